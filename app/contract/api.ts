@@ -1,0 +1,103 @@
+import type { Line, LineLevel } from "./line.ts";
+
+/** RFC 9457 problem details; `code` is stable and listed in docs/errors.md. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  /** Names the fields at fault, where there are any. */
+  errors?: { field: string; message: string }[];
+}
+
+/** `GET /api/v1/resource` */
+export interface ResourceAnswer {
+  id: string;
+  /** Heroku's name of the add-on resource, for example `draintrail-round-10233`. */
+  name: string;
+  plan: { id: string; name: string; bytes_per_day: number; retention_days: number; audit_trail: boolean };
+  region: string;
+  state: "provisioned" | "provisioning";
+  created_at: string;
+  /** The billing app; null until Heroku's API has been read. */
+  app: { id: string; name: string } | null;
+  attachments: AttachmentAnswer[];
+  usage: { day: string; bytes: number; bytes_per_day: number; lines: number; is_over_quota: boolean };
+  /** Whether we can call Heroku's API for this resource, and what to do when we cannot. */
+  heroku_access: { status: "pending" | "ok" | "none" | "broken"; advice: string | null };
+  /** Who is looking: the SSO user, or the API token's prefix. */
+  viewer: { kind: "session"; email: string; is_email_verified: boolean } | { kind: "token"; prefix: string };
+}
+
+export interface AttachmentAnswer {
+  id: string;
+  name: string | null;
+  app: { id: string; name: string } | null;
+  /** First 12 hex digits of the token's SHA-256: enough to compare, useless to forge. */
+  log_drain_token_fingerprint: string;
+  created_at: string;
+  last_frame_at: string | null;
+}
+
+/** `GET /api/v1/logs`; `diagnostics` says what in the query was read leniently. */
+export interface LogsAnswer {
+  data: Line[];
+  next_cursor: string | null;
+  diagnostics: QueryDiagnostic[];
+}
+
+/** `GET /api/v1/logs/:id/context` */
+export interface ContextAnswer {
+  before: Line[];
+  line: Line;
+  after: Line[];
+}
+
+/** `GET /api/v1/logs/histogram`: `start` of each bucket (UTC), lines in it, and how many are `error` or `fatal`. */
+export interface HistogramAnswer {
+  data: { start: string; count: number; errors: number }[];
+  bucket_seconds: number;
+  changes: Change[];
+  diagnostics: QueryDiagnostic[];
+}
+
+/** A change worth a mark on the time line. */
+export interface Change {
+  at: string;
+  type: string;
+  actor: string | null;
+  sentence: string;
+  app: { id: string; name: string } | null;
+}
+
+/** `GET /api/v1/ledger`: all in lines but `frames`; received = stored + shed + rejected in every row. */
+export interface LedgerAnswer {
+  data: {
+    hour: string;
+    frames: number;
+    received: number;
+    stored: number;
+    shed: number;
+    rejected: number;
+    rejected_by: Record<string, number>;
+    duplicates: number;
+    quarantined: number;
+    expired: number;
+    upstream_dropped: number;
+  }[];
+}
+
+/** Where in the query string, counted in UTF-16 units, half open. */
+export interface QueryDiagnostic {
+  from: number;
+  to: number;
+  severity: "error" | "warning" | "hint";
+  message: string;
+}
+
+/** Server-sent events of `GET /api/v1/logs/tail`. */
+export type TailEvent = { event: "line"; data: Line } | { event: "skipped"; data: { count: number } };
+
+/** Which levels the histogram counts as errors. */
+export const ERROR_LEVELS: readonly LineLevel[] = ["error", "fatal"];
