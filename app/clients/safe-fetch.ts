@@ -1,0 +1,103 @@
+import { lookup as dnsLookup, type LookupAddress } from "node:dns";
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+import { Agent, type Dispatcher, fetch as undiciFetch } from "undici";
+
+/**
+ * The one way out of this process: refuses private addresses after resolving, follows no redirect, and bounds time and
+ * size. `trustedOrigins` (the configured Heroku URLs) may be private: that is how a local Heroku is reached.
+ */
+export interface SafeFetch {
+  (url: string, request?: SafeRequest): Promise<SafeResponse>;
+  close(): Promise<void>;
+}
+export interface SafeRequest {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+}
+export interface SafeResponse {
+  status: number;
+  headers: Headers;
+  /** At most `bytesMax` of the body. */
+  text: string;
+}
+
+/** A refused address or an answer over the caps; never retried. */
+export class UnsafeRequestError extends Error {}
+
+/** Heroku's API answers in well under a second; past 15 s the job's own retry is the better use of time. */
+const TIMEOUT_MS = 15_000;
+/** Lists are pages of at most 1 000 objects of a few KB. */
+const BYTES_MAX = 16 * 1024 * 1024;
+
+export function createSafeFetch(trustedOrigins: readonly string[]): SafeFetch {
+  const trusted = new Set(trustedOrigins);
+  const open = new Agent({ connect: { timeout: 5_000 } });
+  const guarded = new Agent({
+    connect: {
+      timeout: 5_000,
+      // undici connects to what this returns, so a name cannot resolve to one address for the check and another later.
+      lookup: (hostname, options, callback) => {
+        dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+          if (error) return callback(error, "", 0);
+          const list = addresses as LookupAddress[];
+          if (list.some((each) => !isPublicAddress(each.address)))
+            return callback(new UnsafeRequestError(`${hostname} resolves to a private address`), "", 0);
+          if (options.all) return (callback as unknown as (e: null, list: LookupAddress[]) => void)(null, list);
+          const first = list[0];
+          callback(null, first?.address ?? "", first?.family ?? 4);
+        });
+      },
+    },
+  });
+  const send = async (url: string, request: SafeRequest = {}): Promise<SafeResponse> => {
+    const target = new URL(url);
+    const isTrusted = trusted.has(target.origin);
+    if (!isTrusted) assertPublicTarget(target);
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await undiciFetch(target, {
+      method: request.method ?? "GET",
+      headers: request.headers ?? {},
+      ...(request.body === undefined ? {} : { body: request.body }),
+      redirect: "manual",
+      signal: request.signal ? AbortSignal.any([request.signal, timeout]) : timeout,
+      dispatcher: (isTrusted ? open : guarded) as Dispatcher,
+    });
+    return {
+      status: response.status,
+      headers: response.headers as unknown as Headers,
+      text: await readCapped(response),
+    };
+  };
+  return Object.assign(send, {
+    async close() {
+      await Promise.all([open.close(), guarded.close()]);
+    },
+  });
+}
+
+function assertPublicTarget(target: URL): void {
+  if (target.protocol !== "https:") throw new UnsafeRequestError("only https leaves this service");
+  const host = target.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) && !isPublicAddress(host)) throw new UnsafeRequestError(`${host} is a private address`);
+}
+
+/** Public unicast only: loopback, private, link-local, multicast, mapped and reserved ranges are all refused. */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address); // an IPv4 address in IPv6 clothing is judged as IPv4
+  return parsed.range() === "unicast";
+}
+
+async function readCapped(response: Awaited<ReturnType<typeof undiciFetch>>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > BYTES_MAX) throw new UnsafeRequestError(`answer over ${BYTES_MAX} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString("utf8");
+}

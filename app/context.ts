@@ -1,0 +1,47 @@
+import type { HerokuApi } from "./clients/heroku-api.ts";
+import type { HerokuOauth } from "./clients/heroku-oauth.ts";
+import type { Config } from "./config.ts";
+import type { JobPayloads } from "./domain/jobs.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { Log } from "./lib/log.ts";
+import type { SecretBox } from "./lib/secrets.ts";
+import type { Metrics } from "./metrics.ts";
+import type { ClickHouse } from "./stores/clickhouse/connection.ts";
+import type { Postgres } from "./stores/postgres/connection.ts";
+import type { RedisConnections } from "./stores/redis/connection.ts";
+import type { FrameStream } from "./stores/redis/frame-stream.ts";
+import type { Notices } from "./stores/redis/notices.ts";
+import type { Queues } from "./stores/redis/queues.ts";
+import type { TailChannel } from "./stores/redis/tail-channel.ts";
+
+export interface Stores {
+  pg: Postgres;
+  redis: RedisConnections;
+  clickhouse: ClickHouse;
+  frames: FrameStream;
+  tail: TailChannel;
+  notices: Notices;
+}
+
+/** What a process is made of; built once by `boot.ts`, passed to every verb. */
+export interface Services {
+  config: Config;
+  stores: Stores;
+  queues: Queues<JobPayloads>;
+  clients: { herokuApi: HerokuApi; herokuOauth: HerokuOauth };
+  secrets: SecretBox;
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** Who asks: an SSO user with a session, or a program with an API token. */
+export type Actor =
+  | { kind: "session"; userId: string; email: string; isEmailVerified: boolean }
+  | { kind: "token"; tokenId: string; prefix: string; scopes: readonly string[] };
+
+/** A request that was let in: every verb of the API reads and writes this one resource and no other. */
+export interface Ctx extends Services {
+  resourceId: string;
+  actor: Actor;
+}

@@ -1,0 +1,44 @@
+import type { QueryDiagnostic } from "../api.ts";
+import { FACILITY_NAMES, namedField, readLevel, SEVERITY_NAMES } from "./fields.ts";
+import type { FieldNode, TextNode } from "./tree.ts";
+import { readNumber } from "./values.ts";
+
+/**
+ * Hints on a condition that is read in a way its writer may not expect. They never change what is searched.
+ *
+ * @param place  where the condition stands in the query
+ */
+export function adviceOn(node: FieldNode | TextNode, place: { from: number; to: number }): QueryDiagnostic[] {
+  const message = node.type === "text" ? wordAdvice(node) : fieldAdvice(node);
+  return message === null ? [] : [{ from: place.from, to: place.to, severity: "hint", message }];
+}
+
+function wordAdvice({ text }: TextNode): string | null {
+  const name = /^([a-z_]+)[:=]$/.exec(text)?.[1];
+  if (name === undefined || namedField(name) === null) return null;
+  return `Searched as text. For the field, write the value right after it: ${name}:value.`;
+}
+
+function fieldAdvice({ name, isKey, test }: FieldNode): string | null {
+  if (isKey) return null;
+  const field = namedField(name);
+  if (field === null) {
+    const lower = name.toLowerCase();
+    if (lower !== name && namedField(lower) !== null) return `Field names are lower case: ${lower}.`;
+  }
+  const operands =
+    test.is === "compare"
+      ? [test.text]
+      : test.is === "range"
+        ? [test.from, test.to].filter((each) => each !== null)
+        : [];
+  if (name === "level") {
+    const words = test.is === "value" && !/[*?]/.test(test.text) ? [test.text] : operands;
+    const unknown = words.find((word) => readLevel(word) === null);
+    return unknown === undefined ? null : `No level is called ${unknown}: debug, info, warn, error, fatal.`;
+  }
+  if (name === "severity" && operands.length > 0) return "Severity counts down: 0 is the most urgent, 7 the least.";
+  const names: readonly string[] = name === "severity" ? SEVERITY_NAMES : name === "facility" ? FACILITY_NAMES : [];
+  const text = operands.find((operand) => readNumber(operand) === null && !names.includes(operand.toLowerCase()));
+  return text === undefined ? null : `${text} is no number, so this compares as text.`;
+}

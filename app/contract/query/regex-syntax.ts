@@ -1,0 +1,199 @@
+/**
+ * Which regular expressions we accept: the part of RE2's syntax that both engines (RE2 in the store, re2js for tail) read
+ * alike, with a bound on the compiled size. Checked by hand here so that the editor can say what is wrong without
+ * carrying an engine. RE2 never backtracks, so what is accepted cannot be made slow.
+ * Source: github.com/google/re2/wiki/Syntax
+ */
+
+/** Compiled states are about the number of characters times nested repeats; RE2's default memory holds far more. */
+const SIZE_MAX = 5000;
+const REPEAT_MAX = 1000;
+const DEPTH_MAX = 32;
+const CLASS_ESCAPES = new Set("dDsSwW");
+const TEXT_ESCAPES = new Set("aftnrvAbBz");
+const POSIX_CLASS = /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/;
+/** General categories only: scripts differ with the Unicode version an engine was built with. */
+const UNICODE_CLASS = /^[pP](?:\{\^?(?:L|Lu|Ll|N|Nd|P|S|Z)\}|[LNPSZ])/;
+
+/** @returns what is wrong, as the end of a sentence, and where in `source`; null when the pattern is accepted */
+export function regexFault(source: string): { at: number; message: string } | null {
+  const reader = new RegexReader(source);
+  return reader.read();
+}
+
+class RegexReader {
+  private at = 0;
+  private readonly source: string;
+  private fault: { at: number; message: string } | null = null;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  read(): { at: number; message: string } | null {
+    const size = this.alternatives(0);
+    if (this.fault === null && this.at < this.source.length) this.fail("has a ) that nothing opened");
+    if (this.fault === null && size > SIZE_MAX) this.fail("repeats too much");
+    return this.fault;
+  }
+
+  private fail(message: string, at = this.at): number {
+    this.fault ??= { at, message };
+    this.at = this.source.length;
+    return 0;
+  }
+
+  /** @returns an upper estimate of the compiled size */
+  private alternatives(depth: number): number {
+    let size = 0;
+    for (;;) {
+      size += this.sequence(depth) + 1;
+      if (this.source[this.at] !== "|") return size;
+      this.at++;
+    }
+  }
+
+  private sequence(depth: number): number {
+    let size = 0;
+    while (this.at < this.source.length) {
+      const char = this.source[this.at];
+      if (char === "|" || char === ")") break;
+      const from = this.at;
+      const atom = this.atom(depth);
+      const repeats = this.repeat(from);
+      size += atom * repeats;
+    }
+    return size;
+  }
+
+  private atom(depth: number): number {
+    const char = this.source[this.at] as string;
+    if (char === "(") return this.group(depth);
+    if (char === "[") return this.charClass();
+    if (char === "\\") return this.escape(false);
+    if (char === "*" || char === "+" || char === "?") return this.fail(`has nothing before ${char} to repeat`);
+    const codePoint = this.source.codePointAt(this.at) as number;
+    this.at += codePoint > 0xffff ? 2 : 1;
+    return 1;
+  }
+
+  private group(depth: number): number {
+    const from = this.at;
+    if (depth >= DEPTH_MAX) return this.fail("is nested too deep");
+    this.at++;
+    if (this.source[this.at] === "?") {
+      const opening = /^\?(?::|[ims]{1,3}:|P?<[A-Za-z][A-Za-z0-9_]{0,31}>)/.exec(
+        this.source.slice(this.at, this.at + 40),
+      );
+      if (opening === null) return this.fail("uses a group that RE2 does not have (no look-around)", from);
+      // Named groups would have to be unique; names mean nothing in a search.
+      if (opening[0].includes("<")) return this.fail("names a group, which a search has no use for", from);
+      this.at += opening[0].length;
+    }
+    const size = this.alternatives(depth + 1);
+    if (this.source[this.at] !== ")") return this.fail("has a ( that nothing closes", from);
+    this.at++;
+    return size + 2;
+  }
+
+  private repeat(from: number): number {
+    const char = this.source[this.at];
+    let times = 1;
+    if (char === "*" || char === "+" || char === "?") {
+      this.at++;
+      times = 2;
+    } else if (char === "{") {
+      const found = /^\{(\d{1,4})(?:(,)(\d{1,4})?)?\}/.exec(this.source.slice(this.at, this.at + 12));
+      // RE2 reads any other brace as text, and so does re2js; but a repeat that is merely too large would be refused.
+      if (found === null) return this.fail("has a { that is not a repeat; write \\{ for the character");
+      const low = Number(found[1]);
+      const high = found[3] === undefined ? low : Number(found[3]);
+      if (low > REPEAT_MAX || high > REPEAT_MAX || high < low)
+        return this.fail(`repeats more than ${REPEAT_MAX} times, or backwards`);
+      this.at += found[0].length;
+      times = Math.max(high, low) + 1;
+    } else {
+      return 1;
+    }
+    if (this.source[this.at] === "?") this.at++;
+    const next = this.source[this.at];
+    if (next === "*" || next === "+" || next === "?" || next === "{") return this.fail("repeats a repeat", from);
+    return times;
+  }
+
+  private escape(isInClass: boolean): number {
+    const from = this.at;
+    const char = this.source[this.at + 1];
+    if (char === undefined) return this.fail("ends in a backslash");
+    if (char === "p" || char === "P") {
+      const found = UNICODE_CLASS.exec(this.source.slice(this.at + 1, this.at + 9));
+      if (found === null) return this.fail("uses a Unicode class other than L, Lu, Ll, N, Nd, P, S, Z", from);
+      this.at += 1 + found[0].length;
+      return 40;
+    }
+    if (char === "x") {
+      const found = /^x(?:[0-7][0-9A-Fa-f]|\{[0-9A-Fa-f]{1,4}\})/.exec(this.source.slice(this.at + 1, this.at + 8));
+      if (found === null) return this.fail("has a broken \\x escape", from);
+      this.at += 1 + found[0].length;
+      return 1;
+    }
+    const isKnown = CLASS_ESCAPES.has(char) || (TEXT_ESCAPES.has(char) && !(isInClass && "AbBz".includes(char)));
+    if (!isKnown && !/[!-/:-@[-`{-~]/.test(char)) return this.fail(`uses \\${char}, which RE2 does not know`, from);
+    this.at += 2;
+    return 1;
+  }
+
+  private charClass(): number {
+    const from = this.at;
+    this.at++;
+    if (this.source[this.at] === "^") this.at++;
+    let isFirst = true;
+    while (this.at < this.source.length) {
+      const char = this.source[this.at] as string;
+      if (char === "]" && !isFirst) {
+        this.at++;
+        return 10;
+      }
+      isFirst = false;
+      if (char === "[") {
+        const posix = POSIX_CLASS.exec(this.source.slice(this.at, this.at + 14));
+        if (posix !== null) {
+          this.at += posix[0].length;
+          continue;
+        }
+        // `[` inside a class is text, except that `[:` begins a class by name.
+        if (this.source[this.at + 1] === ":") return this.fail("names an unknown class", from);
+      }
+      const start = this.at;
+      this.classItem();
+      const item = this.source.slice(start, this.at);
+      if (this.source[this.at] === "-" && this.source[this.at + 1] !== "]" && this.at + 1 < this.source.length) {
+        this.at++;
+        const highAt = this.at;
+        this.classItem();
+        const high = this.source.slice(highAt, this.at);
+        if (!isOrdered(item, high))
+          return this.fail("has a range in [ ] that is backwards or not of characters", start);
+      }
+    }
+    return this.fail("has a [ that nothing closes", from);
+  }
+
+  private classItem(): void {
+    if (this.source[this.at] === "\\") {
+      this.escape(true);
+      return;
+    }
+    const codePoint = this.source.codePointAt(this.at) as number;
+    this.at += codePoint > 0xffff ? 2 : 1;
+  }
+}
+
+/** Only plain characters (or escaped punctuation) may bound a range; anything cleverer is refused. */
+function isOrdered(low: string, high: string): boolean {
+  const [from, to] = [low, high].map((item) => {
+    const text = /^\\[!-/:-@[-`{-~]$/.test(item) ? item.slice(1) : item;
+    return [...text].length === 1 && text !== "\\" ? (text.codePointAt(0) as number) : null;
+  });
+  return typeof from === "number" && typeof to === "number" && from <= to;
+}

@@ -1,0 +1,49 @@
+import type { Services } from "../../context.ts";
+import { fingerprint, sha256Hex } from "../../lib/secrets.ts";
+import * as attachments from "../../stores/postgres/attachments.ts";
+import * as resources from "../../stores/postgres/resources.ts";
+import { accessToken } from "../resources/access-token.ts";
+
+/**
+ * Reads from Heroku which apps the resource is attached to and by which drain tokens their logs come, and makes our
+ * rows say the same: new ones learnt, names refreshed, vanished ones tombstoned.
+ *
+ * A drain list that is empty while the add-on lives removes nothing: the provisioning call's token may simply not be
+ * listed yet.
+ */
+export async function syncAttachments(services: Services, input: { resourceId: string }): Promise<void> {
+  const { stores, secrets, clients, clock, log } = services;
+  const { resourceId } = input;
+  const token = await accessToken(services, resourceId);
+  if (token === null) return log.info({ resourceId }, "attachments not synced: no Heroku access");
+  const [addon, drains, named] = await Promise.all([
+    clients.herokuApi.addon(token, resourceId),
+    clients.herokuApi.logDrains(token, resourceId),
+    clients.herokuApi.attachments(token, resourceId),
+  ]);
+  const byApp = new Map(named.map((attachment) => [attachment.app.id, attachment]));
+  await stores.pg.transaction(async (tx) => {
+    const row = await resources.findForUpdate(tx, resourceId);
+    if (!row || row.state === "deprovisioned") return;
+    await resources.setNames(tx, resourceId, {
+      name: addon.name,
+      app_id: addon.app?.id ?? row.app_id,
+      app_name: addon.app?.name ?? row.app_name,
+    });
+    for (const drain of drains) {
+      const attachment = drain.app ? byApp.get(drain.app.id) : undefined;
+      await attachments.upsert(tx, {
+        resource_id: resourceId,
+        log_drain_token_hash: sha256Hex(drain.token),
+        log_drain_token_sealed: secrets.seal(drain.token, "attachments.log_drain_token"),
+        log_drain_token_fingerprint: fingerprint(drain.token),
+        ...(drain.app ? { app_id: drain.app.id, app_name: drain.app.name } : {}),
+        ...(attachment ? { heroku_attachment_id: attachment.id, name: attachment.name } : {}),
+      });
+    }
+    const listed = drains.map((drain) => sha256Hex(drain.token));
+    if (listed.length > 0) await attachments.removeMissing(tx, resourceId, listed, clock.now());
+  });
+  await stores.notices.resourceChanged(resourceId);
+  log.info({ resourceId, drains: drains.length }, "attachments synced");
+}

@@ -1,0 +1,87 @@
+import type { Services } from "../../context.ts";
+import { sha256Hex } from "../../lib/secrets.ts";
+import * as attachments from "../../stores/postgres/attachments.ts";
+import * as ledger from "../../stores/postgres/ledger.ts";
+import { getPlan } from "../resources/plans.ts";
+
+/** Whose frame it is, and how it is to be treated. */
+export interface Owner {
+  drainId: string;
+  resourceId: string;
+  retentionDays: number;
+  isOverQuota: boolean;
+}
+
+export interface OwnerLookup {
+  /**
+   * @returns the owner, or null when no living attachment has this token
+   * @throws when the store is away and nothing is remembered: the caller must answer 503, never 4xx, because a 4xx
+   *   caused by our outage is a loss for ever
+   */
+  find(drainToken: string): Promise<Owner | null>;
+}
+
+/** A plan change or a removal reaches every process by notice; this bounds what a lost notice can cost. */
+const FRESH_MS = 60_000;
+/** Unknown tokens are asked again soon: the provisioning that brings one may be seconds away. */
+const FRESH_UNKNOWN_MS = 2_000;
+/** While Postgres is away an old answer beats a refusal; a day is longer than any outage we would survive. */
+const STALE_MS_MAX = 86_400_000;
+/** Bounds memory against invented tokens; real ones are at most one per attached app. */
+const ENTRIES_MAX = 50_000;
+
+interface Remembered {
+  owner: Owner | null;
+  readAtMs: number;
+}
+
+/** Drain tokens to owners through a short memory, so that the door costs no query a frame. */
+export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | "log">): OwnerLookup {
+  const remembered = new Map<string, Remembered>();
+  const reading = new Map<string, Promise<Owner | null>>();
+  services.stores.notices.onResourceChanged((resourceId) => {
+    for (const [hash, entry] of remembered)
+      if (entry.owner === null || entry.owner.resourceId === resourceId) remembered.delete(hash);
+  });
+
+  const read = async (hash: string): Promise<Owner | null> => {
+    const owner = await readOwner(services, hash);
+    if (remembered.size >= ENTRIES_MAX) remembered.delete(remembered.keys().next().value ?? "");
+    remembered.set(hash, { owner, readAtMs: services.clock.now().getTime() });
+    return owner;
+  };
+
+  return {
+    async find(drainToken) {
+      const hash = sha256Hex(drainToken);
+      const entry = remembered.get(hash);
+      const ageMs = entry ? services.clock.now().getTime() - entry.readAtMs : Number.POSITIVE_INFINITY;
+      if (entry && ageMs < (entry.owner ? FRESH_MS : FRESH_UNKNOWN_MS)) return entry.owner;
+      // One query a token, however many frames wait for it.
+      const pending = reading.get(hash) ?? read(hash).finally(() => reading.delete(hash));
+      reading.set(hash, pending);
+      try {
+        return await pending;
+      } catch (error) {
+        if (!entry?.owner || ageMs > STALE_MS_MAX) throw error;
+        services.log.warn({ resourceId: entry.owner.resourceId, err: error }, "drain owner served from memory");
+        return entry.owner;
+      }
+    },
+  };
+}
+
+async function readOwner({ stores, clock }: Pick<Services, "stores" | "clock">, hash: string): Promise<Owner | null> {
+  const row = await attachments.findOwner(stores.pg, hash);
+  if (!row || row.removed_at !== null || row.state === "deprovisioned") return null;
+  const plan = getPlan(row.plan);
+  const now = clock.now();
+  const today = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+  const usage = await ledger.usageOfDay(stores.pg, row.resource_id, today);
+  return {
+    drainId: row.drain_id,
+    resourceId: row.resource_id,
+    retentionDays: plan.retentionDays,
+    isOverQuota: usage.bytes >= plan.bytesPerDay,
+  };
+}

@@ -1,0 +1,34 @@
+/** What each job carries: ids only, and the resource it belongs to. */
+export interface JobPayloads {
+  "exchange-grant": { resourceId: string };
+  "sync-attachments": { resourceId: string };
+  "purge-resource": { resourceId: string };
+  "respool-frames": Record<string, never>;
+  "prune-control-plane": Record<string, never>;
+}
+export type JobName = keyof JobPayloads;
+
+/** Bull's own option names, spelt out here because the domain does not know the queue's library. */
+export interface JobPolicy {
+  attempts: number;
+  backoff?: { type: "exponential" | "fixed"; delay: number };
+  priority?: number;
+  removeOnComplete: { age: number };
+  removeOnFail: { age: number };
+}
+
+/** Finished jobs are kept a while for the operator to read: an hour of good ones, a week of failed ones. */
+const kept = { removeOnComplete: { age: 3_600 }, removeOnFail: { age: 7 * 86_400 } };
+
+/** How often and how patiently each job is tried again; the reason beside the number. */
+export const jobPolicies: Record<JobName, JobPolicy> = {
+  // A grant lives five minutes: try at once and often, give up with it (1+2+4+…+128 s < 300 s).
+  "exchange-grant": { attempts: 9, backoff: { type: "exponential", delay: 1_000 }, priority: 1, ...kept },
+  // Heroku may be away for a while; about two hours of trying, then the repeatable safety net takes over.
+  "sync-attachments": { attempts: 10, backoff: { type: "exponential", delay: 15_000 }, ...kept },
+  // Purging is promised within 24 h: every 15 minutes for a day.
+  "purge-resource": { attempts: 96, backoff: { type: "fixed", delay: 15 * 60_000 }, ...kept },
+  // Repeats by itself; a failed turn is followed by the next one.
+  "respool-frames": { attempts: 1, ...kept },
+  "prune-control-plane": { attempts: 1, ...kept },
+};

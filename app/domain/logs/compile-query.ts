@@ -1,0 +1,22 @@
+import type { Ctx } from "../../context.ts";
+import type { QueryDiagnostic } from "../../contract/api.ts";
+import { parseQuery } from "../../contract/query/parse.ts";
+import type { LineFilter } from "../../stores/clickhouse/log-lines.ts";
+import { toSql } from "../../stores/clickhouse/query-sql.ts";
+import * as attachments from "../../stores/postgres/attachments.ts";
+import { type DrainApps, drainAppsOf } from "./line-view.ts";
+
+export interface CompiledQuery {
+  filter: LineFilter;
+  diagnostics: QueryDiagnostic[];
+  /** Needed to show lines, and read anyway to resolve `app:`. */
+  apps: DrainApps;
+}
+
+/** Any text is a query; what was read leniently is said in the diagnostics. */
+export async function compileQuery({ stores, resourceId }: Ctx, text: string): Promise<CompiledQuery> {
+  const rows = await attachments.listOfResource(stores.pg, resourceId);
+  const { tree, diagnostics } = parseQuery(text);
+  const drains = rows.map((row) => ({ id: row.id, appId: row.app_id, appName: row.app_name }));
+  return { filter: toSql(tree, { drains }), diagnostics, apps: drainAppsOf(rows) };
+}

@@ -1,0 +1,312 @@
+/**
+ * The header of one syslog message as Logplex sends it over HTTP: RFC 5424 without STRUCTURED-DATA.
+ *
+ * `<PRI>VERSION SP TIME SP HOST SP APP SP PROCID SP MSGID [SP text]`
+ *
+ * Sources: heroku/logplex doc/README.http_drains.md; RFC 5424 section 6; RFC 3339 section 5.6.
+ */
+
+import type { LineSource } from "./classify.ts";
+import { classifySource } from "./classify.ts";
+
+/** RFC 5424 gives HOSTNAME the most room, 255 bytes. A longer word is no header: it would become a column value. */
+const NAME_BYTES_MAX = 255;
+/** `YYYY-MM-DDThh:mm:ss.nnnnnnnnn+hh:mm` has 35. */
+const TIME_BYTES_MAX = 64;
+/** The last full year whose microseconds are a safe integer; also within ClickHouse's DateTime64. */
+const YEAR_MAX = 2254;
+/** Distinct sources remembered per frame. An app has some dozens; a hostile frame only makes the memory useless. */
+const SOURCE_SLOTS = 256;
+
+const LF = 0x0a;
+const SP = 0x20;
+const DASH = 0x2d;
+
+export interface LineHeader {
+  /** PRI, 0-191. Says nothing certain about who wrote the line: Heroku has changed these. */
+  priority: number;
+  version: string;
+  /** Microseconds since 1970 UTC; null when TIME is nil (`-`) or no moment from 1970 to 2254. */
+  timestampMicros: number | null;
+  hostName: string;
+  appName: string;
+  processId: string;
+  messageId: string;
+  /** What the names alone say; `classify` refines it with the message. */
+  source: LineSource;
+  /** Position of TIME, for callers that must quote it. */
+  timeStart: number;
+  timeEnd: number;
+  /** Position of STRUCTURED-DATA; both equal `textStart` when there is none to read. */
+  dataStart: number;
+  dataEnd: number;
+  textStart: number;
+}
+
+interface SourceEntry {
+  start: number;
+  end: number;
+  hostName: string;
+  appName: string;
+  processId: string;
+  messageId: string;
+  source: LineSource;
+}
+
+/** Decoded names of one body: a frame repeats a few sources hundreds of times. Use one per body, never across bodies. */
+export type SourceMemory = (SourceEntry | undefined)[];
+
+export function createSourceMemory(): SourceMemory {
+  return new Array<SourceEntry | undefined>(SOURCE_SLOTS).fill(undefined);
+}
+
+/**
+ * Reads the header of the message at `body[start, end)`.
+ *
+ * A message whose TIME is no valid moment still has a header (with `timestampMicros: null`), so that its source
+ * is not lost; only what does not have the shape at all is null, and is then kept as a raw line.
+ *
+ * @param options.structuredData  whether STRUCTURED-DATA follows MSGID. Logplex over HTTP strips it, so there a text
+ *   that begins with `- ` is the app's own and must stay whole. Senders of plain RFC 5424 (log-shuttle posting for a
+ *   Private Space, syslog relays) always write it, if only as `-`. Only the sender tells which it is, so this is never guessed.
+ * @param options.sources  memory shared by the calls for one body
+ * @throws never
+ */
+export function parseHeader(
+  body: Buffer,
+  start: number,
+  end: number,
+  options: { structuredData?: boolean; sources?: SourceMemory } = {},
+): LineHeader | null {
+  // <PRI>: no more than three digits and no more than 191 (local7.debug)
+  if (end - start < 5 || body[start] !== 0x3c) return null;
+  let at = start + 1;
+  let priority = 0;
+  let byte = body[at] as number;
+  while (byte >= 0x30 && byte <= 0x39 && at - start <= 3 && at < end) {
+    priority = priority * 10 + (byte - 0x30);
+    byte = body[++at] as number;
+  }
+  if (byte !== 0x3e || at === start + 1 || at >= end || priority > 191) return null;
+
+  // VERSION: [1-9][0-9]{0,2}
+  const versionStart = ++at;
+  byte = body[at] as number;
+  if (at >= end || byte < 0x31 || byte > 0x39) return null;
+  while (at < end && byte >= 0x30 && byte <= 0x39) byte = body[++at] as number;
+  if (at >= end || byte !== SP || at - versionStart > 3) return null;
+  const version =
+    at - versionStart === 1 && body[versionStart] === 0x31 ? "1" : body.toString("latin1", versionStart, at);
+
+  // TIME
+  const timeStart = ++at;
+  while (at < end && (body[at] as number) > SP) at++;
+  const timeEnd = at;
+  if (at >= end || body[at] !== SP || !looksLikeTime(body, timeStart, timeEnd)) return null;
+
+  // HOST SP APP SP PROCID SP MSGID, then a space or the end; hashed on the way
+  const namesStart = ++at;
+  let wordStart = at;
+  let words = 0;
+  let hash = 0;
+  while (words < 4) {
+    byte = at < end ? (body[at] as number) : SP;
+    if (byte > SP) {
+      hash = (hash * 31 + byte) | 0;
+      at++;
+      continue;
+    }
+    const isLastLf = byte === LF && at === end - 1 && words === 3;
+    if ((byte !== SP && !isLastLf) || at === wordStart || at - wordStart > NAME_BYTES_MAX) return null;
+    words++;
+    if (words === 4) break;
+    if (at >= end) return null;
+    hash = (hash * 31 + SP) | 0;
+    wordStart = ++at;
+  }
+  const names = readNames(body, namesStart, at, hash, options.sources);
+
+  let textStart = at < end && body[at] === SP ? at + 1 : at;
+  const dataStart = textStart;
+  let dataEnd = textStart;
+  if (options.structuredData === true) {
+    dataEnd = skipStructuredData(body, textStart, end);
+    if (dataEnd > dataStart) textStart = dataEnd < end && body[dataEnd] === SP ? dataEnd + 1 : dataEnd;
+  }
+  return {
+    priority,
+    version,
+    timestampMicros: readTimestamp(body, timeStart, timeEnd),
+    hostName: names.hostName,
+    appName: names.appName,
+    processId: names.processId,
+    messageId: names.messageId,
+    source: names.source,
+    timeStart,
+    timeEnd,
+    dataStart,
+    dataEnd,
+    textStart,
+  };
+}
+
+/** Nil, or at least a year and a dash: enough to tell a header from prose that begins with `<13>1 `. */
+function looksLikeTime(body: Buffer, start: number, end: number): boolean {
+  const bytes = end - start;
+  if (bytes === 1) return body[start] === DASH;
+  if (bytes < 5 || bytes > TIME_BYTES_MAX) return false;
+  return readDigits(body, start, 4) >= 0 && body[start + 4] === DASH;
+}
+
+function readNames(
+  body: Buffer,
+  start: number,
+  end: number,
+  hash: number,
+  sources: SourceMemory | undefined,
+): SourceEntry {
+  const slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (SOURCE_SLOTS - 1);
+  const known = sources?.[slot];
+  if (known !== undefined && sameBytes(body, known.start, known.end, start, end)) return known;
+  const words = decodeText(body, start, end).split(" ");
+  const appName = words[1] ?? "";
+  const processId = words[2] ?? "";
+  const entry = {
+    start,
+    end,
+    hostName: words[0] ?? "",
+    appName,
+    processId,
+    messageId: words[3] ?? "",
+    source: classifySource(appName, processId),
+  };
+  if (sources !== undefined) sources[slot] = entry;
+  return entry;
+}
+
+function sameBytes(body: Buffer, aStart: number, aEnd: number, bStart: number, bEnd: number): boolean {
+  if (aEnd - aStart !== bEnd - bStart) return false;
+  for (let a = aStart, b = bStart; a < aEnd; a++, b++) if (body[a] !== body[b]) return false;
+  return true;
+}
+
+/** Position after `-` or after `[id name="value" …]…`; `at` itself when what stands there is neither. */
+function skipStructuredData(body: Buffer, at: number, end: number): number {
+  if (at >= end) return at;
+  if (body[at] === DASH) {
+    const after = at + 1;
+    return after >= end || body[after] === SP || (body[after] === LF && after === end - 1) ? after : at;
+  }
+  let next = at;
+  while (next < end && body[next] === 0x5b) {
+    let quoted = false;
+    next++;
+    while (next < end && (quoted || body[next] !== 0x5d)) {
+      if (body[next] === 0x22) quoted = !quoted;
+      else if (quoted && body[next] === 0x5c) next++;
+      next++;
+    }
+    if (next >= end) return at;
+    next++;
+  }
+  return next >= end || body[next] === SP || body[next] === LF ? next : at;
+}
+
+/**
+ * An RFC 3339 moment as microseconds since 1970 UTC, or null when it is none: wrong shape, a day the month does not
+ * have, hour 24, second 60 (RFC 5424 forbids leap seconds), or a year outside 1970-2254. Digits past the microsecond are cut.
+ */
+export function readTimestamp(body: Buffer, start: number, end: number): number | null {
+  if (end - start < 20) return null;
+  const year = readDigits(body, start, 4);
+  const month = readDigits(body, start + 5, 2);
+  const day = readDigits(body, start + 8, 2);
+  const hour = readDigits(body, start + 11, 2);
+  const minute = readDigits(body, start + 14, 2);
+  const second = readDigits(body, start + 17, 2);
+  if (
+    body[start + 4] !== DASH ||
+    body[start + 7] !== DASH ||
+    ((body[start + 10] as number) | 0x20) !== 0x74 ||
+    body[start + 13] !== 0x3a ||
+    body[start + 16] !== 0x3a ||
+    year < 1970 ||
+    year > YEAR_MAX ||
+    month < 1 ||
+    month > 12 ||
+    day < 1 ||
+    day > daysInMonth(year, month) ||
+    hour < 0 ||
+    hour > 23 ||
+    minute < 0 ||
+    minute > 59 ||
+    second < 0 ||
+    second > 59
+  )
+    return null;
+
+  let at = start + 19;
+  let micros = 0;
+  if (body[at] === 0x2e) {
+    let unit = 100_000;
+    const fraction = ++at;
+    for (let byte = body[at] as number; at < end && byte >= 0x30 && byte <= 0x39; byte = body[++at] as number) {
+      micros += (byte - 0x30) * unit;
+      unit = unit > 1 ? unit / 10 : 0;
+    }
+    if (at === fraction) return null;
+  }
+  const offset = readOffsetMinutes(body, at, end);
+  if (offset === null) return null;
+  const seconds = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset * 60;
+  return seconds < 0 ? null : seconds * 1_000_000 + micros;
+}
+
+/** `Z` or `±hh:mm`, which must fill `[at, end)`. */
+function readOffsetMinutes(body: Buffer, at: number, end: number): number | null {
+  if (end - at === 1) return ((body[at] as number) | 0x20) === 0x7a ? 0 : null;
+  if (end - at !== 6 || body[at + 3] !== 0x3a) return null;
+  const sign = body[at] === 0x2b ? 1 : body[at] === DASH ? -1 : 0;
+  const hours = readDigits(body, at + 1, 2);
+  const minutes = readDigits(body, at + 4, 2);
+  if (sign === 0 || hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return null;
+  return sign * (hours * 60 + minutes);
+}
+
+/** `count` digits as a number, or -1. */
+function readDigits(body: Buffer, at: number, count: number): number {
+  let value = 0;
+  for (let i = 0; i < count; i++) {
+    const digit = (body[at + i] as number) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Days from 1970-01-01, for years from 1970 on: whole years and their leap days, then the months counted from March. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const monthFromMarch = month <= 2 ? month + 9 : month - 3;
+  const leapDays = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
+  return y * 365 + leapDays + Math.floor((153 * monthFromMarch + 2) / 5) + day - 1 - 719_468;
+}
+
+/**
+ * The text of `body[start, end)` without one trailing LF; Logplex counts that LF into the line but it is no part of what was said.
+ * A CR before it, and any further LF, are kept: they are data.
+ */
+export function readText(body: Buffer, start: number, end: number, isAscii: boolean): string {
+  const textEnd = end > start && body[end - 1] === LF ? end - 1 : end;
+  return isAscii ? body.toString("latin1", start, textEnd) : decodeText(body, start, textEnd);
+}
+
+/** UTF-8, with U+FFFD for what is not (a dyno may cut a line inside a character). A byte order mark is kept. */
+function decodeText(body: Buffer, start: number, end: number): string {
+  return body.toString("utf8", start, end);
+}

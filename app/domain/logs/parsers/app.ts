@@ -1,0 +1,34 @@
+/**
+ * What the app itself wrote, in whatever format: a JSON object, logfmt, or prose that leads with a level.
+ *
+ * - JSON: the whole message is one object; see json.ts.
+ * - logfmt: the message begins with a pair, or holds two or more (Rails' lograge puts its pairs behind a prefix).
+ *   One pair inside prose (`retry with a=1`) is left alone.
+ * - The level comes from a field, else from the words a line leads with. PRI never says it: log-shuttle gives every
+ *   line of stdout and stderr alike 190.
+ */
+
+import type { Fields, LineFindings, LineParser } from "./fields.ts";
+import { createFields } from "./fields.ts";
+import { flattenJson } from "./json.ts";
+import { leadingLevel, levelOfFields } from "./level.ts";
+import { readPairs } from "./logfmt.ts";
+
+export const app: LineParser = {
+  kind: "app",
+  parse(message) {
+    const json = flattenJson(message);
+    if (json !== null) return withLevel(json, levelOfFields(json));
+    if (message.includes("=")) {
+      const fields = createFields();
+      const { pairs, leads } = readPairs(message, fields);
+      if (leads || pairs >= 2) return withLevel(fields, levelOfFields(fields) ?? leadingLevel(message));
+    }
+    const level = leadingLevel(message);
+    return level === undefined ? null : withLevel(createFields(), level);
+  },
+};
+
+function withLevel(fields: Fields, level: LineFindings["level"]): LineFindings {
+  return level === undefined ? { fields } : { fields, level };
+}

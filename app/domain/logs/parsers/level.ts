@@ -1,0 +1,200 @@
+/**
+ * How urgent a line says it is, in the many words that loggers use for it.
+ *
+ * Sources: RFC 5424 table 2 (severities); pino and bunyan level numbers; Ruby Logger, Python logging, log4j, winston formats.
+ */
+import type { LineLevel } from "../../../contract/line.ts";
+import type { Fields } from "./fields.ts";
+
+const LEVEL_WORDS: Record<string, LineLevel | undefined> = Object.assign(Object.create(null), {
+  trace: "debug",
+  verbose: "debug",
+  silly: "debug",
+  finest: "debug",
+  finer: "debug",
+  fine: "debug",
+  debug: "debug",
+  dbg: "debug",
+  dbug: "debug",
+  info: "info",
+  inf: "info",
+  information: "info",
+  informational: "info",
+  notice: "info",
+  http: "info",
+  log: "info",
+  warn: "warn",
+  wrn: "warn",
+  warning: "warn",
+  err: "error",
+  eror: "error",
+  error: "error",
+  severe: "error",
+  fail: "error",
+  failure: "error",
+  crit: "fatal",
+  critical: "fatal",
+  alert: "fatal",
+  emerg: "fatal",
+  emergency: "fatal",
+  fatal: "fatal",
+  ftl: "fatal",
+  panic: "fatal",
+} satisfies Record<string, LineLevel>);
+
+/** Words that say a level also in a sentence ("Error connecting to …"); the others must be upper case or marked `[info]`, `info:`. */
+const PLAIN_WORDS = new Set(["error", "fatal", "warning"]);
+/** No prose: `log:` and `http:` begin sentences and URLs, `fine:` means something else; they only count as a field's value. */
+const FIELD_ONLY_WORDS = new Set(["log", "http", "fine", "failure", "alert"]);
+const WORD_CHARS_MAX = 13;
+
+/** Fields that loggers put the level in, most telling first. */
+const LEVEL_FIELDS = [
+  "level",
+  "Level",
+  "@l",
+  "severity",
+  "lvl",
+  "log.level",
+  "levelname",
+  "loglevel",
+  "log_level",
+  "severity_text",
+  "severityText",
+  "at",
+];
+
+/**
+ * A level name in any case, or the number of pino and bunyan (10 trace … 60 fatal).
+ *
+ * @returns undefined for anything else, numbers below 10 included: 3 means "error" to syslog and nothing to pino
+ */
+export function levelOf(value: string): LineLevel | undefined {
+  if (value.length === 0 || value.length > WORD_CHARS_MAX) return undefined;
+  const first = value.charCodeAt(0);
+  if (first < 0x30 || first > 0x39) return LEVEL_WORDS[value.toLowerCase()];
+  if (value.length !== 2) return undefined;
+  if (first === 0x30) return undefined;
+  const tens = first - 0x30;
+  if (tens <= 2) return "debug";
+  if (tens === 3) return "info";
+  if (tens === 4) return "warn";
+  if (tens === 5) return "error";
+  return value === "60" ? "fatal" : undefined;
+}
+
+/** The level a record's own fields name, or undefined. */
+export function levelOfFields(fields: Fields): LineLevel | undefined {
+  for (const name of LEVEL_FIELDS) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    const level = levelOf(value);
+    if (level !== undefined) return level;
+  }
+  return undefined;
+}
+
+/** How far into a line its level may stand, and past how many words (time, process, module) before it. */
+const LEADING_CHARS_MAX = 160;
+const LEADING_WORDS_MAX = 8;
+
+/**
+ * The level that a line of prose leads with: `ERROR x`, `[error] x`, `warning: x`, `E, [2026-…] ERROR -- : x`,
+ * `2026-03-04 09:15:02,118 WARNING x`, `09:15:02 [main] ERROR x`, `… - app.views - ERROR - x`, `npm ERR! x`. Colour codes
+ * are ignored. A line that opens an uncaught exception (`TypeError: x`, `Traceback (most …`) is an error.
+ *
+ * Looks at the first 160 characters only, so a line's length does not matter. A level word later in the text is prose.
+ */
+export function leadingLevel(message: string): LineLevel | undefined {
+  const head = message.length > LEADING_CHARS_MAX ? message.slice(0, LEADING_CHARS_MAX) : message;
+  const text = head.includes("\u001b") ? dropColours(head) : head;
+  const ruby = rubyLevel(text);
+  if (ruby !== undefined) return ruby;
+  if (opensException(text)) return "error";
+  let at = text.startsWith("npm ") ? "npm ".length : 0;
+  for (let words = 0; words < LEADING_WORDS_MAX; words++) {
+    while (at < text.length && text.charCodeAt(at) <= 0x20) at++;
+    if (at >= text.length) return undefined;
+    let end = at;
+    while (end < text.length && text.charCodeAt(end) > 0x20) end++;
+    const level = wordLevel(text, at, end);
+    if (level !== undefined) return level;
+    if (!mayPrecedeLevel(text, at, end)) return undefined;
+    at = end;
+  }
+  return undefined;
+}
+
+/** Ruby's Logger begins with the level's initial: `E, [2026-03-04T09:15:02.118437 #4] ERROR -- : x`. */
+function rubyLevel(text: string): LineLevel | undefined {
+  if (!text.startsWith(", [", 1)) return undefined;
+  switch (text.charCodeAt(0)) {
+    case 0x44:
+      return "debug";
+    case 0x49:
+      return "info";
+    case 0x57:
+      return "warn";
+    case 0x45:
+      return "error";
+    case 0x46:
+      return "fatal";
+    default:
+      return undefined;
+  }
+}
+
+/** `TypeError: x`, `java.lang.NullPointerException: x`, Python's `Traceback (most recent call last):`. */
+function opensException(text: string): boolean {
+  if (text.startsWith("Traceback (most")) return true;
+  const colon = text.indexOf(":");
+  if (colon < "Error".length || !isLetter(text.charCodeAt(0))) return false;
+  const space = text.indexOf(" ");
+  return (space < 0 || space > colon) && (text.endsWith("Error", colon) || text.endsWith("Exception", colon));
+}
+
+/** `ERROR`, `[error]`, `error:`, `ERROR:root:x`, `<warn>`, `(info)`, `|ERROR|`. */
+function wordLevel(text: string, start: number, end: number): LineLevel | undefined {
+  let at = start;
+  while (at < end && "[(<|".includes(text[at] as string)) at++;
+  const from = at;
+  while (at < end && isLetter(text.charCodeAt(at))) at++;
+  if (at === from || at - from > WORD_CHARS_MAX) return undefined;
+  const after = text[at] ?? " ";
+  if (at < end && !"])>|:,-!".includes(after)) return undefined;
+  const written = text.slice(from, at);
+  const word = written.toLowerCase();
+  const level = LEVEL_WORDS[word];
+  if (level === undefined) return undefined;
+  const isMarked = from > start || after === ":" || after === "]" || after === "|";
+  if (FIELD_ONLY_WORDS.has(word)) return from > start ? level : undefined;
+  if (isMarked || PLAIN_WORDS.has(word) || written === written.toUpperCase()) return level;
+  return undefined;
+}
+
+/** What loggers write before the level: a time, `[main]`, a dash, or a module's name with a dash after it. */
+function mayPrecedeLevel(text: string, start: number, end: number): boolean {
+  const first = text.charCodeAt(start);
+  if (!isLetter(first)) return first < 0x80;
+  const next = text[end + 1];
+  return text[end] === " " && (next === "-" || next === "|") && (text[end + 2] ?? " ") === " ";
+}
+
+/** Leaves out `ESC [ … letter`. */
+function dropColours(text: string): string {
+  let plain = "";
+  let from = 0;
+  let at = text.indexOf("\u001b[");
+  while (at >= 0) {
+    plain += text.slice(from, at);
+    from = at + 2;
+    while (from < text.length && !isLetter(text.charCodeAt(from))) from++;
+    from++;
+    at = text.indexOf("\u001b[", from);
+  }
+  return plain + text.slice(from);
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+}

@@ -1,0 +1,173 @@
+/**
+ * Pairs `key=value` and `key="quoted value"`, as Heroku's router, add-ons and many apps write them.
+ *
+ * Sources: Dev Center "HTTP Routing" (router log format), "Writing Best Practices for Application Logs"; brandur.org/logfmt.
+ */
+import { FIELDS_COUNT_MAX } from "../../../contract/line.ts";
+import type { Fields } from "./fields.ts";
+import { FIELD_NAME_CHARS_MAX } from "./fields.ts";
+
+const QUOTE = 0x22;
+const EQUALS = 0x3d;
+const BACKSLASH = 0x5c;
+
+export interface PairCount {
+  /** Pairs found, kept or not. */
+  pairs: number;
+  /** Whether the text begins with a pair. */
+  leads: boolean;
+}
+
+/**
+ * Reads every pair of `text` into `fields`, in one pass that never steps back.
+ *
+ * A value may be empty (`bytes=`), keeps its unit (`service=41ms`) and may itself hold `=`. Words that are no pair are
+ * passed over, among them code and URLs (`a==b`, `x=>1`, `/path?q=1`). A quoted value without its closing quote runs
+ * to the end of the text. A key seen again overwrites. Past FIELDS_COUNT_MAX names the reading ends.
+ *
+ * @param strip  a prefix to leave off the names, e.g. `sample#`
+ */
+export function readPairs(text: string, fields: Fields, strip = ""): PairCount {
+  const end = text.length;
+  let at = 0;
+  let pairs = 0;
+  let leads = false;
+  while (at < end && pairs < FIELDS_COUNT_MAX) {
+    let code = text.charCodeAt(at);
+    if (code <= 0x20) {
+      at++;
+      continue;
+    }
+    // a name, and its hash for the table of known names
+    const nameStart = at;
+    let hash = 0;
+    while (at < end && isNameCode(code)) {
+      hash = (hash * 31 + code) | 0;
+      code = text.charCodeAt(++at);
+    }
+    const nameEnd = at;
+    const next = at + 1 < end ? text.charCodeAt(at + 1) : 0;
+    if (
+      at >= end ||
+      code !== EQUALS ||
+      nameEnd === nameStart ||
+      !isNameStart(text.charCodeAt(nameStart)) ||
+      next === EQUALS ||
+      next === 0x3e ||
+      nameEnd - nameStart > FIELD_NAME_CHARS_MAX
+    ) {
+      at = skipWord(text, at, end);
+      continue;
+    }
+    const stripped = strip !== "" && text.startsWith(strip, nameStart) ? strip.length : 0;
+    const name = stripped === 0 ? knownName(text, nameStart, nameEnd, hash) : text.slice(nameStart + stripped, nameEnd);
+    const valueStart = ++at;
+    if (next === QUOTE) {
+      at = closingQuote(text, valueStart + 1, end);
+      fields[name] = unquote(text, valueStart + 1, at);
+      if (at < end) at++;
+    } else {
+      at = skipWord(text, at, end);
+      fields[name] = text.slice(valueStart, at);
+    }
+    pairs++;
+    if (nameStart === 0) leads = true;
+  }
+  return { pairs, leads };
+}
+
+/** Letters, digits and what libraries put in names: `log.level`, `sample#db_size`, `@timestamp`, `load-avg-1m`, `$x`. */
+function isNameCode(code: number): boolean {
+  return code < 128 ? NAME_CODES[code] === 1 : code !== 0xa0 && code !== 0xfeff && code !== 0x2028 && code !== 0x2029;
+}
+
+/** `--flag=x`, `.5=x` and `1=1` are no names. */
+function isNameStart(code: number): boolean {
+  return code >= 0x40 ? code !== 0x60 : code === 0x24;
+}
+
+const NAME_CODES = new Uint8Array(128);
+for (const char of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-#@$") {
+  NAME_CODES[char.charCodeAt(0)] = 1;
+}
+
+function skipWord(text: string, at: number, end: number): number {
+  let next = at;
+  while (next < end && text.charCodeAt(next) > 0x20) next++;
+  return next;
+}
+
+/** Position of the first quote that no backslash escapes, or `end`. */
+function closingQuote(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) return at;
+    at += code === BACKSLASH ? 2 : 1;
+  }
+  return end;
+}
+
+/** `\"`, `\\`, `\n`, `\r`, `\t` mean what they say; any other backslash is kept as written. */
+function unquote(text: string, start: number, end: number): string {
+  const raw = text.slice(start, end);
+  if (!raw.includes("\\")) return raw;
+  // into UTF-16 bytes: joining pieces costs ten times as much when every other character is a backslash
+  const plain = Buffer.allocUnsafe(raw.length * 2);
+  let size = 0;
+  for (let at = 0; at < raw.length; at++) {
+    let code = raw.charCodeAt(at);
+    if (code === BACKSLASH) {
+      const meaning = escapeMeaning(raw.charCodeAt(at + 1));
+      if (meaning !== 0) {
+        code = meaning;
+        at++;
+      }
+    }
+    plain[size++] = code & 0xff;
+    plain[size++] = code >>> 8;
+  }
+  return plain.toString("utf16le", 0, size);
+}
+
+function escapeMeaning(code: number): number {
+  switch (code) {
+    case QUOTE:
+    case BACKSLASH:
+      return code;
+    case 0x6e:
+      return 0x0a;
+    case 0x72:
+      return 0x0d;
+    case 0x74:
+      return 0x09;
+    default:
+      return 0;
+  }
+}
+
+/**
+ * The names Heroku itself writes, by hash. A hit gives a string the engine has already interned; cutting a new one from
+ * the line and interning it costs more than all the rest of a pair. The table is fixed, so no line can grow it.
+ */
+const KNOWN_NAMES: (string | undefined)[] = new Array<string | undefined>(1024).fill(undefined);
+for (const name of (
+  "at code desc cause method path host request_id fwd dyno connect service status bytes protocol tls tls_version sock " +
+  "agent source addon level msg message time ts logger caller error duration user_id format controller action view db " +
+  "count component event id type url name app env pid severity"
+).split(" ")) {
+  let hash = 0;
+  for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) | 0;
+  KNOWN_NAMES[knownSlot(hash)] = name;
+}
+
+function knownSlot(hash: number): number {
+  return (hash ^ (hash >>> 10) ^ (hash >>> 20)) & 1023;
+}
+
+function knownName(text: string, start: number, end: number, hash: number): string {
+  const known = KNOWN_NAMES[knownSlot(hash)];
+  return known !== undefined && known.length === end - start && text.startsWith(known, start)
+    ? known
+    : text.slice(start, end);
+}

@@ -1,0 +1,165 @@
+/**
+ * From the bytes of one frame to the lines that are stored. Nothing in a frame is ever left out: what has no header is
+ * kept as a raw line, and so is what follows a broken length.
+ */
+import { isAscii } from "node:buffer";
+import type { LineKind, LineLevel } from "../../contract/line.ts";
+import { classify } from "./classify.ts";
+import { walkFrame } from "./frame.ts";
+import type { LineHeader, SourceMemory } from "./line.ts";
+import { createSourceMemory, parseHeader, readText } from "./line.ts";
+import { createFields } from "./parsers/fields.ts";
+import { parserFor } from "./parsers/index.ts";
+
+/** A line as it is stored; who it belongs to is the frame's business. */
+export interface ParsedLine {
+  /** Microseconds since 1970 UTC: the sender's time, or the time of receipt when that is missing or cannot be true. */
+  timestampMicros: number;
+  /** Bytes as declared by the length prefix, header included; of a broken tail, all its bytes. */
+  messageLen: number;
+  priority: number;
+  version: string;
+  hostName: string;
+  appName: string;
+  processId: string;
+  messageId: string;
+  message: string;
+  kind: LineKind;
+  level: LineLevel;
+  fields: Record<string, string>;
+}
+
+export interface ReadFrameOptions {
+  /** When the frame was accepted, in milliseconds since 1970 UTC. */
+  receivedAtMs: number;
+  /** Whether the sender writes STRUCTURED-DATA after MSGID; Logplex over HTTP does not. See `parseHeader`. */
+  structuredData?: boolean;
+  /** The drain the frame came through. An L10 line that names another drain is then not counted as loss of ours. */
+  drainToken?: string;
+}
+
+export interface ReadFrame {
+  /** In arrival order; a broken tail is the last. */
+  lines: ParsedLine[];
+  /** Bytes that no sound length prefix covers, kept as the last line; 0 when the frame is sound. */
+  badTailBytes: number;
+  /** How many of `lines` were kept as they are: no header, or the broken tail. */
+  rawLines: number;
+  /** Lines that never reached us, as L10 and L12 lines in this frame declare. */
+  upstreamDropped: number;
+}
+
+/** A time further ahead than any clock of a dyno runs would sort above everything real and outlive its retention. */
+const AHEAD_MAX_MICROS = 24 * 3600 * 1_000_000;
+/** What RFC 3164 section 4.3.3 gives a message without a priority: user.notice. */
+const PRIORITY_UNKNOWN = 13;
+
+/**
+ * Splits, reads, classifies and parses one frame.
+ *
+ * Fields of our own, beside what a parser found: `parse.error` (`header` or `framing`) on a raw line, `syslog.timestamp`
+ * with the sender's words when its time was not taken, `syslog.structured_data` when the sender wrote any.
+ *
+ * @param body  raw bytes of `application/logplex-1`; not kept, no line is a view on it
+ * @throws      never
+ */
+export function readFrame(body: Uint8Array, options: ReadFrameOptions): ReadFrame {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const reading: Reading = {
+    bytes,
+    isAscii: isAscii(bytes),
+    sources: createSourceMemory(),
+    receivedMicros: Math.floor(options.receivedAtMs * 1000),
+    structuredData: options.structuredData === true,
+    drainToken: options.drainToken,
+    result: { lines: [], badTailBytes: 0, rawLines: 0, upstreamDropped: 0 },
+  };
+  const { lines } = reading.result;
+  const { badTailBytes } = walkFrame(bytes, (start, end) => {
+    lines.push(readLine(reading, start, end));
+  });
+  if (badTailBytes > 0) {
+    reading.result.badTailBytes = badTailBytes;
+    lines.push(rawLine(reading, bytes.length - badTailBytes, bytes.length, "framing"));
+  }
+  return reading.result;
+}
+
+interface Reading {
+  bytes: Buffer;
+  isAscii: boolean;
+  sources: SourceMemory;
+  receivedMicros: number;
+  structuredData: boolean;
+  drainToken: string | undefined;
+  result: ReadFrame;
+}
+
+function readLine(reading: Reading, start: number, end: number): ParsedLine {
+  const header = parseHeader(reading.bytes, start, end, reading);
+  if (header === null) return rawLine(reading, start, end, "header");
+  const message = readText(reading.bytes, header.textStart, end, reading.isAscii);
+  const kind = classify(header.source, header.appName, message);
+  const found = parserFor(kind)?.parse(message, header);
+  const fields = found?.fields ?? createFields();
+  const timestampMicros = chooseTimestamp(reading, header, fields);
+  if (header.dataEnd > header.dataStart + 1) {
+    fields["syslog.structured_data"] = reading.bytes.toString("utf8", header.dataStart, header.dataEnd);
+  }
+  if (kind === "logplex") reading.result.upstreamDropped += droppedCount(fields, header, reading.drainToken);
+  return {
+    timestampMicros,
+    messageLen: end - start,
+    priority: header.priority,
+    version: header.version,
+    hostName: header.hostName,
+    appName: header.appName,
+    processId: header.processId,
+    messageId: header.messageId,
+    message,
+    kind,
+    level: found?.level ?? "info",
+    fields,
+  };
+}
+
+function rawLine(reading: Reading, start: number, end: number, error: "header" | "framing"): ParsedLine {
+  reading.result.rawLines++;
+  const fields = createFields();
+  fields["parse.error"] = error;
+  return {
+    timestampMicros: reading.receivedMicros,
+    messageLen: end - start,
+    priority: PRIORITY_UNKNOWN,
+    version: "",
+    hostName: "",
+    appName: "",
+    processId: "",
+    messageId: "",
+    message: readText(reading.bytes, start, end, reading.isAscii),
+    kind: "other",
+    level: "info",
+    fields,
+  };
+}
+
+function chooseTimestamp(reading: Reading, header: LineHeader, fields: Record<string, string>): number {
+  const sent = header.timestampMicros;
+  if (sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS) return sent;
+  const written = reading.bytes.toString("utf8", header.timeStart, header.timeEnd);
+  if (written !== "-") fields["syslog.timestamp"] = written;
+  return reading.receivedMicros;
+}
+
+/**
+ * L10 from Logplex and L12 from log-shuttle count lines that are surely gone. L13 does not: its lines were sent and not
+ * acknowledged, so some may have arrived, and adding them would count a line as both stored and lost. It is stored and
+ * searchable like any line. What an app prints that merely looks like L10 has another source and never gets here.
+ */
+function droppedCount(fields: Record<string, string>, header: LineHeader, drainToken: string | undefined): number {
+  const isLogplex = header.appName === "heroku" && header.processId === "logplex" && fields.code === "L10";
+  const isShuttle = header.processId === "log-shuttle" && fields.code === "L12";
+  if (!isLogplex && !isShuttle) return 0;
+  if (drainToken !== undefined && fields.drain !== undefined && fields.drain !== drainToken) return 0;
+  return fields.count === undefined ? 0 : Number(fields.count);
+}

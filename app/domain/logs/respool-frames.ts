@@ -1,0 +1,38 @@
+import type { Services } from "../../context.ts";
+import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
+
+/** Small enough that a move is short, large enough that an outage's backlog drains in minutes. */
+const FRAMES_AT_ONCE = 50;
+
+/**
+ * Moves frames that overflowed into Postgres back into the spool, oldest first, through the same accept step as at the
+ * door: one that Logplex retried meanwhile is known there and vanishes here. Stops when the spool is full again.
+ *
+ * @returns how many left Postgres
+ */
+export async function respoolFrames({ stores }: Pick<Services, "stores">): Promise<number> {
+  let moved = 0;
+  for (;;) {
+    const batch = await stores.pg.transaction(async (tx) => {
+      const frames = await spilledFrames.takeOldest(tx, FRAMES_AT_ONCE);
+      const done: string[] = [];
+      for (const frame of frames) {
+        const outcome = await stores.frames.accept({
+          drainId: frame.drain_id,
+          resourceId: frame.resource_id,
+          frameKey: frame.frame_key,
+          msgCount: frame.msg_count,
+          isOverQuota: frame.is_over_quota,
+          retentionDays: frame.retention_days,
+          body: frame.body,
+        });
+        if (outcome === "full") break;
+        done.push(frame.id);
+      }
+      await spilledFrames.remove(tx, done);
+      return { taken: frames.length, done: done.length };
+    });
+    moved += batch.done;
+    if (batch.done === 0 || batch.done < batch.taken) return moved;
+  }
+}

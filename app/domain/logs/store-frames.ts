@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { Services } from "../../context.ts";
+import { insertLines, type NewLine } from "../../stores/clickhouse/log-lines.ts";
+import * as ledger from "../../stores/postgres/ledger.ts";
+import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import { publishLines } from "./publish-lines.ts";
+import { readFrame } from "./read-frame.ts";
+import { isKeptOverQuota } from "./shed.ts";
+
+/*
+ * One batch, from spool to stored:
+ *
+ *   READ (pending for us) -> PARSED -> INSERTED (ClickHouse, token) -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
+ *
+ * A crash before ACKNOWLEDGED leaves the same entries pending, which give the same lines and the same token:
+ * INSERTED and BOOKED absorb the token's second coming, so lines are stored and counted exactly once.
+ * Parsing must therefore depend on nothing but the entries (no clock, no settings, no cache): quota and retention were
+ * decided at the door and travel with the entry. PUBLISHED may happen twice; a tail drops repeats by line id.
+ */
+
+/** Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole. */
+export async function storeBatch(
+  services: Services,
+  consumer: FrameConsumer,
+  entries: readonly SpoolEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const { stores, metrics, log } = services;
+  const startedAtMs = performance.now();
+  const token = batchToken(entries);
+  const { lines, books } = readBatch(entries);
+  if (lines.length > 0) await insertLines(stores.clickhouse, lines, token);
+  await bookBatch(services, token, books);
+  await publishLines(services, lines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
+  await consumer.acknowledge(entries);
+  metrics.linesStored.inc(lines.length);
+  metrics.batchLines.observe(lines.length);
+  metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);
+}
+
+/** The batch's name: the same set of spool entries, in whatever order they were read, is the same batch. */
+export function batchToken(entries: readonly SpoolEntry[]): string {
+  const ids = entries.map((entry) => `${entry.shard}:${entry.id}`).sort();
+  return createHash("sha256").update(ids.join("\n")).digest("hex");
+}
+
+function readBatch(entries: readonly SpoolEntry[]): { lines: NewLine[]; books: ledger.LedgerEntry[] } {
+  const lines: NewLine[] = [];
+  const books = new Map<string, ledger.LedgerEntry>();
+  // In one order, so that a replay builds the same rows in the same places.
+  for (const entry of [...entries].sort(
+    (a, b) => a.shard - b.shard || a.receivedAtMs - b.receivedAtMs || a.frameSeq - b.frameSeq,
+  )) {
+    const frame = readFrame(entry.body, { receivedAtMs: entry.receivedAtMs });
+    const book = bookOf(books, entry);
+    book.frames++;
+    book.bytes += entry.body.length;
+    book.received += frame.lines.length;
+    book.upstreamDropped += frame.upstreamDropped;
+    if (entry.msgCount !== null && entry.msgCount !== frame.lines.length) book.countMismatches++;
+    frame.lines.forEach((line, lineIndex) => {
+      if (entry.isOverQuota && !isKeptOverQuota(line, lineIndex)) {
+        book.shed++;
+        return;
+      }
+      book.stored++;
+      lines.push({
+        ...line,
+        lineIndex,
+        resourceId: entry.resourceId,
+        drainId: entry.drainId,
+        receivedAtMs: entry.receivedAtMs,
+        frameSeq: entry.frameSeq,
+        retentionDays: entry.retentionDays,
+      });
+    });
+  }
+  return { lines, books: [...books.values()] };
+}
+
+function bookOf(books: Map<string, ledger.LedgerEntry>, entry: SpoolEntry): ledger.LedgerEntry {
+  const hour = ledger.startOfHour(new Date(entry.receivedAtMs));
+  const key = `${entry.resourceId} ${hour.getTime()}`;
+  const book = books.get(key) ?? ledger.emptyEntry(entry.resourceId, hour);
+  books.set(key, book);
+  return book;
+}
+
+/** Batch and books in one transaction: a replay finds the batch and changes nothing. */
+async function bookBatch({ stores }: Services, token: string, books: readonly ledger.LedgerEntry[]): Promise<void> {
+  await stores.pg.transaction(async (tx) => {
+    if (await ledger.claimBatch(tx, token)) await ledger.add(tx, books);
+  });
+}

@@ -1,0 +1,33 @@
+import type { Services } from "../../context.ts";
+import { Fault } from "../../errors.ts";
+import * as apiTokens from "../../stores/postgres/api-tokens.ts";
+import * as attachments from "../../stores/postgres/attachments.ts";
+import * as credentials from "../../stores/postgres/credentials.ts";
+import * as resources from "../../stores/postgres/resources.ts";
+
+/**
+ * Ends a resource: tokens, credentials and drains die in one transaction, the events are purged by a job, and the
+ * tombstone answers 410 from now on. A repeat, and a uuid never seen, answer the same: the wanted end state holds.
+ *
+ * @throws Fault resource.gone
+ */
+export async function deprovision(services: Services, input: { uuid: string }): Promise<void> {
+  const { stores, queues, clock, log } = services;
+  await stores.pg.transaction(async (tx) => {
+    const row = await resources.findForUpdate(tx, input.uuid);
+    if (!row || row.state === "deprovisioned")
+      throw new Fault("resource.gone", { detail: `deprovision of ${input.uuid}` });
+    const now = clock.now();
+    await resources.markDeprovisioned(tx, row.id, now);
+    await credentials.wipe(tx, row.id);
+    await apiTokens.revokeAll(tx, row.id, now);
+    await attachments.removeAll(tx, row.id, now);
+  });
+  await stores.notices.resourceChanged(input.uuid);
+  await queues
+    .enqueue("purge-resource", { resourceId: input.uuid })
+    .catch((error: unknown) =>
+      log.error({ err: error, resourceId: input.uuid }, "purge not queued; the daily sweep will"),
+    );
+  log.info({ resourceId: input.uuid }, "deprovisioned");
+}

@@ -1,0 +1,87 @@
+import type { Problem } from "./contract/api.ts";
+
+/**
+ * Every refusal of ours: a stable code, its HTTP status and the calm sentence the caller reads.
+ * `docs/errors.md` has a row for each (a test holds the two together). The detail for the operator goes to the log.
+ */
+export const FAULTS = {
+  "auth.missing": { status: 401, say: "Sign in, or send an API token as `Authorization: Bearer dt_…`." },
+  "auth.bad_token": {
+    status: 401,
+    say: "This API token is unknown, expired or revoked. Create a new one in Settings.",
+  },
+  "auth.scope": { status: 403, say: "This API token may not do that. Use one with the scope the call needs." },
+  "auth.session_ended": {
+    status: 401,
+    say: "This dashboard session has ended. Open it again with `heroku addons:open draintrail`.",
+  },
+  "auth.cross_site": { status: 403, say: "This request came from another site. Open the dashboard and try again." },
+  "partner.bad_credentials": { status: 401, say: "The add-on id or password is wrong." },
+  "partner.bad_body": { status: 422, say: "The request could not be read. Please try again or contact support." },
+  "partner.unknown_plan": { status: 422, say: "Draintrail does not offer this plan. Choose one of: {plans}." },
+  "partner.unsupported_option": { status: 422, say: "Draintrail does not know the option {option}. Leave it out." },
+  "partner.unavailable": {
+    status: 503,
+    say: "Draintrail cannot provision right now. Please try again in a few minutes.",
+  },
+  "resource.gone": {
+    status: 410,
+    say: "This Draintrail resource was removed. Create a new one with `heroku addons:create draintrail`.",
+  },
+  "resource.not_found": { status: 404, say: "Draintrail does not know this resource." },
+  "sso.denied": {
+    status: 403,
+    say: "This sign-in link is invalid or older than five minutes. Open Draintrail again from Heroku.",
+  },
+  "drain.unknown_token": { status: 404, say: "This drain is not registered. Remove it with `heroku drains:remove`." },
+  "drain.missing_token": { status: 401, say: "The Logplex-Drain-Token header is missing." },
+  "drain.content_type": { status: 415, say: "Send `Content-Type: application/logplex-1`, not compressed." },
+  "drain.too_large": { status: 413, say: "A frame may be at most 1 MiB." },
+  "drain.bad_framing": { status: 400, say: "The body is not a sequence of octet-counted syslog messages." },
+  "drain.unavailable": { status: 503, say: "The frame could not be stored just now. Send it again." },
+  "query.bad_range": {
+    status: 422,
+    say: "`from` and `to` must be ISO 8601 times, `now`, or like `-15m`, and `from` before `to`.",
+  },
+  "query.bad_param": { status: 422, say: "A parameter is wrong: {field} {problem}." },
+  "query.bad_cursor": { status: 422, say: "This cursor is not one of ours. Start again without it." },
+  "query.too_slow": { status: 503, say: "This search took too long. Narrow the time range or the query." },
+  "line.not_found": { status: 404, say: "There is no such line, or its retention has passed." },
+  "route.not_found": { status: 404, say: "There is nothing at this address." },
+  "route.method": { status: 405, say: "This address does not take that method." },
+  "body.invalid": { status: 400, say: "The body is not valid JSON." },
+  "body.too_large": { status: 413, say: "The body is too large." },
+  internal: { status: 500, say: "Something went wrong on our side. Please try again." },
+} as const satisfies Record<string, { status: number; say: string }>;
+
+export type FaultCode = keyof typeof FAULTS;
+
+/** A refusal on purpose. `detail` is for the log; `fill` replaces `{name}` in the public sentence. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly fill: Record<string, string>;
+  constructor(code: FaultCode, options: { detail?: string; fill?: Record<string, string>; cause?: unknown } = {}) {
+    super(options.detail ?? code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "Fault";
+    this.code = code;
+    this.fill = options.fill ?? {};
+  }
+  get status(): number {
+    return FAULTS[this.code].status;
+  }
+  /** The public sentence, with its blanks filled. */
+  get say(): string {
+    return FAULTS[this.code].say.replace(/\{(\w+)\}/g, (blank, name: string) => this.fill[name] ?? blank);
+  }
+}
+
+/** The RFC 9457 body of a fault. */
+export function toProblem(fault: Fault): Problem {
+  return {
+    type: `https://draintrail.example.com/docs/errors#${fault.code}`,
+    title: fault.code,
+    status: fault.status,
+    detail: fault.say,
+    code: fault.code,
+  };
+}

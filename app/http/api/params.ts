@@ -1,0 +1,68 @@
+import type { Request } from "express";
+import { z } from "zod";
+import {
+  CONTEXT_LINES_DEFAULT,
+  CONTEXT_LINES_MAX,
+  HISTOGRAM_BUCKETS_DEFAULT,
+  HISTOGRAM_BUCKETS_MAX,
+  LOGS_LIMIT_DEFAULT,
+  LOGS_LIMIT_MAX,
+  QUERY_CHARS_MAX,
+} from "../../contract/limits.ts";
+import { Fault } from "../../errors.ts";
+
+const count = (max: number, fallback: number, min = 1) =>
+  z.coerce
+    .number({ error: "must be a number" })
+    .int("must be a whole number")
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .default(fallback);
+
+/** The query's own length is the parser's business; this bounds what it is given. */
+const query = z.string().max(QUERY_CHARS_MAX, `must be at most ${QUERY_CHARS_MAX} characters`).default("");
+const time = z.string().max(40, "must be a time");
+
+export const logsParams = z.object({
+  query,
+  from: time.default("-1h"),
+  to: time.default("now"),
+  limit: count(LOGS_LIMIT_MAX, LOGS_LIMIT_DEFAULT),
+  order: z.enum(["asc", "desc"], { error: "must be asc or desc" }).default("desc"),
+  cursor: z.string().max(80, "is not one of ours").optional(),
+});
+
+export const histogramParams = z.object({
+  query,
+  from: time.default("-1h"),
+  to: time.default("now"),
+  buckets: count(HISTOGRAM_BUCKETS_MAX, HISTOGRAM_BUCKETS_DEFAULT),
+});
+
+export const contextParams = z.object({
+  before: count(CONTEXT_LINES_MAX, CONTEXT_LINES_DEFAULT, 0),
+  after: count(CONTEXT_LINES_MAX, CONTEXT_LINES_DEFAULT, 0),
+});
+
+export const tailParams = z.object({ query });
+
+export const ledgerParams = z.object({ from: time.default("-24h"), to: time.default("now") });
+
+/** @throws Fault query.bad_param naming the first parameter at fault and what it must be */
+export function readParams<T>(schema: z.ZodType<T>, req: Request): T {
+  const parsed = schema.safeParse(req.query);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Fault("query.bad_param", {
+    fill: { field: issue?.path.join(".") || "query", problem: issue?.message ?? "is wrong" },
+  });
+}
+
+/** Aborts when the client leaves, so that nobody's query runs for nobody. */
+export function abortOnLeave(req: Request): AbortSignal {
+  const controller = new AbortController();
+  req.res?.on("close", () => {
+    if (!req.res?.writableEnded) controller.abort();
+  });
+  return controller.signal;
+}

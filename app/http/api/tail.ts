@@ -1,0 +1,73 @@
+import type { RequestHandler, Response } from "express";
+import type { Line } from "../../contract/line.ts";
+import { tailLogs } from "../../domain/logs/tail-logs.ts";
+import * as resources from "../../stores/postgres/resources.ts";
+import { ctxOf } from "../auth/api-context.ts";
+import { readParams, tailParams } from "./params.ts";
+
+/** Proxies close silent connections after 30 to 60 s. */
+const HEARTBEAT_MS = 15_000;
+/** What one slow client may hold in our memory; past it lines are skipped and counted. About 2 000 lines. */
+const BACKLOG_BYTES_MAX = 1024 * 1024;
+
+/**
+ * `GET /api/v1/logs/tail`: server-sent events `line`, `skipped {count}`, and `ended` when access ends.
+ * Each `line` carries its id, so that a browser reconnects with Last-Event-ID and misses nothing.
+ */
+export const tailHandler: RequestHandler = async (req, res) => {
+  const ctx = ctxOf(res);
+  const { query } = readParams(tailParams, req);
+  const lastEventId = req.get("last-event-id") ?? null;
+  res.writeHead(200, {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no", // nginx would hold lines back
+  });
+  res.write("retry: 2000\n\n");
+  ctx.metrics.tailClients.inc();
+  const stream = new LineStream(res);
+  const heartbeat = setInterval(() => res.write(": still here\n\n"), HEARTBEAT_MS);
+  const onChange = (resourceId: string) => {
+    if (resourceId === ctx.resourceId) void endWhenGone();
+  };
+  const endWhenGone = async () => {
+    const resource = await resources.find(ctx.stores.pg, ctx.resourceId);
+    if (resource && resource.state !== "deprovisioned") return;
+    res.end('event: ended\ndata: {"code":"auth.session_ended"}\n\n');
+  };
+  const forget = ctx.stores.notices.onResourceChanged(onChange);
+  const tail = await tailLogs(ctx, { query, lastEventId }, (lines) => stream.send(lines));
+  const close = async () => {
+    clearInterval(heartbeat);
+    forget();
+    ctx.metrics.tailClients.dec();
+    await tail.stop();
+  };
+  if (res.destroyed || res.writableEnded) await close();
+  else res.on("close", () => void close().catch((error: unknown) => ctx.log.warn({ err: error }, "tail not closed")));
+};
+
+/** Writes lines while the client keeps up; counts what it skips and says so as soon as there is room again. */
+class LineStream {
+  readonly #res: Response;
+  #skipped = 0;
+  constructor(res: Response) {
+    this.#res = res;
+    res.on("drain", () => this.#tellSkipped());
+  }
+  send(lines: Line[]): void {
+    for (const line of lines) {
+      if (this.#res.writableLength > BACKLOG_BYTES_MAX) {
+        this.#skipped++;
+        continue;
+      }
+      this.#tellSkipped();
+      this.#res.write(`event: line\nid: ${line.id}\ndata: ${JSON.stringify(line)}\n\n`);
+    }
+  }
+  #tellSkipped(): void {
+    if (this.#skipped === 0) return;
+    this.#res.write(`event: skipped\ndata: {"count":${this.#skipped}}\n\n`);
+    this.#skipped = 0;
+  }
+}

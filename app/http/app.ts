@@ -1,0 +1,93 @@
+import express, { type Express } from "express";
+import { pinoHttp } from "pino-http";
+import type { Services } from "../context.ts";
+import type { Door } from "../domain/logs/accept-frame.ts";
+import { contextHandler, histogramHandler, logsHandler } from "./api/logs.ts";
+import { ledgerHandler, resourceHandler } from "./api/resource.ts";
+import { tailHandler } from "./api/tail.ts";
+import { apiContext } from "./auth/api-context.ts";
+import { operatorBasic, partnerBasic } from "./auth/partner-basic.ts";
+import { endSession, requireSameOrigin, sessionCookie } from "./auth/session.ts";
+import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
+import { framesHandler } from "./drain/frames.ts";
+import { errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
+import { healthz, metricsHandler, type Readiness, readyz } from "./health.ts";
+import { changePlanHandler } from "./partner/resources/change-plan.ts";
+import { deprovisionHandler } from "./partner/resources/deprovision.ts";
+import { provisionHandler } from "./partner/resources/provision.ts";
+import { ssoLoginHandler } from "./partner/sso-login.ts";
+
+export interface HttpOptions {
+  door: Door;
+  readiness: Readiness;
+  /** How long a 503 to Logplex is held; tests choose. */
+  drainHoldMs?: { min: number; max: number };
+}
+
+/** A partner call is a few KB of JSON; an SSO form less. */
+const BODY_LIMIT = "100kb";
+
+/** Every route of the service, in the order in which they are asked. */
+export function createHttpApp(services: Services, options: HttpOptions): Express {
+  const { config, log } = services;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("trust proxy", config.isProduction); // Heroku's router adds one hop
+  app.set("etag", false);
+
+  // First and alone: the hot path passes no other middleware.
+  app.all("/drain", framesHandler(services, options.door, options.drainHoldMs));
+  app.get("/healthz", healthz);
+  app.get("/readyz", readyz(services, options.readiness));
+
+  app.use(cspNonce, securityHeaders(config.isProduction));
+  app.use(
+    pinoHttp({
+      logger: log,
+      customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? "warn" : "debug"),
+      serializers: {
+        req: (req: { method: string; url: string }) => ({ method: req.method, path: req.url.split("?")[0] }),
+        res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+      },
+    }),
+  );
+
+  const partner = express.Router();
+  // Authentication precedes everything, also reading the body.
+  partner.use(partnerBasic(config.addon), express.json({ limit: BODY_LIMIT, type: () => true }));
+  partner.post("/resources", provisionHandler(services));
+  partner.put("/resources/:uuid", changePlanHandler(services));
+  partner.delete("/resources/:uuid", deprovisionHandler(services));
+  app.use("/heroku", partner);
+
+  const session = sessionCookie({ secret: config.sessionSecret, isSecure: config.isProduction });
+  app.post(
+    "/sso/login",
+    session,
+    express.urlencoded({ extended: false, limit: BODY_LIMIT }),
+    ssoLoginHandler(services),
+  );
+  app.all("/sso/login", methodNotAllowed("POST"));
+  app.post("/logout", session, requireSameOrigin, (req, res) => {
+    endSession(req);
+    res.status(204).end();
+  });
+
+  if (config.operatorPassword !== null)
+    app.get("/metrics", operatorBasic(config.operatorPassword), metricsHandler(services));
+
+  const api = express.Router();
+  api.use(session, apiContext(services));
+  api.get("/resource", resourceHandler);
+  api.get("/logs", logsHandler);
+  api.get("/logs/histogram", histogramHandler);
+  api.get("/logs/tail", tailHandler);
+  api.get("/logs/:id/context", contextHandler);
+  api.get("/ledger", ledgerHandler);
+  app.use("/api/v1", api);
+
+  app.use(dashboard());
+  app.use(notFound);
+  app.use(errorResponse(log));
+  return app;
+}

@@ -1,0 +1,29 @@
+import type { RequestHandler } from "express";
+import passport from "passport";
+import { BasicStrategy } from "passport-http";
+import { isEqualConstantTime } from "../../lib/secrets.ts";
+
+/**
+ * HTTP Basic by passport-http, for the few callers we share a password with. Mounted ahead of body parsing: nothing of
+ * a stranger's body is read, and a wrong password looks the same for every address behind it.
+ */
+function basicAuth(realm: string, user: string, password: string): RequestHandler {
+  const authenticator = new passport.Passport();
+  authenticator.use(
+    new BasicStrategy({ realm }, (givenUser, givenPassword, done) => {
+      // Both compares always run, so that timing does not tell which one failed.
+      const isUser = isEqualConstantTime(givenUser, user);
+      const isPassword = isEqualConstantTime(givenPassword, password);
+      done(null, isUser && isPassword ? { name: user } : false);
+    }),
+  );
+  // failWithError: the refusal becomes an error, so that error-response.ts answers it as JSON like every other.
+  return authenticator.authenticate("basic", { session: false, failWithError: true } as object) as RequestHandler;
+}
+
+/** Heroku calling us: the manifest's id and password. */
+export const partnerBasic = (addon: { id: string; password: string }) =>
+  basicAuth("Draintrail", addon.id, addon.password);
+
+/** The operator reading metrics and queues. */
+export const operatorBasic = (password: string) => basicAuth("Draintrail operator", "operator", password);

@@ -1,0 +1,71 @@
+import type { RequestHandler, Response } from "express";
+import type { Services } from "../../context.ts";
+import { acceptFrame, type Door } from "../../domain/logs/accept-frame.ts";
+import { Fault, toProblem } from "../../errors.ts";
+import { readBytes } from "./read-bytes.ts";
+
+/**
+ * Logplex's frames stay just above 100 KB (102 400 bytes, plus an L10 line put in front). 1 MiB leaves room for other
+ * senders and refuses what no Logplex sends.
+ */
+const FRAME_BYTES_MAX = 1024 * 1024;
+/**
+ * A fast 503 burns Logplex's three tries within milliseconds; a slow one leaves lines in its buffer. Within its 5 s.
+ * Source: heroku/logplex src/logplex_http_drain.erl.
+ */
+const HOLD_MS = { min: 2_000, max: 4_000 };
+
+/** `POST /drain`. Every answer has a length and no chunks: Logplex's client reads nothing else. */
+export function framesHandler(services: Services, door: Door, hold = HOLD_MS): RequestHandler {
+  const { metrics, log } = services;
+  return async (req, res) => {
+    const stopTimer = metrics.drainSeconds.startTimer();
+    try {
+      if (req.method !== "POST") {
+        res.set("Allow", "POST");
+        throw new Fault("route.method");
+      }
+      const drainToken = req.get("logplex-drain-token");
+      if (!drainToken) throw new Fault("drain.missing_token");
+      const contentType = req.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+      if (contentType !== "application/logplex-1" || req.get("content-encoding")) throw new Fault("drain.content_type");
+      const body = await readBytes(req, FRAME_BYTES_MAX);
+      const outcome = await acceptFrame(services, door, {
+        drainToken,
+        frameId: frameIdOf(req.get("logplex-frame-id")),
+        msgCount: countOf(req.get("logplex-msg-count")),
+        body,
+      });
+      metrics.drainFrames.inc({ outcome });
+      res.writeHead(204, { "Content-Length": "0" }).end();
+    } catch (error) {
+      const fault = error instanceof Fault ? error : new Fault("drain.unavailable", { cause: error });
+      metrics.drainFrames.inc({ outcome: fault.code });
+      if (fault.status === 503) {
+        log.error({ err: error }, "frame not accepted");
+        await new Promise((resolve) => setTimeout(resolve, hold.min + Math.random() * (hold.max - hold.min)));
+      }
+      refuse(res, fault);
+    } finally {
+      stopTimer();
+    }
+  };
+}
+
+function refuse(res: Response, fault: Fault): void {
+  if (res.destroyed || res.headersSent) return;
+  const body = Buffer.from(JSON.stringify(toProblem(fault)));
+  res
+    .writeHead(fault.status, { "Content-Type": "application/problem+json", "Content-Length": String(body.length) })
+    .end(body);
+}
+
+/** Heroku's are 32 hex digits; anything printable and short is taken as an id, the rest as none. */
+function frameIdOf(header: string | undefined): string | null {
+  return header !== undefined && /^[\w.-]{1,128}$/.test(header) ? header : null;
+}
+
+/** A sanity check of Logplex's, not ours: absent or unreadable it is nobody's fault. */
+function countOf(header: string | undefined): number | null {
+  return header !== undefined && /^\d{1,7}$/.test(header) ? Number(header) : null;
+}

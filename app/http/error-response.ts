@@ -1,0 +1,51 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import { Fault, toProblem } from "../errors.ts";
+import type { Log } from "../lib/log.ts";
+import { isPostgresAway } from "../stores/postgres/connection.ts";
+
+/** Nothing matched: a wrong address, or the right one with the wrong method. */
+export const notFound: RequestHandler = (_req, _res, next) => next(new Fault("route.not_found"));
+
+/** A route that exists, asked with another method. */
+export const methodNotAllowed =
+  (allow: string): RequestHandler =>
+  (_req, res, next) => {
+    res.set("Allow", allow);
+    next(new Fault("route.method"));
+  };
+
+/**
+ * The one place where an error becomes an answer: a Fault says its sentence, everything else is our own trouble.
+ * Partner calls carry `message`, which Heroku shows to the customer for 422 and 503; a person's browser gets a page.
+ */
+export function errorResponse(log: Log): ErrorRequestHandler {
+  return (error: unknown, req, res, _next) => {
+    const isPartner = req.path.startsWith("/heroku/");
+    const fault = toFault(error, isPartner);
+    if (fault.status >= 500) log.error({ err: error, path: req.path, code: fault.code }, "request failed");
+    else log.debug({ detail: fault.message, path: req.path, code: fault.code }, "request refused");
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    res.status(fault.status);
+    if (fault.status === 503) res.set("Retry-After", "5");
+    if (isPartner) res.json({ id: fault.code, message: fault.say });
+    else if (req.path.startsWith("/sso/")) res.type("text/plain").send(`${fault.say}\n`);
+    else res.type("application/problem+json").send(JSON.stringify(toProblem(fault)));
+  };
+}
+
+function toFault(error: unknown, isPartner: boolean): Fault {
+  if (error instanceof Fault) return error;
+  const { status, type, code } = (error ?? {}) as { status?: unknown; type?: unknown; code?: unknown };
+  if (status === 401) return new Fault("partner.bad_credentials", { cause: error });
+  if (type === "entity.too.large") return new Fault("body.too_large", { cause: error });
+  if (type === "entity.parse.failed" || status === 400)
+    return new Fault(isPartner ? "partner.bad_body" : "body.invalid", { cause: error });
+  // A partner call that fails for a reason of ours is tried again by Heroku: say 503 and why, never a bare 500.
+  if (isPartner || isPostgresAway(error)) return new Fault("partner.unavailable", { cause: error });
+  // ClickHouse: 159 is its timeout, 241 its memory cap; both mean the search was too wide.
+  if (code === "159" || code === "241") return new Fault("query.too_slow", { cause: error });
+  return new Fault("internal", { cause: error });
+}

@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Config } from "./config.ts";
+import type { Log } from "./lib/log.ts";
+import { projectRoot } from "./lib/project-root.ts";
+
+export interface RunningSandbox {
+  url: string;
+  /** Provisions the demo app once, sends it history and traffic. */
+  startDemo(): Promise<{ app: string; ssoUrl: string }>;
+  stop(): Promise<void>;
+}
+
+/** The sandbox imports nothing of ours, and we nothing of it: it is a program we start, spoken to over HTTP. */
+const PROGRAM = path.join(projectRoot, "dist/sandbox/main.js");
+const READY_MS_MAX = 15_000;
+/** Enough to fill a page while one looks, and light on a laptop. */
+const DEMO_LINES_PER_SECOND = 20;
+
+export async function startSandbox(config: Config, log: Log): Promise<RunningSandbox> {
+  if (!existsSync(PROGRAM)) throw new Error("the sandbox is not built; run `npm run build`");
+  const child = spawn(process.execPath, ["--enable-source-maps", PROGRAM], {
+    stdio: ["pipe", "pipe", "inherit"], // it ends when our end of stdin closes, so a kill -9 of us takes it along
+    env: {
+      SANDBOX_PORT: String(config.port + 1),
+      SANDBOX_DATA_DIR: path.join(config.dataDir, "sandbox"),
+      ADDON_MANIFEST: path.join(projectRoot, "addon-manifest.json"),
+      ADDON_ID: config.addon.id,
+      ADDON_PASSWORD: config.addon.password,
+      ADDON_SSO_SALT: config.addon.ssoSalt,
+      HEROKU_CLIENT_SECRET: config.herokuClientSecret,
+      ADDON_BASE_URL: config.baseUrl,
+    },
+  });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the sandbox did not come up")), READY_MS_MAX);
+    child.once("exit", (code) => reject(new Error(`the sandbox ended with code ${code}`)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const message = readJson(line);
+      if (message?.sandbox !== "listening" || typeof message.url !== "string") return log.info({ line }, "sandbox");
+      clearTimeout(timer);
+      resolve(message.url);
+    });
+  });
+  return {
+    url,
+    async startDemo() {
+      const response = await fetch(`${url}/sandbox/demo`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ lines_per_second: DEMO_LINES_PER_SECOND }),
+      });
+      if (!response.ok) throw new Error(`the sandbox could not start its demo: ${await response.text()}`);
+      const demo = (await response.json()) as { app: string; sso_url: string };
+      return { app: demo.app, ssoUrl: demo.sso_url };
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+function readJson(line: string): { sandbox?: unknown; url?: unknown } | null {
+  try {
+    return JSON.parse(line) as { sandbox?: unknown; url?: unknown };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import path from "node:path";
+import { startWorkers } from "../workers/start.ts";
+import { boot } from "./boot.ts";
+import { run } from "./run.ts";
+import { startSandbox } from "./start-sandbox.ts";
+import { startWeb } from "./web-process.ts";
+
+/**
+ * `npm start`: the whole service in one process, and a local Heroku beside it when no real one is configured. Made for
+ * a first look and for development; production runs server.ts and workers/main.ts.
+ */
+await run(async ({ config, log, onStop, stop }) => {
+  const sandbox = config.herokuApiUrl === null ? await startSandbox(config, log) : null;
+  if (sandbox) onStop(sandbox.stop);
+  const apiUrl = sandbox?.url ?? config.herokuApiUrl ?? "";
+  const booted = await boot(config, log, {
+    heroku: { apiUrl, idUrl: config.herokuIdUrl ?? sandbox?.url ?? apiUrl },
+    onStoreLost: (what) => {
+      log.fatal({ what }, "store lost");
+      stop(1);
+    },
+  });
+  onStop(booted.close);
+  onStop((await startWorkers(booted.services)).stop);
+  const web = await startWeb(booted.services);
+  onStop(web.stop);
+  const lines = [
+    `Draintrail is running at ${config.baseUrl}`,
+    `Its data is in ${path.relative(process.cwd(), config.dataDir) || "."}`,
+  ];
+  if (sandbox) {
+    const demo = await sandbox.startDemo();
+    lines.push(
+      `A local Heroku runs at ${sandbox.url}; its app ${demo.app} has the add-on and is writing logs.`,
+      "",
+      `Open the dashboard:  ${demo.ssoUrl}`,
+    );
+  }
+  process.stdout.write(`\n${lines.map((line) => `  ${line}`).join("\n")}\n\n`);
+});

@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { openChdb } from "../embedded/chdb.ts";
+
+/** A bounded read: every query of ours carries these, inline, so that no query can run away. */
+export interface QueryCaps {
+  /** Wall-clock seconds before ClickHouse gives up. */
+  secondsMax: number;
+  /** Memory before ClickHouse gives up. */
+  bytesMax: number;
+}
+
+export interface ClickHouse {
+  /** Runs a SELECT with typed parameters (`{name:Type}`); user text is never part of `sql`. */
+  query<Row>(
+    sql: string,
+    params?: Record<string, unknown>,
+    options?: { signal?: AbortSignal; caps?: QueryCaps },
+  ): Promise<Row[]>;
+  /** Runs a statement without rows. */
+  command(sql: string, params?: Record<string, unknown>): Promise<void>;
+  /**
+   * Inserts one Native block. The same `token` again changes nothing, whatever the rows: a replay must rebuild the
+   * very same batch.
+   */
+  insertBlock(table: string, columns: readonly string[], block: Buffer, token: string): Promise<void>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_CAPS: QueryCaps = { secondsMax: 20, bytesMax: 1_000_000_000 };
+
+/** Connects to a ClickHouse server. */
+export function openClickHouse(url: string): ClickHouse {
+  // Reads and writes on separate sockets: a burst of searches must not hold back the store.
+  const write = createClient({ url, max_open_connections: 4, request_timeout: 120_000 });
+  const read = createClient({ url, max_open_connections: 10, request_timeout: 60_000 });
+  return {
+    query: (sql, params, options) => select(read, sql, params, options),
+    command: (sql, params) => run(write, sql, params),
+    async insertBlock(table, columns, block, token) {
+      await write.insert({
+        table,
+        columns: [...columns] as [string, ...string[]],
+        values: Readable.from([block], { objectMode: false }),
+        format: "Native" as never, // the client's types list text and Parquet formats; the server takes any
+        clickhouse_settings: { insert_deduplication_token: token, max_insert_threads: "1" },
+      });
+    },
+    ping: () => assertAlive(read),
+    async close() {
+      await Promise.all([write.close(), read.close()]);
+    },
+  };
+}
+
+/**
+ * Opens the engine inside this process. Blocks go through a file, because that is the byte-safe and fast way in.
+ *
+ * @param dir holds the data; one process at a time
+ */
+export async function openEmbeddedClickHouse(dir: string): Promise<ClickHouse> {
+  await mkdir(dir, { recursive: true });
+  const chdb = openChdb({ dir });
+  const blockDir = await openBlockDir(dir);
+  const inFlight = new Map<ClickHouseClient, number>(chdb.read.map((client) => [client, 0]));
+  const leastBusy = () => [...inFlight].reduce((best, each) => (each[1] < best[1] ? each : best))[0];
+  return {
+    async query(sql, params, options) {
+      const client = leastBusy(); // a session runs one statement at a time
+      inFlight.set(client, (inFlight.get(client) ?? 0) + 1);
+      try {
+        return await select(client, sql, params, options);
+      } finally {
+        inFlight.set(client, (inFlight.get(client) ?? 1) - 1);
+      }
+    },
+    command: (sql, params) => run(chdb.write, sql, params),
+    async insertBlock(table, columns, block, token) {
+      const file = path.join(blockDir, `${randomUUID()}.native`);
+      const list = columns.join(", ");
+      try {
+        await writeFile(file, block);
+        await chdb.write.command({
+          query: `INSERT INTO ${table} (${list}) SETTINGS insert_deduplication_token = ${quote(token)}, max_insert_threads = 1 SELECT ${list} FROM file(${quote(file)}, 'Native')`,
+        });
+      } finally {
+        await rm(file, { force: true });
+      }
+    },
+    ping: () => assertAlive(chdb.write),
+    async close() {
+      await chdb.close();
+      await rm(blockDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function select<Row>(
+  client: ClickHouseClient,
+  sql: string,
+  params: Record<string, unknown> = {},
+  options: { signal?: AbortSignal; caps?: QueryCaps } = {},
+): Promise<Row[]> {
+  const caps = options.caps ?? DEFAULT_CAPS;
+  // Inline, because settings of an embedded session would stay set for the next query on it.
+  const settings = `SETTINGS max_execution_time = ${caps.secondsMax}, max_memory_usage = ${caps.bytesMax}, output_format_json_quote_64bit_integers = 0`;
+  const result = await client.query({
+    query: `${sql} ${settings}`,
+    format: "JSONEachRow",
+    query_params: params,
+    ...(options.signal ? { abort_signal: options.signal } : {}),
+  });
+  return result.json<Row>() as Promise<Row[]>;
+}
+
+async function run(client: ClickHouseClient, sql: string, params: Record<string, unknown> = {}): Promise<void> {
+  await client.command({ query: sql, query_params: params });
+}
+
+async function assertAlive(client: ClickHouseClient): Promise<void> {
+  const answer = await client.ping();
+  if (!answer.success) throw answer.error;
+}
+
+/** A RAM disk where there is one: a block lives for milliseconds and must not cost a disk write. */
+async function openBlockDir(dataDir: string): Promise<string> {
+  const parent = existsSync("/dev/shm") ? "/dev/shm" : dataDir;
+  const dir = path.join(parent, `draintrail-blocks-${process.pid}`);
+  await rm(dir, { recursive: true, force: true }); // an earlier process with our pid may have died inside an insert
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  return dir;
+}
+
+/** A ClickHouse string literal. Only for text of our own making (paths, tokens), never for a user's. */
+function quote(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}

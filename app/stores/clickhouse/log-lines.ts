@@ -1,0 +1,261 @@
+import type { LinePosition } from "../../lib/line-id.ts";
+import type { ClickHouse } from "./connection.ts";
+import {
+  DateTime64Column,
+  encodeBlock,
+  StringColumn,
+  StringMapColumn,
+  UInt16Column,
+  UInt32Column,
+  UuidColumn,
+} from "./native-block.ts";
+
+/** A line about to be stored. */
+export interface NewLine extends LinePosition {
+  resourceId: string;
+  drainId: string;
+  kind: string;
+  level: string;
+  messageLen: number;
+  priority: number;
+  version: string;
+  hostName: string;
+  appName: string;
+  processId: string;
+  messageId: string;
+  message: string;
+  fields: Record<string, string>;
+  retentionDays: number;
+}
+
+/** A line as read back. `timestamp_micros` and `received_ms` since the epoch. */
+export interface LineRow {
+  timestamp_micros: number;
+  received_ms: number;
+  frame_seq: number;
+  line_index: number;
+  drain_id: string;
+  kind: string;
+  level: string;
+  message_len: number;
+  priority: number;
+  version: string;
+  host_name: string;
+  app_name: string;
+  process_id: string;
+  message_id: string;
+  message: string;
+  fields: Record<string, string>;
+}
+
+/** A condition over log_lines columns with its parameters, as the query language gives it; `sql` is parenthesised. */
+export interface LineFilter {
+  sql: string;
+  params: Record<string, unknown>;
+}
+
+/** Half-open range of the lines' own time, microseconds. */
+export interface TimeRange {
+  fromMicros: number;
+  toMicros: number;
+}
+
+/** A sender's clock may run ahead of ours by at most this (later timestamps are replaced when the frame is read). */
+const CLOCK_AHEAD_MICROS = 86_400_000_000;
+
+const SELECT_LINE = `SELECT
+  toUnixTimestamp64Micro(timestamp) AS timestamp_micros, toUnixTimestamp64Milli(received_at) AS received_ms,
+  frame_seq, line_index, drain_id, kind, level, message_len, priority, version,
+  host_name, app_name, process_id, message_id, message, fields
+FROM log_lines`;
+
+// The second condition lets whole days be skipped: partitions are days of receipt, and a line is never received more
+// than the tolerated clock difference before its own time.
+const IN_RANGE = `resource_id = {resource:UUID}
+  AND log_lines.timestamp >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND log_lines.timestamp < fromUnixTimestamp64Micro({to:Int64}, 'UTC')
+  AND received_at >= fromUnixTimestamp64Micro({receivedFrom:Int64}, 'UTC')`;
+
+const POSITION = "(log_lines.timestamp, received_at, frame_seq, line_index)";
+const AT_POSITION = `(fromUnixTimestamp64Micro({pTs:Int64}, 'UTC'), fromUnixTimestamp64Milli({pRec:Int64}, 'UTC'), {pSeq:UInt32}, {pIdx:UInt32})`;
+
+/** Stores a batch exactly once: the same token again is absorbed. */
+export async function insertLines(clickhouse: ClickHouse, lines: readonly NewLine[], token: string): Promise<void> {
+  const columns = {
+    resource: new UuidColumn("resource_id"),
+    timestamp: new DateTime64Column("timestamp", 6),
+    received: new DateTime64Column("received_at", 3),
+    frameSeq: new UInt32Column("frame_seq"),
+    lineIndex: new UInt32Column("line_index"),
+    drain: new UuidColumn("drain_id"),
+    kind: new StringColumn("kind"),
+    level: new StringColumn("level"),
+    messageLen: new UInt32Column("message_len"),
+    priority: new UInt16Column("priority"),
+    version: new StringColumn("version"),
+    host: new StringColumn("host_name"),
+    app: new StringColumn("app_name"),
+    process: new StringColumn("process_id"),
+    messageId: new StringColumn("message_id"),
+    message: new StringColumn("message"),
+    fields: new StringMapColumn("fields"),
+    retention: new UInt16Column("retention_days"),
+  };
+  for (const line of lines) {
+    columns.resource.add(line.resourceId);
+    columns.timestamp.add(line.timestampMicros);
+    columns.received.add(line.receivedAtMs);
+    columns.frameSeq.add(line.frameSeq);
+    columns.lineIndex.add(line.lineIndex);
+    columns.drain.add(line.drainId);
+    columns.kind.add(line.kind);
+    columns.level.add(line.level);
+    columns.messageLen.add(line.messageLen);
+    columns.priority.add(line.priority);
+    columns.version.add(line.version);
+    columns.host.add(line.hostName);
+    columns.app.add(line.appName);
+    columns.process.add(line.processId);
+    columns.messageId.add(line.messageId);
+    columns.message.add(line.message);
+    columns.fields.add(line.fields);
+    columns.retention.add(line.retentionDays);
+  }
+  const list = Object.values(columns);
+  const names = list.map((column) => column.name);
+  await clickhouse.insertBlock("log_lines", names, encodeBlock(list, lines.length), token);
+}
+
+/**
+ * Lines of one resource in a range that pass the filter, in the total order of positions.
+ *
+ * @param page.after continue strictly beyond this position in the direction of `order`
+ */
+export function selectLines(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  page: {
+    range: TimeRange;
+    filter: LineFilter;
+    order: "asc" | "desc";
+    limit: number;
+    after: LinePosition | null;
+    signal?: AbortSignal;
+  },
+): Promise<LineRow[]> {
+  const beyond = page.order === "asc" ? ">" : "<";
+  const direction = page.order.toUpperCase();
+  return clickhouse.query<LineRow>(
+    `${SELECT_LINE} WHERE ${IN_RANGE} AND ${page.filter.sql}
+     ${page.after ? `AND ${POSITION} ${beyond} ${AT_POSITION}` : ""}
+     ORDER BY log_lines.timestamp ${direction}, received_at ${direction}, frame_seq ${direction}, line_index ${direction}
+     LIMIT {limit:UInt32}`,
+    {
+      ...rangeParams(resourceId, page.range),
+      ...page.filter.params,
+      ...(page.after ? positionParams(page.after) : {}),
+      limit: page.limit,
+    },
+    page.signal ? { signal: page.signal } : {},
+  );
+}
+
+/** The one line at a position of this resource; null when there is none. */
+export async function findLine(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  position: LinePosition,
+): Promise<LineRow | null> {
+  const range = { fromMicros: position.timestampMicros, toMicros: position.timestampMicros + 1 };
+  const rows = await clickhouse.query<LineRow>(
+    `${SELECT_LINE} WHERE ${IN_RANGE} AND ${POSITION} = ${AT_POSITION} LIMIT 1`,
+    { ...rangeParams(resourceId, range), ...positionParams(position) },
+  );
+  return rows[0] ?? null;
+}
+
+/** Lines that arrived after a position, in order of arrival: what a tail missed while its connection was away. */
+export function selectArrivedAfter(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  page: { after: LinePosition; filter: LineFilter; limit: number },
+): Promise<LineRow[]> {
+  return clickhouse.query<LineRow>(
+    `${SELECT_LINE} WHERE resource_id = {resource:UUID}
+       AND (received_at, frame_seq, line_index) > (fromUnixTimestamp64Milli({pRec:Int64}, 'UTC'), {pSeq:UInt32}, {pIdx:UInt32})
+       AND received_at >= fromUnixTimestamp64Milli({pRec:Int64}, 'UTC')
+       AND ${page.filter.sql}
+     ORDER BY received_at, frame_seq, line_index LIMIT {limit:UInt32}`,
+    { resource: resourceId, ...positionParams(page.after), ...page.filter.params, limit: page.limit },
+  );
+}
+
+/** Counts per bucket; `bucket` is the number of whole buckets since the epoch. Empty buckets are absent. */
+export function countByBucket(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  page: {
+    range: TimeRange;
+    filter: LineFilter;
+    bucketSeconds: number;
+    errorLevels: readonly string[];
+    signal?: AbortSignal;
+  },
+): Promise<{ bucket: number; count: number; errors: number }[]> {
+  return clickhouse.query(
+    `SELECT intDiv(toUnixTimestamp64Micro(log_lines.timestamp), {bucketMicros:Int64}) AS bucket, count() AS count,
+       countIf(level IN {errorLevels:Array(String)}) AS errors
+     FROM log_lines WHERE ${IN_RANGE} AND ${page.filter.sql}
+     GROUP BY bucket ORDER BY bucket`,
+    {
+      ...rangeParams(resourceId, page.range),
+      ...page.filter.params,
+      bucketMicros: page.bucketSeconds * 1_000_000,
+      errorLevels: page.errorLevels,
+    },
+    page.signal ? { signal: page.signal } : {},
+  );
+}
+
+/** When each drain of the resource last brought a line, within the last days that matter to "is it alive". */
+export async function lastReceivedByDrain(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  sinceMs: number,
+): Promise<Map<string, number>> {
+  const rows = await clickhouse.query<{ drain_id: string; last_ms: number }>(
+    `SELECT drain_id, toUnixTimestamp64Milli(max(received_at)) AS last_ms FROM log_lines
+     WHERE resource_id = {resource:UUID} AND received_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+       AND log_lines.timestamp >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+     GROUP BY drain_id`,
+    { resource: resourceId, since: sinceMs },
+  );
+  return new Map(rows.map((row) => [row.drain_id, row.last_ms]));
+}
+
+/** Removes every line of a resource; returns when they are gone. */
+export async function deleteLinesOfResource(clickhouse: ClickHouse, resourceId: string): Promise<void> {
+  await clickhouse.command(
+    `ALTER TABLE log_lines DELETE WHERE resource_id = {resource:UUID} SETTINGS mutations_sync = 1`,
+    {
+      resource: resourceId,
+    },
+  );
+}
+
+function rangeParams(resourceId: string, range: TimeRange): Record<string, unknown> {
+  return {
+    resource: resourceId,
+    from: range.fromMicros,
+    to: range.toMicros,
+    receivedFrom: Math.max(0, range.fromMicros - CLOCK_AHEAD_MICROS),
+  };
+}
+
+function positionParams(position: LinePosition): Record<string, unknown> {
+  return {
+    pTs: position.timestampMicros,
+    pRec: position.receivedAtMs,
+    pSeq: position.frameSeq,
+    pIdx: position.lineIndex,
+  };
+}

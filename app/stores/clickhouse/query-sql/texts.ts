@@ -1,0 +1,34 @@
+import type { TextTest } from "../../../contract/query/conditions.ts";
+import { quoteRegex } from "../../../contract/query/values.ts";
+import type { QueryParams } from "./params.ts";
+
+/**
+ * A test of one text expression. `lower` and the CaseInsensitive functions without UTF8 fold A-Z only, as the predicate
+ * does.
+ */
+export function textSql(text: string, test: TextTest, params: QueryParams): string {
+  switch (test.by) {
+    case "equals":
+      return `(${test.isCased ? text : `lower(${text})`} = ${params.string(test.text)})`;
+    case "contains":
+      return `(${containsSql(text, test.text, test.isCased, params)})`;
+    case "bounded":
+      return `(${containsSql(text, test.text, false, params)}${boundarySql(text, test.text, params)})`;
+    case "regex":
+      return `match(${text}, ${params.string(test.source)})`;
+  }
+}
+
+/** The one place that decides how text is found: an index on tokens of the message would be used from here. */
+function containsSql(text: string, wanted: string, isCased: boolean, params: QueryParams): string {
+  return `${isCased ? "position" : "positionCaseInsensitive"}(${text}, ${params.string(wanted)}) > 0`;
+}
+
+const WORD = /[0-9a-z_]/;
+
+function boundarySql(text: string, wanted: string, params: QueryParams): string {
+  const before = WORD.test(wanted[0] ?? "") ? "(?:^|[^0-9a-z_])" : "";
+  const after = WORD.test(wanted.at(-1) ?? "") ? "(?:$|[^0-9a-z_])" : "";
+  if (before === "" && after === "") return "";
+  return ` AND match(lower(${text}), ${params.string(before + quoteRegex(wanted) + after)})`;
+}

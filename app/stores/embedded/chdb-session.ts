@@ -1,0 +1,111 @@
+import type { Readable } from "node:stream";
+import { ClickHouseError } from "@clickhouse/client";
+import { ChdbConnection, type ConnBaseQueryParams, type ConnExecParams, type ConnInsertParams } from "chdb/connection";
+
+/** Settings of the HTTP protocol, which chDB's connection drops or turns into options of its own. */
+const protocolSettings = /^(default_format|wait_end_of_query|.*http.*)$/;
+const unknownSetting = "115";
+
+/**
+ * One chDB session that keeps what `@clickhouse/client` promises about a call, which chDB's own connection does not:
+ *
+ * - *Bound values.* chDB runs all bound queries of a process one after the other, so a two-second search would make
+ *   every other one wait. Set as `param_<name>` of its session, as the HTTP protocol does, they run in parallel.
+ * - *Settings hold for one call.* chDB sets them for the rest of the session: an `insert_deduplication_token` would
+ *   stay, and the next insert without one would vanish as a repeat of it. Each call therefore puts every setting an
+ *   earlier call used back to its default, in the same script as its own statement, so concurrent calls cannot mix.
+ * - *Errors* are the client's `ClickHouseError`; chDB throws a copy of that class from another package.
+ */
+export class ChdbSession extends ChdbConnection {
+  readonly #settingsUsed = new Set<string>();
+  readonly #paramsUsed = new Set<string>();
+
+  override query(params: ConnBaseQueryParams) {
+    return this.#run(params, (own) => super.query(own));
+  }
+
+  override command(params: ConnBaseQueryParams) {
+    return this.#run(params, (own) => super.command(own));
+  }
+
+  override exec(params: ConnExecParams<Readable>) {
+    return this.#run(params, (own) => super.exec(own));
+  }
+
+  override insert(params: ConnInsertParams<Readable>) {
+    return this.#run(params, (own) => super.insert(own));
+  }
+
+  async #run<P extends ConnBaseQueryParams, R>(params: P, call: (own: P) => Promise<R>): Promise<R> {
+    const settings = Object.entries(params.clickhouse_settings ?? {})
+      .filter(([name, value]) => value !== undefined && !protocolSettings.test(name))
+      .map(([name]) => name);
+    const isNew = new Set(settings.filter((name) => !this.#settingsUsed.has(name)));
+    const { query_params, ...rest } = params;
+    const query = `${this.#resetOthers(settings)}${this.#bind(params.query, query_params)}${params.query}`;
+    for (const name of settings) this.#settingsUsed.add(name);
+    try {
+      return await call({ ...rest, query } as P);
+    } catch (error) {
+      const mapped = toClickHouseError(error);
+      // A name the engine does not know would also fail each later reset.
+      if ((mapped as { code?: string }).code === unknownSetting)
+        for (const name of isNew) this.#settingsUsed.delete(name);
+      throw mapped;
+    }
+  }
+
+  #resetOthers(settings: readonly string[]): string {
+    const others = [...this.#settingsUsed].filter((name) => !settings.includes(name));
+    return others.length === 0 ? "" : `SET ${others.map((name) => `${name} = DEFAULT`).join(", ")}; `;
+  }
+
+  /** @throws Error when the query names a value that is not given, as a server would; an older one is still set here */
+  #bind(query: string, values: Record<string, unknown> = {}): string {
+    for (const [, name] of query.matchAll(/\{(\w+)\s*:/g)) {
+      if (name !== undefined && !Object.hasOwn(values, name) && this.#paramsUsed.has(name)) {
+        throw new Error(`The query's value {${name}} is not given.`);
+      }
+    }
+    const entries = Object.entries(values);
+    if (entries.length === 0) return "";
+    for (const [name] of entries) {
+      if (!/^\w+$/.test(name)) throw new Error(`${JSON.stringify(name)} is not a name for a query's value.`);
+      this.#paramsUsed.add(name);
+    }
+    return `SET ${entries.map(([name, value]) => `param_${name} = ${quote(formatValue(value))}`).join(", ")}; `;
+  }
+}
+
+/** A value as the HTTP protocol's `param_` takes it: tab-separated escaping outside, SQL literals inside arrays. */
+function formatValue(value: unknown): string {
+  if (value === null || value === undefined) return "\\N";
+  if (typeof value === "boolean") return value ? "1" : "0";
+  if (typeof value === "string") return escapeText(value);
+  if (value instanceof Date) return (value.getTime() / 1000).toFixed(3);
+  if (Array.isArray(value)) return `[${value.map(formatElement).join(",")}]`;
+  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  throw new Error(`A query's value cannot be a ${typeof value}.`);
+}
+
+function formatElement(value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  return typeof value === "string" ? quote(value) : formatValue(value);
+}
+
+const escapes: Record<string, string> = {
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\0": "\\0",
+  "'": "\\'",
+  "\\": "\\\\",
+};
+const escapeText = (text: string) => text.replace(/[\t\n\r\0'\\]/g, (character) => escapes[character] ?? character);
+const quote = (text: string) => `'${escapeText(text)}'`;
+
+function toClickHouseError(error: unknown): unknown {
+  const { code, type, message } = error as Partial<ClickHouseError>;
+  if (error instanceof ClickHouseError || !(error instanceof Error) || !code || !type) return error;
+  return Object.assign(new ClickHouseError({ message: message ?? "", code, type }), { cause: error });
+}

@@ -1,0 +1,90 @@
+import type { Db } from "./connection.ts";
+
+/** One app bound to a resource; its `id` is the `drain_id` of the lines that came through it. */
+export interface AttachmentRow {
+  id: string;
+  resource_id: string;
+  log_drain_token_hash: string;
+  log_drain_token_sealed: string | null;
+  log_drain_token_fingerprint: string;
+  heroku_attachment_id: string | null;
+  name: string | null;
+  app_id: string | null;
+  app_name: string | null;
+  created_at: Date;
+  removed_at: Date | null;
+}
+
+export type NewAttachment = Pick<
+  AttachmentRow,
+  "resource_id" | "log_drain_token_hash" | "log_drain_token_sealed" | "log_drain_token_fingerprint"
+> &
+  Partial<Pick<AttachmentRow, "heroku_attachment_id" | "name" | "app_id" | "app_name">>;
+
+/** What the drain's door needs to know of a token, in one read. */
+export interface DrainOwner {
+  drain_id: string;
+  resource_id: string;
+  plan: string;
+  state: "provisioning" | "provisioned" | "deprovisioned";
+  removed_at: Date | null;
+}
+
+/**
+ * Learns a drain token, or refreshes what is known of it (app renamed, attachment named). A token never moves to
+ * another resource: Heroku mints one per attachment, so a row of another resource is left alone.
+ */
+export async function upsert(db: Db, attachment: NewAttachment): Promise<void> {
+  await db<AttachmentRow>("attachments")
+    .insert(attachment)
+    .onConflict("log_drain_token_hash")
+    .merge({
+      heroku_attachment_id: db.raw(
+        "coalesce(excluded.heroku_attachment_id, attachments.heroku_attachment_id)",
+      ) as never,
+      name: db.raw("coalesce(excluded.name, attachments.name)") as never,
+      app_id: db.raw("coalesce(excluded.app_id, attachments.app_id)") as never,
+      app_name: db.raw("coalesce(excluded.app_name, attachments.app_name)") as never,
+      removed_at: null,
+    })
+    .where("attachments.resource_id", attachment.resource_id);
+}
+
+export async function listOfResource(db: Db, resourceId: string): Promise<AttachmentRow[]> {
+  return db<AttachmentRow>("attachments").where({ resource_id: resourceId }).orderBy("created_at");
+}
+
+export async function findOwner(db: Db, tokenHash: string): Promise<DrainOwner | null> {
+  const row = await db("attachments")
+    .join("resources", "resources.id", "attachments.resource_id")
+    .where("attachments.log_drain_token_hash", tokenHash)
+    .first<DrainOwner>(
+      "attachments.id as drain_id",
+      "attachments.resource_id",
+      "attachments.removed_at",
+      "resources.plan",
+      "resources.state",
+    );
+  return row ?? null;
+}
+
+/** Tombstones the attachments whose tokens Heroku no longer lists; their lines keep their app's name. */
+export async function removeMissing(
+  db: Db,
+  resourceId: string,
+  listedHashes: readonly string[],
+  at: Date,
+): Promise<number> {
+  return db<AttachmentRow>("attachments")
+    .where({ resource_id: resourceId })
+    .whereNull("removed_at")
+    .whereNotIn("log_drain_token_hash", [...listedHashes])
+    .update({ removed_at: at, log_drain_token_sealed: null });
+}
+
+/** On deprovision: every token of the resource is forgotten but its hash, which answers 404 from now on. */
+export async function removeAll(db: Db, resourceId: string, at: Date): Promise<void> {
+  await db<AttachmentRow>("attachments")
+    .where({ resource_id: resourceId })
+    .update({ removed_at: db.raw("coalesce(removed_at, ?)", [at]) as never, log_drain_token_sealed: null });
+}

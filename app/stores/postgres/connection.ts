@@ -1,0 +1,36 @@
+import knex, { type Knex } from "knex";
+
+export type Postgres = Knex;
+/** Either the pool or a transaction: store functions take it first and never choose themselves. */
+export type Db = Knex | Knex.Transaction;
+
+/**
+ * Opens the pool; connects on first use.
+ *
+ * Timeouts: Heroku gives a provisioning call 3 s before it looks slow to the customer, so a database that is away must
+ * be noticed well within that. A statement of the control plane that runs 10 s is stuck, not slow.
+ */
+export function openPostgres(url: string): Postgres {
+  return knex({
+    client: "pg",
+    connection: { connectionString: url, connectionTimeoutMillis: 2_000, statement_timeout: 10_000 },
+    pool: { min: 0, max: 10 },
+    acquireConnectionTimeout: 2_500,
+  });
+}
+
+/** Connection trouble, told from a wrong statement: the first is worth a retry, the second is our bug. */
+export function isPostgresAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as Error & { code?: unknown }).code;
+  if (
+    typeof code === "string" &&
+    (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code) || /^(08|57P|53)/.test(code))
+  )
+    return true;
+  return (
+    error.name === "KnexTimeoutError" ||
+    /connection terminated|timeout expired|timeout exceeded when trying to connect/i.test(error.message) ||
+    (error instanceof AggregateError && error.errors.some(isPostgresAway))
+  );
+}

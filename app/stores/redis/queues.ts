@@ -1,0 +1,80 @@
+import Bull, { type Job, type Queue } from "bull";
+import { Redis } from "ioredis";
+
+/**
+ * The work queues, one Bull queue a job name.
+ * Bull wants up to three connections a queue; two of the three kinds are shared by all of them.
+ */
+export interface Queues<Payloads extends object> {
+  enqueue<N extends keyof Payloads & string>(name: N, payload: Payloads[N]): Promise<void>;
+  /** Starts working on a queue. `handle` rejects: the job is tried again as its policy says. */
+  work<N extends keyof Payloads & string>(
+    name: N,
+    concurrency: number,
+    handle: (payload: Payloads[N], job: Job<Payloads[N]>) => Promise<unknown>,
+  ): void;
+  /** Runs a job every `everyMs`, once over all processes. */
+  schedule<N extends keyof Payloads & string>(name: N, payload: Payloads[N], everyMs: number): Promise<void>;
+  /** Waiting, active, failed ... of each queue, for the metrics. */
+  counts(): Promise<Record<string, Bull.JobCounts>>;
+  onFailed(listener: (name: string, job: Job, error: Error) => void): void;
+  /** Finishes running jobs, takes no new ones. */
+  close(): Promise<void>;
+}
+
+export function openQueues<Payloads extends object>(
+  redisUrl: string,
+  policies: { [N in keyof Payloads]: Bull.JobOptions },
+  onError: (error: Error) => void,
+): Queues<Payloads> {
+  // Bull insists on these two settings for the connections that wait.
+  const waiting = { maxRetriesPerRequest: null, enableReadyCheck: false };
+  const opened: Redis[] = [];
+  const open = (options: object) => {
+    const client = new Redis(redisUrl, options);
+    client.on("error", onError);
+    opened.push(client);
+    return client;
+  };
+  const client = open({ maxRetriesPerRequest: null });
+  const subscriber = open(waiting);
+  const queues = new Map<string, Queue>();
+  const failedListeners: ((name: string, job: Job, error: Error) => void)[] = [];
+  const queue = (name: string): Queue => {
+    const known = queues.get(name);
+    if (known) return known;
+    const created = new Bull(name, {
+      defaultJobOptions: policies[name as keyof Payloads],
+      createClient: (type) => (type === "client" ? client : type === "subscriber" ? subscriber : open(waiting)),
+    });
+    created.on("error", onError);
+    created.on("failed", (job, error) => {
+      for (const listener of failedListeners) listener(name, job, error);
+    });
+    queues.set(name, created);
+    return created;
+  };
+  return {
+    async enqueue(name, payload) {
+      await queue(name).add(payload);
+    },
+    work(name, concurrency, handle) {
+      queue(name).process(concurrency, (job) => handle(job.data, job));
+    },
+    async schedule(name, payload, everyMs) {
+      // A changed interval would otherwise leave the old schedule running beside the new one.
+      for (const repeat of await queue(name).getRepeatableJobs())
+        if (Number(repeat.every) !== everyMs) await queue(name).removeRepeatableByKey(repeat.key);
+      await queue(name).add(payload, { repeat: { every: everyMs } });
+    },
+    async counts() {
+      const entries = await Promise.all([...queues].map(async ([name, q]) => [name, await q.getJobCounts()] as const));
+      return Object.fromEntries(entries);
+    },
+    onFailed: (listener) => void failedListeners.push(listener),
+    async close() {
+      await Promise.all([...queues.values()].map((q) => q.close()));
+      for (const connection of opened) connection.disconnect();
+    },
+  };
+}

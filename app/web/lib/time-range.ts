@@ -1,0 +1,97 @@
+/**
+ * Time ranges as the URL and the API write them: `now`, `-15m`, or an ISO 8601 instant.
+ * Everything here is pure; "now" is always handed in, in milliseconds since the epoch.
+ */
+
+export type TimePoint = { kind: "now" } | { kind: "ago"; text: string; ms: number } | { kind: "at"; ms: number };
+
+/** `from` and `to` as text, ready for the URL and the API. */
+export interface TimeRange {
+  from: string;
+  to: string;
+}
+
+export const RANGE_DEFAULT: TimeRange = { from: "-1h", to: "now" };
+
+export const RANGE_PRESETS: readonly { from: string; label: string; short: string }[] = [
+  { from: "-15m", label: "Last 15 minutes", short: "15m" },
+  { from: "-1h", label: "Last 1 hour", short: "1h" },
+  { from: "-4h", label: "Last 4 hours", short: "4h" },
+  { from: "-1d", label: "Last 1 day", short: "1d" },
+  { from: "-7d", label: "Last 7 days", short: "7d" },
+  { from: "-30d", label: "Last 30 days", short: "30d" },
+];
+
+const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNIT_NAMES: Record<string, string> = { s: "second", m: "minute", h: "hour", d: "day", w: "week" };
+const AGO = /^-(\d{1,6})([smhdw])$/;
+const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** Reads one end of a range; null when the text is none of the three forms. An instant without a zone is UTC. */
+export function parseTimePoint(text: string): TimePoint | null {
+  if (text === "now") return { kind: "now" };
+  const ago = AGO.exec(text);
+  if (ago) return { kind: "ago", text, ms: Number(ago[1]) * (UNIT_MS[ago[2] ?? ""] ?? 0) };
+  if (!ISO.test(text)) return null;
+  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10));
+  const ms = Date.parse(text.length > 10 && !hasZone ? `${text}Z` : text);
+  return Number.isNaN(ms) ? null : { kind: "at", ms };
+}
+
+/** Milliseconds since the epoch of one end, seen from `nowMs`. */
+export function resolveTimePoint(point: TimePoint, nowMs: number): number {
+  if (point.kind === "now") return nowMs;
+  return point.kind === "ago" ? nowMs - point.ms : point.ms;
+}
+
+/** The range if both ends can be read and `from` lies before `to`; otherwise the default. Never throws. */
+export function cleanRange(from: unknown, to: unknown, nowMs: number): TimeRange {
+  const range = {
+    from: typeof from === "string" && parseTimePoint(from) ? from : RANGE_DEFAULT.from,
+    to: typeof to === "string" && parseTimePoint(to) ? to : RANGE_DEFAULT.to,
+  };
+  const { fromMs, toMs } = resolveRange(range, nowMs);
+  return fromMs < toMs ? range : RANGE_DEFAULT;
+}
+
+/** Both ends in milliseconds; an unreadable end is taken as the default's. */
+export function resolveRange(range: TimeRange, nowMs: number): { fromMs: number; toMs: number } {
+  const from = parseTimePoint(range.from) ?? { kind: "ago", text: "-1h", ms: 3_600_000 };
+  const to = parseTimePoint(range.to) ?? { kind: "now" };
+  return { fromMs: resolveTimePoint(from, nowMs), toMs: resolveTimePoint(to, nowMs) };
+}
+
+/** The same range with both ends absolute: what a link to share must say, so that it shows the same lines tomorrow. */
+export function freezeRange(range: TimeRange, nowMs: number): TimeRange {
+  const { fromMs, toMs } = resolveRange(range, nowMs);
+  return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+}
+
+/** Whether the range moves with the clock. */
+export function isRelativeRange(range: TimeRange): boolean {
+  return parseTimePoint(range.from)?.kind === "ago" && range.to === "now";
+}
+
+/** A range twice as long around the same middle, never ending after now; relative ranges stay relative. */
+export function widenRange(range: TimeRange, nowMs: number): TimeRange {
+  const ago = AGO.exec(range.from);
+  if (ago && range.to === "now") {
+    const wider = RANGE_PRESETS.find((preset) => {
+      const point = parseTimePoint(preset.from);
+      return point?.kind === "ago" && point.ms > Number(ago[1]) * (UNIT_MS[ago[2] ?? ""] ?? 0);
+    });
+    return wider ? { from: wider.from, to: "now" } : range;
+  }
+  const { fromMs, toMs } = resolveRange(range, nowMs);
+  const half = Math.max((toMs - fromMs) / 2, 500);
+  const end = Math.min(toMs + half, Math.max(nowMs, toMs));
+  return { from: new Date(end - half * 4).toISOString(), to: new Date(end).toISOString() };
+}
+
+/** `Last 1 hour` for a relative range; null for an absolute one, whose wording needs a time zone. */
+export function relativeRangeWords(range: TimeRange): string | null {
+  const ago = AGO.exec(range.from);
+  if (!ago || range.to !== "now") return null;
+  const count = Number(ago[1]);
+  return `Last ${count} ${UNIT_NAMES[ago[2] ?? ""]}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,53 @@
+import { ZoomIn, ZoomOut } from "lucide-react";
+import type { Line } from "../../contract/line.ts";
+import classes from "./line-detail.module.css";
+import { lineFields, showable } from "./line-format.ts";
+
+/** Every field of a line; those a search can name have buttons that add them to it. */
+export function FieldTable({
+  line,
+  onFilter,
+}: {
+  line: Line;
+  onFilter: (field: string, value: string, sense: "only" | "without") => void;
+}) {
+  return (
+    <>
+      <h3 className={classes.heading}>Fields</h3>
+      <table className={classes.fields}>
+        <tbody>
+          {lineFields(line).map(({ field, value, canFilter }) => (
+            <tr key={`${field}:${canFilter}`}>
+              <th scope="row">{field}</th>
+              <td>{showable(value)}</td>
+              <td>
+                {canFilter && (
+                  <>
+                    <button
+                      type="button"
+                      className={classes.filter}
+                      aria-label={`Filter for ${field}`}
+                      title={`Only lines with this ${field}`}
+                      onClick={() => onFilter(field, value, "only")}
+                    >
+                      <ZoomIn size={14} aria-hidden />
+                    </button>
+                    <button
+                      type="button"
+                      className={classes.filter}
+                      aria-label={`Filter out ${field}`}
+                      title={`Without lines with this ${field}`}
+                      onClick={() => onFilter(field, value, "without")}
+                    >
+                      <ZoomOut size={14} aria-hidden />
+                    </button>
+                  </>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}

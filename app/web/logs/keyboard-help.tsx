@@ -1,0 +1,51 @@
+import "@mantine/core/styles/Overlay.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/CloseButton.css";
+import "@mantine/core/styles/ScrollArea.css";
+import "@mantine/core/styles/Modal.css";
+import { Modal } from "@mantine/core";
+import classes from "./keyboard-help.module.css";
+
+const KEYS: readonly [keys: readonly string[], does: string][] = [
+  [["/"], "Go to the search"],
+  [["t"], "Live tail on or off"],
+  [["space"], "Hold the live tail, and go on"],
+  [["j", "k"], "Next and previous line (also ↓ ↑ in the list)"],
+  [["enter"], "Open the line"],
+  [["esc"], "Leave the search, close the line"],
+  [["w"], "Wrap long lines"],
+  [["?"], "This list"],
+];
+
+export function KeyboardHelp(props: {
+  onClose: () => void;
+  hasSingleKeys: boolean;
+  onSingleKeys: (isOn: boolean) => void;
+}) {
+  return (
+    <Modal opened onClose={props.onClose} title="Keyboard" size="sm" closeButtonProps={{ "aria-label": "Close" }}>
+      <dl className={classes.list}>
+        {KEYS.map(([keys, does]) => (
+          <div key={does} className={classes.row}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key} className={classes.key}>
+                  {key}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className={classes.choice}>
+        <input
+          type="checkbox"
+          checked={props.hasSingleKeys}
+          onChange={(event) => props.onSingleKeys(event.target.checked)}
+        />
+        Single-character shortcuts (switch off if you dictate)
+      </label>
+    </Modal>
+  );
+}

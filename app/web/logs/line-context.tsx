@@ -1,0 +1,59 @@
+import type { ContextAnswer } from "../../contract/api.ts";
+import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import classes from "./line-detail.module.css";
+import { type LineLook, LineRow } from "./line-row.tsx";
+
+/** What the same resource wrote around one line, whatever was searched for; the line itself is marked. */
+export function LineContext(props: {
+  answer: ContextAnswer | undefined;
+  error: unknown;
+  isLoading: boolean;
+  look: LineLook;
+  count: number;
+  onMore: (count: number) => void;
+  onRetry: () => void;
+  onShowAround: () => void;
+}) {
+  const { answer, look, count } = props;
+  const plain = { ...look, words: [] };
+  return (
+    <section aria-label="Context" aria-busy={props.isLoading}>
+      <h3 className={classes.heading}>
+        Lines around it
+        <span>
+          {count < CONTEXT_LINES_MAX && answer && (
+            <button
+              type="button"
+              className={classes.plain}
+              onClick={() => props.onMore(Math.min(CONTEXT_LINES_MAX, count * 3))}
+            >
+              Show more
+            </button>
+          )}
+          <button type="button" className={classes.plain} onClick={props.onShowAround}>
+            Open in the list
+          </button>
+        </span>
+      </h3>
+      {answer ? (
+        <div className={classes.context} role="grid" aria-label="Lines around it, oldest first" data-testid="context">
+          {[...answer.before, answer.line, ...answer.after].map((line) => (
+            <LineRow
+              key={line.id}
+              line={line}
+              look={plain}
+              isActive={false}
+              isHit={line.id === answer.line.id}
+              isAside
+            />
+          ))}
+        </div>
+      ) : props.error ? (
+        <ProblemNotice error={props.error} onRetry={props.onRetry} />
+      ) : (
+        <p className={classes.gone}>Loading the lines around it …</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,123 @@
+import type { Line, LineLevel } from "../../contract/line.ts";
+
+/** How one line is shown. Pure: everything returned is plain text, for React to escape. */
+
+/** Number of text colours for sources in line-row.module.css. */
+export const SOURCE_COLOURS = 8;
+
+/** `app[web.1]`, as `heroku logs` writes it. */
+export function sourceOf(line: Pick<Line, "app_name" | "process_id">): string {
+  return `${line.app_name}[${line.process_id}]`;
+}
+
+/** The same source has the same colour in every view and on every day. */
+export function sourceColour(source: string): number {
+  let hash = 2166136261;
+  for (let at = 0; at < source.length; at += 1) {
+    hash ^= source.charCodeAt(at);
+    hash = Math.imul(hash, 16777619);
+  }
+  return (hash >>> 0) % SOURCE_COLOURS;
+}
+
+/** A router line's facts in the order people ask for them; absent ones are null. */
+export interface RouterView {
+  method: string;
+  path: string;
+  status: string | null;
+  /** First digit of the status, for its colour; the number itself is always shown too. */
+  statusClass: "ok" | "redirect" | "client" | "server" | "none";
+  service: string | null;
+  dyno: string | null;
+  /** `H12 Request timeout` */
+  error: string | null;
+  host: string | null;
+}
+
+/** Null when the line is no router line or lacks what a compact rendering needs; show the message as it came then. */
+export function routerView(line: Pick<Line, "kind" | "fields">): RouterView | null {
+  if (line.kind !== "router") return null;
+  const fields = line.fields;
+  const method = fields["method"];
+  const path = fields["path"];
+  if (!method || path === undefined) return null;
+  const status = given(fields["status"]);
+  const error = [given(fields["code"]), given(fields["desc"])].filter((part) => part !== null).join(" ");
+  return {
+    method,
+    path,
+    status,
+    statusClass: statusClass(status),
+    service: given(fields["service"]),
+    dyno: given(fields["dyno"]),
+    error: error === "" ? null : error,
+    host: given(fields["host"]),
+  };
+}
+
+/** Heroku writes absent values as nothing, `""` or `-`. */
+function given(value: string | undefined): string | null {
+  return value === undefined || value === "" || value === '""' || value === "-" ? null : value;
+}
+
+function statusClass(status: string | null): RouterView["statusClass"] {
+  switch (status?.[0]) {
+    case "1":
+    case "2":
+      return "ok";
+    case "3":
+      return "redirect";
+    case "4":
+      return "client";
+    case "5":
+      return "server";
+    default:
+      return "none";
+  }
+}
+
+/** What a marker says to those who cannot see it; null for the everyday levels, which carry none. */
+export function levelWords(level: LineLevel): string | null {
+  return level === "warn" ? "Warning" : level === "error" ? "Error" : level === "fatal" ? "Fatal" : null;
+}
+
+/**
+ * Removes ANSI colour sequences and shows other control characters as their Unicode pictures, so that hostile text can
+ * neither recolour nor reorder a row. Bidirectional overrides become visible marks.
+ */
+export function showable(message: string): string {
+  return message
+    .replace(ANSI, "")
+    .replace(CONTROL, (char) => String.fromCodePoint(char === "\u007f" ? 0x2421 : 0x2400 + char.charCodeAt(0)))
+    .replace(BIDI, (char) => `⟨U+${char.charCodeAt(0).toString(16).toUpperCase()}⟩`);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const ANSI = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: tab and newline stay, they are layout
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Every field of a line, in reading order, under the name a query uses for it. */
+export function lineFields(line: Line): { field: string; value: string; canFilter: boolean }[] {
+  const own: [string, string | null][] = [
+    ["app", line.app?.name ?? null],
+    ["source", line.app_name],
+    ["process", line.process_id],
+    ["level", line.level],
+    ["kind", line.kind],
+    ...Object.entries(line.fields),
+  ];
+  const facts: [string, string | null][] = [
+    ["timestamp", line.timestamp],
+    ["received_at", line.received_at],
+    ["host_name", line.host_name],
+    ["message_id", given(line.message_id)],
+    ["priority", `${line.priority} (facility ${line.facility}, severity ${line.severity})`],
+    ["message_len", `${line.message_len} bytes`],
+    ["id", line.id],
+  ];
+  const rows = (pairs: [string, string | null][], canFilter: boolean) =>
+    pairs.flatMap(([field, value]) => (value === null ? [] : [{ field, value, canFilter }]));
+  return [...rows(own, true), ...rows(facts, false)];
+}

@@ -1,0 +1,126 @@
+import { CircleX, OctagonAlert, TriangleAlert } from "lucide-react";
+import { memo, type ReactNode } from "react";
+import type { Line, LineLevel } from "../../contract/line.ts";
+import { clockTime, type Zone } from "../lib/time-format.ts";
+import { markWords } from "./highlight.ts";
+import { levelWords, type RouterView, routerView, showable, sourceColour, sourceOf } from "./line-format.ts";
+import classes from "./line-row.module.css";
+
+export interface LineLook {
+  zone: Zone;
+  isWrapped: boolean;
+  isRouterRaw: boolean;
+  /** Lower-case words of the search to mark. */
+  words: readonly string[];
+}
+
+/** One line of the list: time, source, level, message. All of it is plain text to React; nothing becomes a link. */
+export const LineRow = memo(function LineRow({
+  line,
+  look,
+  isActive,
+  isHit,
+  isAside,
+  onOpen,
+}: {
+  line: Line;
+  look: LineLook;
+  isActive: boolean;
+  isHit?: boolean;
+  /** In the narrow column beside the list, where the same line may be on the page a second time. */
+  isAside?: boolean;
+  onOpen?: (line: Line) => void;
+}) {
+  const source = sourceOf(line);
+  const router = look.isRouterRaw ? null : routerView(line);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys and names its active row
+    <div
+      role="row"
+      id={isAside ? undefined : rowId(line.id)}
+      className={classes.row}
+      data-line-id={isAside ? undefined : line.id}
+      data-aside={isAside || undefined}
+      data-level={line.level}
+      data-wrapped={look.isWrapped || undefined}
+      data-active={isActive || undefined}
+      data-hit={isHit || undefined}
+      aria-selected={isActive}
+      tabIndex={-1}
+      onClick={() => {
+        // A click that ends a text selection is the selection, not an opening.
+        if (onOpen && (window.getSelection()?.toString() ?? "") === "") onOpen(line);
+      }}
+    >
+      <time role="gridcell" className={classes.time} dateTime={line.timestamp}>
+        {clockTime(Date.parse(line.timestamp), look.zone)}
+      </time>
+      <span role="gridcell" className={classes.source} data-colour={sourceColour(source)} title={source}>
+        {source}
+      </span>
+      <span role="gridcell" className={classes.level}>
+        <LevelMark level={line.level} />
+      </span>
+      <span role="gridcell" className={classes.message}>
+        {router ? (
+          <RouterMessage router={router} words={look.words} />
+        ) : (
+          <Marked text={showable(line.message)} words={look.words} />
+        )}
+      </span>
+    </div>
+  );
+});
+
+export function rowId(lineId: string): string {
+  return `row-${lineId}`;
+}
+
+function LevelMark({ level }: { level: LineLevel }) {
+  const words = levelWords(level);
+  if (words === null) return null;
+  const Icon = level === "warn" ? TriangleAlert : level === "error" ? CircleX : OctagonAlert;
+  return (
+    <>
+      <Icon size={13} strokeWidth={2.4} aria-hidden />
+      <span className="visually-hidden">{words}</span>
+    </>
+  );
+}
+
+function RouterMessage({ router, words }: { router: RouterView; words: readonly string[] }) {
+  return (
+    <>
+      <b className={classes.status} data-status={router.statusClass}>
+        {router.status ?? "–"}
+      </b>{" "}
+      <span className={classes.method}>{router.method}</span> <Marked text={showable(router.path)} words={words} />
+      {router.error && (
+        <span className={classes.routerError}>
+          {" "}
+          <Marked text={showable(router.error)} words={words} />
+        </span>
+      )}
+      <span className={classes.aside}>
+        {router.service && ` ${router.service}`}
+        {router.dyno && ` ${router.dyno}`}
+      </span>
+    </>
+  );
+}
+
+export function Marked({ text, words }: { text: string; words: readonly string[] }): ReactNode {
+  if (words.length === 0) return text;
+  let at = 0;
+  return markWords(text, words).map((piece) => {
+    const key = at;
+    at += piece.text.length;
+    return piece.isHit ? (
+      <mark key={key} className={classes.mark}>
+        {piece.text}
+      </mark>
+    ) : (
+      <span key={key}>{piece.text}</span>
+    );
+  });
+}

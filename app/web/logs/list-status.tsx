@@ -1,0 +1,85 @@
+import { counted } from "../lib/amounts.ts";
+import { clockTime, dayAndTime, dayNumber, type Zone, zoneName } from "../lib/time-format.ts";
+import classes from "./list-status.module.css";
+import type { Row } from "./rows.ts";
+
+/** The bar under the list: how much of the answer is loaded, and how lines are shown. */
+export function ListStatus(props: {
+  rows: readonly Row[];
+  hasMore: boolean;
+  zone: Zone;
+  isWrapped: boolean;
+  isRouterRaw: boolean;
+  onZone: (zone: Zone) => void;
+  onWrap: (isWrapped: boolean) => void;
+  onRouterRaw: (isRaw: boolean) => void;
+  onShare: () => void;
+  onHelp: () => void;
+}) {
+  const lines = props.rows.filter((row) => row.type === "line");
+  return (
+    <footer className={classes.bar}>
+      <span className={classes.count} role="status" data-testid="line-count">
+        {counted(lines.length, "line")} loaded
+        {props.hasMore && ", older ones above"}
+        <Span rows={lines} zone={props.zone} />
+      </span>
+      <div className={classes.tools}>
+        <Toggle isOn={props.isWrapped} onToggle={props.onWrap} title="Wrap long lines (w)">
+          Wrap
+        </Toggle>
+        <Toggle isOn={props.isRouterRaw} onToggle={props.onRouterRaw} title="Show router lines as Heroku wrote them">
+          Raw router
+        </Toggle>
+        <Toggle
+          isOn={props.zone === "utc"}
+          onToggle={(isOn) => props.onZone(isOn ? "utc" : "local")}
+          title={`Times in UTC instead of ${zoneName("local")}`}
+        >
+          UTC
+        </Toggle>
+        <button
+          type="button"
+          className={classes.tool}
+          title="A link that shows the same lines later, too"
+          onClick={props.onShare}
+        >
+          Copy link
+        </button>
+        <button type="button" className={classes.tool} title="Keyboard shortcuts (?)" onClick={props.onHelp}>
+          Keys
+        </button>
+      </div>
+    </footer>
+  );
+}
+
+function Span({ rows, zone }: { rows: readonly Extract<Row, { type: "line" }>[]; zone: Zone }) {
+  const first = rows[0];
+  const last = rows.at(-1);
+  if (!first || !last) return null;
+  const fromMs = Date.parse(first.line.timestamp);
+  const toMs = Date.parse(last.line.timestamp);
+  const isOneDay = dayNumber(fromMs, zone) === dayNumber(toMs, zone);
+  return (
+    <span className={classes.span}>
+      {" · "}
+      {isOneDay ? clockTime(fromMs, zone) : dayAndTime(fromMs, zone)} –{" "}
+      {isOneDay ? clockTime(toMs, zone) : dayAndTime(toMs, zone)} {zoneName(zone)}
+    </span>
+  );
+}
+
+function Toggle(props: { isOn: boolean; onToggle: (isOn: boolean) => void; title: string; children: string }) {
+  return (
+    <button
+      type="button"
+      className={classes.tool}
+      aria-pressed={props.isOn}
+      title={props.title}
+      onClick={() => props.onToggle(!props.isOn)}
+    >
+      {props.children}
+    </button>
+  );
+}

@@ -1,0 +1,208 @@
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import type { Line } from "../../contract/line.ts";
+import { copyText } from "../lib/copy-text.ts";
+import { usePreference, useSwitch } from "../lib/preference.ts";
+import type { Zone } from "../lib/time-format.ts";
+import { useAnnounce } from "../shell/announcer.tsx";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { useResource } from "../shell/use-resource.ts";
+import { EmptyLines } from "./empty-lines.tsx";
+import { Histogram } from "./histogram.tsx";
+import { LineList, type LineListHandle } from "./line-list.tsx";
+import type { LineLook } from "./line-row.tsx";
+import { LinesSkeleton } from "./lines-skeleton.tsx";
+import { ListStatus } from "./list-status.tsx";
+import { LiveControls } from "./live-controls.tsx";
+import classes from "./logs-page.module.css";
+import { lineSearch } from "./logs-url.ts";
+import { PausedBar } from "./paused-bar.tsx";
+import { QueryBox } from "./query-box.tsx";
+import { addFilter } from "./query-edit.ts";
+import { buildRows, nextLineIndex, oldestFirst } from "./rows.ts";
+import { lineKey } from "./tail-buffer.ts";
+import { TimeRangeControl } from "./time-range-control.tsx";
+import { useLogKeys } from "./use-log-keys.ts";
+import { useLogsView } from "./use-logs-view.ts";
+import { useQueryWords } from "./use-query-words.ts";
+import { useStoredLines } from "./use-stored-lines.ts";
+import { useTail } from "./use-tail.ts";
+
+const LineDetail = lazy(() => import("./line-detail.tsx").then((m) => ({ default: m.LineDetail })));
+const KeyboardHelp = lazy(() => import("./keyboard-help.tsx").then((m) => ({ default: m.KeyboardHelp })));
+
+/** Search, chart, list, tail and detail of an app's lines. The address holds what is asked; see logs-url.ts. */
+export function LogsPage() {
+  const logs = useLogsView();
+  const { query, range, isLive, lineId } = logs.view;
+  const resource = useResource();
+  const announce = useAnnounce();
+  const [zone, setZone] = usePreference<Zone>("zone", ["local", "utc"], "local");
+  const [isWrapped, setWrapped] = useSwitch("wrap", window.innerWidth < 640);
+  const [isRouterRaw, setRouterRaw] = useSwitch("router-raw", false);
+  const [hasSingleKeys, setSingleKeys] = useSwitch("single-keys", true);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [cursorId, setCursorId] = useState<string | null>(null);
+  const list = useRef<LineListHandle>(null);
+  const focusSearch = useRef(() => {});
+
+  const stored = useStoredLines({ query, range, run: logs.run });
+  const { refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = stored;
+  // What was stored before the stream opened is read after it opened, so that no line falls between the two.
+  const tail = useTail({ query, isOn: isLive, onOpen: () => void refetch() });
+
+  const storedLines = useMemo(() => oldestFirst(stored.data?.pages ?? []), [stored.data]);
+  const rows = useMemo(
+    () =>
+      buildRows({
+        stored: storedLines,
+        tail: tail.buffer,
+        zone,
+        top: isFetchingNextPage ? "loading" : hasNextPage ? "more" : "range-start",
+      }),
+    [storedLines, tail.buffer, zone, isFetchingNextPage, hasNextPage],
+  );
+  const words = useQueryWords(query);
+  const look: LineLook = useMemo(
+    () => ({ zone, isWrapped, isRouterRaw, words }),
+    [zone, isWrapped, isRouterRaw, words],
+  );
+  const activeId = lineId ?? cursorId;
+  const hasLines = rows.some((row) => row.type === "line");
+
+  const { openLine, closeLine } = logs;
+  const open = useCallback(
+    (line: Line) => {
+      setCursorId(line.id);
+      openLine(line.id);
+    },
+    [openLine],
+  );
+  const moveRow = (step: 1 | -1) => {
+    const at = activeId === null ? -1 : rows.findIndex((row) => row.key === lineKey(activeId));
+    const index = nextLineIndex(rows, at === -1 ? (step === 1 ? -1 : rows.length) : at, step);
+    const row = rows[index];
+    if (row?.type !== "line") return;
+    if (isLive) tail.pause("key");
+    list.current?.scrollToRow(index);
+    setCursorId(row.line.id);
+    if (lineId !== null) openLine(row.line.id);
+  };
+  const resume = () => {
+    tail.resume();
+    list.current?.scrollToBottom();
+  };
+  const copyLink = async (url: string) => {
+    announce((await copyText(url)) ? "Link copied" : `Copy this link: ${url}`);
+  };
+
+  useLogKeys(
+    {
+      focusSearch: () => focusSearch.current(),
+      toggleLive: () => logs.setLive(!isLive),
+      togglePause: () => {
+        if (isLive) tail.buffer?.mode === "paused" ? resume() : tail.pause("key");
+      },
+      moveRow,
+      openRow: () => {
+        if (activeId !== null) openLine(activeId);
+      },
+      close: () => {
+        if (lineId !== null) closeLine();
+      },
+      toggleWrap: () => setWrapped(!isWrapped),
+      openHelp: () => setHelpOpen(true),
+    },
+    hasSingleKeys,
+  );
+
+  const openRow = lineId === null ? undefined : rows.find((row) => row.key === lineKey(lineId));
+  return (
+    <div className={classes.page}>
+      <h1 className="visually-hidden">Logs</h1>
+      <div className={classes.toolbar}>
+        <QueryBox
+          query={query}
+          diagnostics={stored.data?.pages[0]?.diagnostics ?? []}
+          onRun={logs.search}
+          focusRef={focusSearch}
+        />
+        <div className={classes.controls}>
+          <TimeRangeControl range={range} zone={zone} onZone={setZone} onRange={logs.setRange} />
+          <LiveControls tail={{ ...tail, resume }} isLive={isLive} onLive={logs.setLive} />
+        </div>
+      </div>
+      <Histogram query={query} range={range} run={logs.run} isLive={isLive} zone={zone} onRange={logs.setRange} />
+      <div className={classes.body}>
+        <div className={classes.lines}>
+          {stored.isPending ? (
+            <LinesSkeleton />
+          ) : stored.isError && !hasLines ? (
+            <ProblemNotice error={stored.error} onRetry={() => void refetch()} />
+          ) : !hasLines ? (
+            <EmptyLines
+              query={query}
+              range={range}
+              zone={zone}
+              isLive={isLive}
+              resource={resource.data}
+              onRange={logs.setRange}
+              onClear={() => logs.search("")}
+            />
+          ) : (
+            <LineList
+              ref={list}
+              rows={rows}
+              resultKey={`${query} ${range.from} ${range.to} ${logs.run}`}
+              look={look}
+              activeId={activeId}
+              isBusy={stored.isPlaceholderData}
+              onOpen={open}
+              onNearTop={() => {
+                if (hasNextPage && !isFetchingNextPage && !stored.isError && !tail.buffer?.evictedCount) {
+                  void fetchNextPage();
+                }
+              }}
+              onLeaveBottom={() => tail.pause("scroll")}
+              onReachBottom={tail.reachBottom}
+            />
+          )}
+          <PausedBar tail={tail.buffer} onResume={resume} />
+        </div>
+        {lineId !== null && (
+          <Suspense fallback={null}>
+            <LineDetail
+              id={lineId}
+              known={openRow?.type === "line" ? openRow.line : null}
+              look={look}
+              onFilter={(field, value, sense) => logs.search(addFilter(query, field, value, sense))}
+              onClose={closeLine}
+              onCopyLink={(line) => void copyLink(logs.shareUrl(lineSearch(line, query)))}
+              onShowAround={(line) => logs.go(lineSearch(line, ""))}
+            />
+          </Suspense>
+        )}
+      </div>
+      <ListStatus
+        rows={rows}
+        hasMore={hasNextPage}
+        zone={zone}
+        isWrapped={isWrapped}
+        isRouterRaw={isRouterRaw}
+        onZone={setZone}
+        onWrap={setWrapped}
+        onRouterRaw={setRouterRaw}
+        onShare={() => void copyLink(logs.shareUrl())}
+        onHelp={() => setHelpOpen(true)}
+      />
+      {isHelpOpen && (
+        <Suspense fallback={null}>
+          <KeyboardHelp
+            onClose={() => setHelpOpen(false)}
+            hasSingleKeys={hasSingleKeys}
+            onSingleKeys={setSingleKeys}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

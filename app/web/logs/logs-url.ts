@@ -1,0 +1,73 @@
+import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
+import { cleanRange, freezeRange, parseTimePoint, RANGE_DEFAULT, type TimeRange } from "../lib/time-range.ts";
+
+/**
+ * The Logs view as its address says it: `/logs?query=…&from=-1h&to=now&live=1&line=…`.
+ * What is absent has its default, so that the plain address stays plain.
+ */
+export interface LogsSearch {
+  query?: string;
+  from?: string;
+  to?: string;
+  live?: 1;
+  /** Id of the line whose detail is open. */
+  line?: string;
+}
+
+/** The view with every default filled in. */
+export interface LogsView {
+  query: string;
+  range: TimeRange;
+  isLive: boolean;
+  lineId: string | null;
+}
+
+/** Keeps what can be understood of any address, and drops the rest; never throws. */
+export function cleanLogsSearch(search: Record<string, unknown>): LogsSearch {
+  const clean: LogsSearch = {};
+  const query = textOf(search["query"]).slice(0, QUERY_CHARS_MAX);
+  if (query.trim() !== "") clean.query = query;
+  const from = textOf(search["from"]);
+  const to = textOf(search["to"]);
+  if (parseTimePoint(from) && from !== RANGE_DEFAULT.from) clean.from = from;
+  if (parseTimePoint(to) && to !== RANGE_DEFAULT.to) clean.to = to;
+  if (textOf(search["live"]) === "1") clean.live = 1;
+  const line = textOf(search["line"]);
+  if (line !== "" && line.length <= 512) clean.line = line;
+  return clean;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+/** A live view always ends now, whatever `to` says. */
+export function logsView(search: LogsSearch, nowMs: number): LogsView {
+  const isLive = search.live === 1;
+  return {
+    query: search.query ?? "",
+    range: cleanRange(search.from ?? RANGE_DEFAULT.from, isLive ? "now" : (search.to ?? RANGE_DEFAULT.to), nowMs),
+    isLive,
+    lineId: search.line ?? null,
+  };
+}
+
+/** The address to hand to someone else: the same lines tomorrow as now, so both ends absolute and not live. */
+export function shareSearch(search: LogsSearch, nowMs: number): LogsSearch {
+  const { live: _live, ...rest } = search;
+  return { ...rest, ...freezeRange(logsView(search, nowMs).range, nowMs) };
+}
+
+/** Minutes on each side of a line that its permalink shows. */
+const PERMALINK_MARGIN_MS = 5 * 60_000;
+
+/** The address of one line: its detail open, the minutes around it listed, and the search that found it kept. */
+export function lineSearch(line: { id: string; timestamp: string }, query: string): LogsSearch {
+  const atMs = Date.parse(line.timestamp);
+  return {
+    ...(query === "" ? {} : { query }),
+    from: new Date(atMs - PERMALINK_MARGIN_MS).toISOString(),
+    to: new Date(atMs + PERMALINK_MARGIN_MS).toISOString(),
+    line: line.id,
+  };
+}

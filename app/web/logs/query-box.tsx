@@ -1,0 +1,129 @@
+import { type ComponentType, type RefObject, useEffect, useRef, useState } from "react";
+import type { QueryDiagnostic } from "../../contract/api.ts";
+import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
+import classes from "./query-box.module.css";
+import { QueryDiagnostics } from "./query-diagnostics.tsx";
+import type { QueryEditorProps } from "./query-editor.tsx";
+
+export const QUERY_PLACEHOLDER = 'Search: timeout  "out of memory"  status:>=500  -path:/health  code:H12';
+
+/**
+ * The search as text. A plain field at first; the editor with colours and completion takes its place as soon as the
+ * browser is idle and nobody is in the middle of composing a character, with text, caret and focus kept.
+ */
+export function QueryBox({
+  query,
+  diagnostics,
+  onRun,
+  focusRef,
+}: {
+  query: string;
+  /** What the server read leniently in `query`. */
+  diagnostics: readonly QueryDiagnostic[];
+  onRun: (query: string) => void;
+  /** Set to a function that puts the caret into the box. */
+  focusRef: RefObject<() => void>;
+}) {
+  const [draft, setDraft] = useState(query);
+  const [shown, setShown] = useState(query);
+  if (shown !== query) {
+    // The address changed under us (Back, a filter button): it wins over what was typed and not run.
+    setShown(query);
+    setDraft(query);
+  }
+  const [draftDiagnostics, setDraftDiagnostics] = useState<readonly QueryDiagnostic[] | null>(null);
+  const [Editor, setEditor] = useState<ComponentType<QueryEditorProps> | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const caret = useRef<{ anchor: number; head: number } | null>(null);
+  const isComposing = useRef(false);
+
+  useEffect(() => {
+    let isGone = false;
+    const load = async () => {
+      const { QueryEditor } = await import("./query-editor.tsx");
+      const swap = () => {
+        if (isGone) return;
+        if (isComposing.current) {
+          input.current?.addEventListener("compositionend", () => setTimeout(swap), { once: true });
+          return;
+        }
+        const field = input.current;
+        caret.current =
+          field && document.activeElement === field
+            ? { anchor: field.selectionStart ?? 0, head: field.selectionEnd ?? 0 }
+            : null;
+        setEditor(() => QueryEditor);
+      };
+      swap();
+    };
+    // Without the editor the plain field goes on working, so a failed download is no failure.
+    const start = () => void load().catch(() => {});
+    const idle = "requestIdleCallback" in window ? requestIdleCallback(start, { timeout: 3000 }) : null;
+    const timer = idle === null ? setTimeout(start, 500) : undefined;
+    return () => {
+      isGone = true;
+      if (idle !== null) cancelIdleCallback(idle);
+      clearTimeout(timer);
+    };
+  }, []);
+
+  useEffect(() => {
+    if (!Editor) focusRef.current = () => input.current?.focus();
+  }, [Editor, focusRef]);
+
+  const isTyped = draft !== query;
+  return (
+    <div className={classes.box}>
+      <form
+        className={classes.field}
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onRun(draft);
+        }}
+      >
+        {Editor ? (
+          <Editor
+            value={draft}
+            caret={caret.current}
+            placeholder={QUERY_PLACEHOLDER}
+            onChange={setDraft}
+            onRun={onRun}
+            onDiagnostics={setDraftDiagnostics}
+            focusRef={focusRef}
+          />
+        ) : (
+          <input
+            ref={input}
+            type="text"
+            className={classes.input}
+            aria-label="Search logs"
+            aria-describedby="query-diagnostics"
+            placeholder={QUERY_PLACEHOLDER}
+            value={draft}
+            maxLength={QUERY_CHARS_MAX}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            onChange={(event) => setDraft(event.target.value)}
+            onCompositionStart={() => {
+              isComposing.current = true;
+            }}
+            onCompositionEnd={() => {
+              isComposing.current = false;
+            }}
+          />
+        )}
+        {draft !== "" && (
+          <button type="button" className={classes.clear} aria-label="Clear the search" onClick={() => onRun("")}>
+            ×
+          </button>
+        )}
+        <button type="submit" className={classes.run} data-typed={isTyped || undefined}>
+          Search
+        </button>
+      </form>
+      <QueryDiagnostics text={draft} diagnostics={draftDiagnostics ?? (isTyped ? [] : diagnostics)} />
+    </div>
+  );
+}

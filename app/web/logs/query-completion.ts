@@ -1,0 +1,40 @@
+import { QUERY_FIELDS } from "../../contract/query/fields.ts";
+
+/** What to offer at the caret. Pure; query-editor.tsx hands it to the editor. */
+export interface QueryOffer {
+  /** Where the offered text begins to replace. */
+  from: number;
+  options: { label: string; detail: string; insert: string; kind: "field" | "value" }[];
+}
+
+/**
+ * Field names for a word just begun, values after `field:`. Null inside a phrase and after a blank, where nobody asked.
+ *
+ * @param text  the query up to the caret
+ */
+export function offersAt(text: string, isAsked: boolean): QueryOffer | null {
+  if ((text.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1) return null;
+  const word = /[^\s()]*$/.exec(text)?.[0] ?? "";
+  const start = text.length - word.length;
+  const sign = word.startsWith("-") ? 1 : 0;
+  const separator = word.search(/[:=]/);
+  if (separator === -1) {
+    const begun = word.slice(sign).toLowerCase();
+    if (begun === "" && !isAsked) return null;
+    const options = QUERY_FIELDS.filter((field) => field.name.startsWith(begun)).map((field) => ({
+      label: field.name,
+      detail: field.about,
+      insert: `${field.name}:`,
+      kind: "field" as const,
+    }));
+    return options.length === 0 ? null : { from: start + sign, options };
+  }
+  const name = word.slice(sign, separator).toLowerCase();
+  const operator = /^(>=|<=|>|<)?/.exec(word.slice(separator + 1))?.[0] ?? "";
+  const begun = word.slice(separator + 1 + operator.length).toLowerCase();
+  const field = QUERY_FIELDS.find((each) => each.name === name);
+  const options = (field?.values ?? [])
+    .filter((value) => value.toLowerCase().startsWith(begun))
+    .map((value) => ({ label: value, detail: "", insert: value, kind: "value" as const }));
+  return options.length === 0 ? null : { from: start + separator + 1 + operator.length, options };
+}

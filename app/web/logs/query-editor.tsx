@@ -1,0 +1,209 @@
+import { acceptCompletion, autocompletion, type CompletionContext, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { linter } from "@codemirror/lint";
+import { Annotation, EditorSelection, EditorState, Prec, Transaction } from "@codemirror/state";
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  placeholder as editorPlaceholder,
+  keymap,
+  tooltips,
+  ViewPlugin,
+  type ViewUpdate,
+} from "@codemirror/view";
+import { type RefObject, useEffect, useRef } from "react";
+import type { QueryDiagnostic } from "../../contract/api.ts";
+import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
+import { styleNonce } from "../lib/nonce.ts";
+import { offersAt } from "./query-completion.ts";
+import { queryParts } from "./query-look.ts";
+
+export interface QueryEditorProps {
+  value: string;
+  /** Where the caret was in the plain field, when that had the focus. */
+  caret: { anchor: number; head: number } | null;
+  placeholder: string;
+  onChange: (value: string) => void;
+  onRun: (query: string) => void;
+  /** Remarks on the text as it is typed; null while there is no parser to ask. */
+  onDiagnostics: (diagnostics: readonly QueryDiagnostic[] | null) => void;
+  focusRef: RefObject<() => void>;
+}
+
+/** Marks a change that came from outside, so that it is not reported back. */
+const fromOutside = Annotation.define<boolean>();
+
+/** The search as one line of CodeMirror: colours, completion, remarks underlined in place. Enter runs it. */
+export function QueryEditor(props: QueryEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    if (!host.current) return;
+    const { value, caret, focusRef, placeholder } = latest.current;
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: value,
+        selection: caret ? EditorSelection.single(caret.anchor, caret.head) : EditorSelection.cursor(value.length),
+        extensions: extensions(() => latest.current, placeholder),
+      }),
+    });
+    view.current = editor;
+    focusRef.current = () => editor.focus();
+    if (caret) editor.focus();
+    return () => {
+      view.current = null;
+      editor.destroy();
+    };
+  }, []);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (!editor || editor.state.doc.toString() === props.value) return;
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: props.value },
+      selection: { anchor: props.value.length },
+      annotations: fromOutside.of(true),
+    });
+  }, [props.value]);
+
+  return <div ref={host} data-testid="query-editor" style={{ flex: 1, minWidth: 0 }} />;
+}
+
+function extensions(current: () => QueryEditorProps, placeholder: string) {
+  return [
+    EditorView.cspNonce.of(styleNonce()),
+    Prec.highest(
+      keymap.of([
+        { key: "Tab", run: acceptCompletion },
+        {
+          key: "Enter",
+          run: (editor) => {
+            // An offer chosen with the arrow keys is taken first; Enter again runs the search.
+            if (acceptCompletion(editor)) return true;
+            current().onRun(editor.state.doc.toString());
+            return true;
+          },
+        },
+      ]),
+    ),
+    keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    history(),
+    ViewPlugin.fromClass(Colours, { decorations: (plugin) => plugin.marks }),
+    autocompletion({ override: [complete], selectOnOpen: false, icons: false, maxRenderedOptions: 30 }),
+    linter(remarks(current), { delay: 250 }),
+    tooltips({ position: "fixed" }),
+    editorPlaceholder(placeholder),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({
+      "aria-label": "Search logs",
+      "aria-multiline": "false",
+      "aria-describedby": "query-diagnostics",
+      spellcheck: "false",
+      autocapitalize: "off",
+      autocorrect: "off",
+    }),
+    EditorState.transactionFilter.of(oneLine),
+    EditorView.updateListener.of((update) => {
+      if (!update.docChanged) return;
+      if (update.transactions.every((transaction) => transaction.annotation(fromOutside))) return;
+      current().onChange(update.state.doc.toString());
+    }),
+    look,
+  ];
+}
+
+/** Pasted line breaks become blanks, and nothing grows past what the API takes. */
+function oneLine(transaction: Transaction) {
+  if (!transaction.docChanged) return transaction;
+  const text = transaction.newDoc.toString();
+  if (transaction.newDoc.lines === 1 && text.length <= QUERY_CHARS_MAX) return transaction;
+  const clean = text.replace(/\s*[\r\n]+\s*/g, " ").slice(0, QUERY_CHARS_MAX);
+  const userEvent = transaction.annotation(Transaction.userEvent);
+  return {
+    changes: { from: 0, to: transaction.startState.doc.length, insert: clean },
+    selection: { anchor: Math.min(clean.length, transaction.newSelection.main.head) },
+    ...(userEvent === undefined ? {} : { userEvent }),
+  };
+}
+
+function complete(context: CompletionContext) {
+  const offer = offersAt(context.state.sliceDoc(0, context.pos), context.explicit);
+  if (!offer) return null;
+  return {
+    from: offer.from,
+    options: offer.options.map((option) => ({ label: option.label, detail: option.detail, apply: option.insert })),
+    validFor: /^[\w.]*$/,
+  };
+}
+
+/** Reads the text as the server will, and says what it made of it. */
+function remarks(current: () => QueryEditorProps) {
+  return async (editor: EditorView) => {
+    const text = editor.state.doc.toString();
+    const { parseQuery } = await import("../../contract/query/parse.ts");
+    const { diagnostics } = parseQuery(text);
+    if (editor.state.doc.toString() !== text) return [];
+    current().onDiagnostics(diagnostics);
+    return diagnostics.map((diagnostic) => ({
+      from: Math.min(diagnostic.from, text.length),
+      to: Math.min(diagnostic.to, text.length),
+      severity: diagnostic.severity,
+      message: diagnostic.message,
+    }));
+  };
+}
+
+class Colours {
+  marks: DecorationSet;
+
+  constructor(editor: EditorView) {
+    this.marks = coloured(editor);
+  }
+
+  update(update: ViewUpdate) {
+    if (update.docChanged) this.marks = coloured(update.view);
+  }
+}
+
+function coloured(editor: EditorView): DecorationSet {
+  return Decoration.set(
+    queryParts(editor.state.doc.toString()).map(({ from, to, part }) =>
+      Decoration.mark({ class: `query-${part}` }).range(from, to),
+    ),
+  );
+}
+
+const look = EditorView.theme({
+  "&": { backgroundColor: "transparent", color: "var(--text)", fontSize: "13px" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px", maxHeight: "120px" },
+  ".cm-content": { padding: "7px 0", caretColor: "var(--text)" },
+  ".cm-line": { padding: "0 10px" },
+  ".cm-placeholder": { color: "var(--dim)", whiteSpace: "nowrap", overflow: "hidden" },
+  ".query-phrase": { color: "light-dark(#1c6b33, #7fd094)" },
+  ".query-joint": { color: "var(--dim)" },
+  ".query-name": { color: "var(--accent)", fontWeight: "600" },
+  ".query-pattern": { color: "light-dark(#97305d, #f09fc0)" },
+  ".cm-tooltip": {
+    backgroundColor: "var(--panel)",
+    color: "var(--text)",
+    border: "1px solid var(--rule-strong)",
+    borderRadius: "4px",
+    zIndex: "30",
+  },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "12px", maxHeight: "240px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 10px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    backgroundColor: "var(--accent)",
+    color: "var(--bg)",
+  },
+  ".cm-completionDetail": { fontFamily: "var(--mantine-font-family)", fontStyle: "normal", opacity: "0.75" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
+});

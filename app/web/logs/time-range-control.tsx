@@ -1,0 +1,109 @@
+import { Button, Popover } from "@mantine/core";
+import { CalendarClock, ChevronDown } from "lucide-react";
+import { useState } from "react";
+import { serverNowMs } from "../lib/server-clock.ts";
+import { fromDatetimeLocal, spanWords, toDatetimeLocal, type Zone, zoneName } from "../lib/time-format.ts";
+import { RANGE_PRESETS, relativeRangeWords, resolveRange, type TimeRange } from "../lib/time-range.ts";
+import classes from "./time-range-control.module.css";
+
+/** Chooses the range: a preset that moves with the clock, or two instants. */
+export function TimeRangeControl({
+  range,
+  zone,
+  onZone,
+  onRange,
+}: {
+  range: TimeRange;
+  zone: Zone;
+  onZone: (zone: Zone) => void;
+  onRange: (range: TimeRange) => void;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const { fromMs, toMs } = resolveRange(range, serverNowMs());
+  const words = relativeRangeWords(range) ?? spanWords(fromMs, toMs, zone);
+  const choose = (next: TimeRange) => {
+    setOpen(false);
+    onRange(next);
+  };
+  return (
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus shadow="md" withinPortal={false}>
+      <Popover.Target>
+        <Button
+          variant="default"
+          size="sm"
+          className={classes.target}
+          leftSection={<CalendarClock size={14} aria-hidden />}
+          rightSection={<ChevronDown size={14} aria-hidden />}
+          aria-label={`Time range: ${words}`}
+          onClick={() => setOpen((old) => !old)}
+        >
+          {words}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.panel} aria-label="Time range">
+        <div className={classes.presets}>
+          {RANGE_PRESETS.map((preset) => (
+            <button
+              key={preset.from}
+              type="button"
+              className={classes.preset}
+              aria-pressed={range.from === preset.from && range.to === "now"}
+              onClick={() => choose({ from: preset.from, to: "now" })}
+            >
+              {preset.label}
+            </button>
+          ))}
+        </div>
+        <AbsoluteRange key={`${fromMs}:${toMs}:${zone}`} fromMs={fromMs} toMs={toMs} zone={zone} onRange={choose} />
+        <label className={classes.zone}>
+          <input
+            type="checkbox"
+            checked={zone === "utc"}
+            onChange={(event) => onZone(event.target.checked ? "utc" : "local")}
+          />
+          Show times in UTC <span className={classes.dim}>(else {zoneName("local")})</span>
+        </label>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function AbsoluteRange(props: { fromMs: number; toMs: number; zone: Zone; onRange: (range: TimeRange) => void }) {
+  const { zone } = props;
+  const [from, setFrom] = useState(toDatetimeLocal(props.fromMs, zone));
+  const [to, setTo] = useState(toDatetimeLocal(props.toMs, zone));
+  const fromMs = fromDatetimeLocal(from, zone);
+  const toMs = fromDatetimeLocal(to, zone);
+  const fault =
+    fromMs === null || toMs === null
+      ? "Both times are needed."
+      : fromMs >= toMs
+        ? "The first time must be before the second."
+        : null;
+  return (
+    <form
+      className={classes.absolute}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (fromMs !== null && toMs !== null && fault === null) {
+          props.onRange({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() });
+        }
+      }}
+    >
+      <label>
+        From ({zoneName(zone)})
+        <input type="datetime-local" step={1} value={from} onChange={(event) => setFrom(event.target.value)} />
+      </label>
+      <label>
+        To ({zoneName(zone)})
+        <input type="datetime-local" step={1} value={to} onChange={(event) => setTo(event.target.value)} />
+      </label>
+      <p className={classes.fault} role="status">
+        {fault}
+      </p>
+      <Button type="submit" size="xs" disabled={fault !== null}>
+        Show this range
+      </Button>
+    </form>
+  );
+}

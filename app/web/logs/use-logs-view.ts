@@ -1,0 +1,70 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { serverNowMs } from "../lib/server-clock.ts";
+import { isRelativeRange, type TimeRange } from "../lib/time-range.ts";
+import { type LogsSearch, type LogsView, logsView, shareSearch } from "./logs-url.ts";
+
+export interface LogsNavigation {
+  view: LogsView;
+  /** Grows with every asking; see use-stored-lines.ts. */
+  run: number;
+  search: (query: string) => void;
+  setRange: (range: TimeRange) => void;
+  setLive: (isLive: boolean) => void;
+  openLine: (id: string) => void;
+  closeLine: () => void;
+  go: (search: LogsSearch) => void;
+  /** The address that shows the same lines to someone else. */
+  shareUrl: (search?: LogsSearch) => string;
+}
+
+/** The view that the address names, and every way to change it: all of them change the address. */
+export function useLogsView(): LogsNavigation {
+  const search = useSearch({ from: "/logs" });
+  const navigate = useNavigate({ from: "/logs" });
+  const [run, setRun] = useState(() => Date.now());
+  const view = useMemo(() => logsView(search, serverNowMs()), [search]);
+
+  return useMemo(() => {
+    const ask = () => setRun((old) => Math.max(old + 1, Date.now()));
+    const go = (next: LogsSearch, replace = false) => void navigate({ search: next, replace });
+    return {
+      view,
+      run,
+      search: (query) => {
+        const { line: _line, query: _query, ...rest } = search;
+        ask();
+        go(query.trim() === "" ? rest : { ...rest, query: query.trim() });
+      },
+      setRange: (range) => {
+        const { line: _line, live: _live, ...rest } = search;
+        ask();
+        go({ ...rest, ...range });
+      },
+      setLive: (isLive) => {
+        const { live: _live, line: _line, ...rest } = search;
+        if (!isLive) return go(rest);
+        // An absolute range has an end; a live view starts again from the last quarter of an hour.
+        const { from: _from, to: _to, ...open } = rest;
+        ask();
+        go(isRelativeRange(view.range) ? { ...rest, live: 1 } : { ...open, from: "-15m", live: 1 });
+      },
+      // The first opening can be undone with Back; walking from line to line does not fill the history.
+      openLine: (id) => go({ ...search, line: id }, search.line !== undefined),
+      closeLine: () => {
+        const { line: _line, ...rest } = search;
+        go(rest, true);
+      },
+      go: (next) => {
+        ask();
+        go(next);
+      },
+      shareUrl: (given) => {
+        const params = new URLSearchParams();
+        const shared = given ?? shareSearch(search, serverNowMs());
+        for (const [name, value] of Object.entries(shared)) params.set(name, String(value));
+        return `${window.location.origin}/logs?${params}`;
+      },
+    };
+  }, [navigate, run, search, view]);
+}

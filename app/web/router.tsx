@@ -1,0 +1,51 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { parseSearchText, writeSearchText } from "./lib/search-text.ts";
+import { LogsPage } from "./logs/logs-page.tsx";
+import { cleanLogsSearch } from "./logs/logs-url.ts";
+import { AppFrame } from "./shell/app-frame.tsx";
+import { NotFound } from "./shell/not-found.tsx";
+
+/** Every page; a new one is a route here and a line in shell/main-nav.tsx. */
+const rootRoute = createRootRoute({ component: AppFrame, notFoundComponent: NotFound });
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/logs", replace: true });
+  },
+});
+
+const logsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/logs",
+  validateSearch: cleanLogsSearch,
+  component: LogsPage,
+});
+
+const ledgerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/ledger",
+  validateSearch: (search: Record<string, unknown>): { from?: string } =>
+    search["from"] === "-7d" || search["from"] === "-30d" ? { from: search["from"] } : {},
+  component: lazyRouteComponent(() => import("./ledger/ledger-page.tsx"), "LedgerPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage"),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([indexRoute, logsRoute, ledgerRoute, settingsRoute]),
+  parseSearch: parseSearchText,
+  stringifySearch: writeSearchText,
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,29 @@
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import classes from "../shell/sheet.module.css";
+import { useResource } from "../shell/use-resource.ts";
+import { AccessSection } from "./access-section.tsx";
+import { AttachmentsSection } from "./attachments-section.tsx";
+import { PlanSection } from "./plan-section.tsx";
+
+/** What this add-on is, has used, and listens to. */
+export function SettingsPage() {
+  const resource = useResource();
+  return (
+    <div className={classes.sheet}>
+      <h1 className={classes.title}>Settings</h1>
+      {resource.data ? (
+        <>
+          <PlanSection resource={resource.data} />
+          <AttachmentsSection attachments={resource.data.attachments} />
+          <AccessSection resource={resource.data} />
+        </>
+      ) : resource.isError ? (
+        <ProblemNotice error={resource.error} onRetry={() => void resource.refetch()} />
+      ) : (
+        <p className={classes.lead} role="status">
+          Loading …
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { Outlet } from "@tanstack/react-router";
+import { problemOf } from "../lib/problem.ts";
+import { AnnouncerProvider } from "./announcer.tsx";
+import classes from "./app-frame.module.css";
+import { HerokuStrip } from "./heroku-strip.tsx";
+import { MainNav } from "./main-nav.tsx";
+import { SessionEnded } from "./session-ended.tsx";
+import { SignOut } from "./sign-out.tsx";
+import { ThemeSwitch } from "./theme-switch.tsx";
+import { UsageMeter } from "./usage-meter.tsx";
+import { useResource } from "./use-resource.ts";
+
+/** Everything around a page. When the session has ended nothing else is shown: every page would only fail on its own. */
+export function AppFrame() {
+  const resource = useResource();
+  const status = resource.error ? problemOf(resource.error).status : null;
+  const hasEnded = status === 401 || status === 403 || status === 404;
+  return (
+    <AnnouncerProvider>
+      <HerokuStrip resource={resource.data} />
+      {hasEnded ? (
+        <SessionEnded />
+      ) : (
+        <div className={classes.frame}>
+          <a className={classes.skip} href="#main">
+            Skip to content
+          </a>
+          <header className={classes.header}>
+            <MainNav />
+            <div className={classes.side}>
+              <UsageMeter resource={resource.data} />
+              <ThemeSwitch />
+              {resource.data?.viewer.kind === "session" && <SignOut email={resource.data.viewer.email} />}
+            </div>
+          </header>
+          <main className={classes.main} id="main" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      )}
+    </AnnouncerProvider>
+  );
+}

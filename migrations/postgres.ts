@@ -1,0 +1,23 @@
+import type { Knex } from "knex";
+import type { Postgres } from "../app/stores/postgres/connection.ts";
+import * as controlPlane from "./postgres/20261120_000001_create_control_plane.ts";
+
+/**
+ * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
+ * so that source and compiled code run the same list under the same names.
+ */
+const migrations: readonly (Knex.Migration & { name: string })[] = [
+  { name: "20261120_000001_create_control_plane", ...controlPlane },
+];
+
+/** Applies what is missing, under knex's own lock; the names applied. */
+export async function migratePostgres(pg: Postgres): Promise<string[]> {
+  const [, applied] = (await pg.migrate.latest({
+    migrationSource: {
+      getMigrations: async () => [...migrations],
+      getMigrationName: (migration: { name: string }) => migration.name,
+      getMigration: async (migration: Knex.Migration) => migration,
+    },
+  })) as [number, string[]];
+  return applied;
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
+import * as logLines from "../../../app/stores/clickhouse/log-lines.ts";
+import { migrateClickHouse } from "../../../migrations/clickhouse.ts";
+import { makeTempDir } from "../../support/stores.ts";
+
+let clickhouse: ClickHouse;
+let temp: Awaited<ReturnType<typeof makeTempDir>>;
+
+beforeAll(async () => {
+  temp = await makeTempDir("log-lines");
+  clickhouse = await openEmbeddedClickHouse(temp.dir);
+  await migrateClickHouse(clickhouse, null);
+});
+afterAll(async () => {
+  await clickhouse.close();
+  await temp.remove();
+});
+
+const T0 = Date.parse("2026-03-04T09:15:02.118Z");
+const everything = { sql: "1", params: {} };
+const range = { fromMicros: (T0 - 60_000) * 1000, toMicros: (T0 + 3_600_000) * 1000 };
+
+function line(resourceId: string, index: number, changes: Partial<logLines.NewLine> = {}): logLines.NewLine {
+  return {
+    resourceId,
+    drainId: "0d3f6a52-9b1c-4e7e-8a44-2f5c1b7d9e60",
+    timestampMicros: T0 * 1000 + 437,
+    receivedAtMs: T0 + 20,
+    frameSeq: 7,
+    lineIndex: index,
+    kind: "app",
+    level: "info",
+    messageLen: 42,
+    priority: 190,
+    version: "1",
+    hostName: "host",
+    appName: "app",
+    processId: "web.1",
+    messageId: "-",
+    message: `line ${index}`,
+    fields: {},
+    retentionDays: 3000,
+    ...changes,
+  };
+}
+const page = { range, filter: everything, order: "desc" as const, limit: 100, after: null };
+
+describe("log_lines", () => {
+  it("gives back every column exactly, whatever bytes the message holds", async () => {
+    const resourceId = randomUUID();
+    const hostile = 'a\n\nDROP TABLE log_lines;\n\' \\ \t \u0000 ✓ {"x":1}';
+    await logLines.insertLines(
+      clickhouse,
+      [
+        line(resourceId, 0, {
+          message: hostile,
+          fields: { "a.b": hostile, __proto__x: "1", "": "empty key" },
+          level: "error",
+        }),
+      ],
+      randomUUID(),
+    );
+    const [row] = await logLines.selectLines(clickhouse, resourceId, page);
+    expect(row).toMatchObject({
+      message: hostile,
+      fields: { "a.b": hostile, __proto__x: "1", "": "empty key" },
+      timestamp_micros: T0 * 1000 + 437,
+      received_ms: T0 + 20,
+      frame_seq: 7,
+      line_index: 0,
+      drain_id: "0d3f6a52-9b1c-4e7e-8a44-2f5c1b7d9e60",
+      message_len: 42,
+      priority: 190,
+      process_id: "web.1",
+    });
+  });
+
+  it("absorbs a batch that is inserted twice under one token", async () => {
+    const resourceId = randomUUID();
+    const token = randomUUID();
+    const lines = [line(resourceId, 0), line(resourceId, 1)];
+    await logLines.insertLines(clickhouse, lines, token);
+    await logLines.insertLines(clickhouse, lines, token);
+    expect(await logLines.selectLines(clickhouse, resourceId, page)).toHaveLength(2);
+  });
+
+  it("pages through equal timestamps without showing a line twice or missing one", async () => {
+    const resourceId = randomUUID();
+    const lines = Array.from({ length: 25 }, (_, i) => line(resourceId, i));
+    await logLines.insertLines(clickhouse, lines, randomUUID());
+    for (const order of ["asc", "desc"] as const) {
+      const seen: number[] = [];
+      let after: logLines.NewLine | null = null;
+      for (;;) {
+        const rows = await logLines.selectLines(clickhouse, resourceId, { ...page, order, limit: 10, after });
+        seen.push(...rows.map((row) => row.line_index));
+        const last = rows.at(-1);
+        if (!last || rows.length < 10) break;
+        after = line(resourceId, last.line_index);
+      }
+      const expected = lines.map((each) => each.lineIndex);
+      expect(seen).toEqual(order === "asc" ? expected : expected.reverse());
+    }
+  });
+
+  it("counts lines and errors by bucket", async () => {
+    const resourceId = randomUUID();
+    await logLines.insertLines(
+      clickhouse,
+      [
+        line(resourceId, 0),
+        line(resourceId, 1, { level: "fatal" }),
+        line(resourceId, 2, { timestampMicros: (T0 + 90_000) * 1000 }),
+      ],
+      randomUUID(),
+    );
+    const buckets = await logLines.countByBucket(clickhouse, resourceId, {
+      range,
+      filter: everything,
+      bucketSeconds: 60,
+      errorLevels: ["error", "fatal"],
+    });
+    const minute = Math.floor(T0 / 60_000);
+    expect(buckets).toEqual([
+      { bucket: minute, count: 2, errors: 1 },
+      { bucket: minute + 1, count: 1, errors: 0 },
+    ]);
+  });
+
+  it("never reads or deletes another resource's lines", async () => {
+    const [mine, other] = [randomUUID(), randomUUID()];
+    await logLines.insertLines(clickhouse, [line(mine, 0), line(other, 1)], randomUUID());
+    expect(await logLines.findLine(clickhouse, mine, line(other, 1))).toBeNull();
+    await logLines.deleteLinesOfResource(clickhouse, mine);
+    expect(await logLines.selectLines(clickhouse, mine, page)).toHaveLength(0);
+    expect(await logLines.selectLines(clickhouse, other, page)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { TestProject } from "vitest/node";
+import { createLog } from "../../app/lib/log.ts";
+import { startEmbeddedPostgres } from "../../app/stores/embedded/postgres.ts";
+import { openPostgres } from "../../app/stores/postgres/connection.ts";
+import { migratePostgres } from "../../migrations/postgres.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A server whose database `template_draintrail` is migrated and has no connections: clone it. */
+    postgresUrl: string;
+  }
+}
+
+/** One Postgres for the whole run, migrated once into a template; every test file clones its own database. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = await mkdtemp(path.join(tmpdir(), "draintrail-test-pg-"));
+  const postgres = await startEmbeddedPostgres({ dir, log: createLog("silent"), isDurable: false });
+  const server = openPostgres(postgres.url);
+  await server.raw("create database template_draintrail");
+  await server.destroy();
+  const template = openPostgres(withDatabase(postgres.url, "template_draintrail"));
+  await migratePostgres(template);
+  await template.destroy();
+  project.provide("postgresUrl", postgres.url);
+  return async () => {
+    await postgres.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+}
+
+function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { inject } from "vitest";
+import { createLog } from "../../app/lib/log.ts";
+import { startEmbeddedRedis } from "../../app/stores/embedded/redis.ts";
+import { openPostgres } from "../../app/stores/postgres/connection.ts";
+
+/** A temporary folder, removed by `remove`. */
+export async function makeTempDir(name: string): Promise<{ dir: string; remove: () => Promise<void> }> {
+  const dir = await mkdtemp(path.join(tmpdir(), `draintrail-${name}-`));
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** A database of this test file's own, cloned from the migrated template. */
+export async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const base = inject("postgresUrl");
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const server = openPostgres(base);
+  await server.raw(`create database ${name} template template_draintrail`);
+  const url = new URL(base);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    async drop() {
+      await server.raw(`drop database ${name} with (force)`);
+      await server.destroy();
+    },
+  };
+}
+
+/** A Redis of this test file's own. */
+export async function makeRedis(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const { dir, remove } = await makeTempDir("redis");
+  const redis = await startEmbeddedRedis({ dir, log: createLog("silent") });
+  return {
+    url: redis.url,
+    async stop() {
+      await redis.stop();
+      await remove();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Services } from "../app/context.ts";
+import type { JobName, JobPayloads } from "../app/domain/jobs.ts";
+
+/** One kind of work: how many at once in a process, how often by itself, and the one verb it calls. */
+export interface Worker<N extends JobName> {
+  name: N;
+  concurrency: number;
+  /** Set: runs by itself, once over all processes. */
+  everyMs?: number;
+  handle(services: Services, payload: JobPayloads[N]): Promise<unknown>;
+}
+
+export function defineWorker<N extends JobName>(worker: Worker<N>): Worker<N> {
+  return worker;
+}

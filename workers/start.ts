@@ -1,0 +1,26 @@
+import type { Services } from "../app/context.ts";
+import { runStoreFrames } from "../app/domain/logs/run-store-frames.ts";
+import type { RunningPart } from "../app/web-process.ts";
+import { registry } from "./registry.ts";
+
+/** Starts the frame loop and every worker of the registry; `stop` finishes what is in flight. */
+export async function startWorkers(services: Services): Promise<RunningPart> {
+  const { queues, log } = services;
+  const frames = await runStoreFrames(services);
+  for (const worker of registry) {
+    queues.work(worker.name, worker.concurrency, async (payload, job) => {
+      const startedAtMs = performance.now();
+      const wide = { job: worker.name, jobId: job.id, attempt: job.attemptsMade + 1, ...payload };
+      try {
+        await worker.handle(services, payload);
+        log.debug({ ...wide, ms: Math.round(performance.now() - startedAtMs) }, "job done");
+      } catch (error) {
+        log.error({ ...wide, err: error, ms: Math.round(performance.now() - startedAtMs) }, "job failed");
+        throw error;
+      }
+    });
+    if (worker.everyMs !== undefined) await queues.schedule(worker.name, {}, worker.everyMs);
+  }
+  // The queues themselves are closed with the stores: closing waits for running jobs.
+  return { stop: () => frames.stop() };
+}
