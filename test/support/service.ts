@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:net";
+import { type Booted, boot } from "../../app/boot.ts";
+import { type Config, readConfig } from "../../app/config.ts";
+import type { Services } from "../../app/context.ts";
+import type { Clock } from "../../app/lib/clock.ts";
+import { createLog } from "../../app/lib/log.ts";
+import { startWeb } from "../../app/web-process.ts";
+import { startWorkers } from "../../workers/start.ts";
+import { makeDatabase, makeRedis, makeTempDir } from "./stores.ts";
+
+export interface TestService {
+  url: string;
+  services: Services;
+  config: Config;
+  redisUrl: string;
+  databaseUrl: string;
+  /** Stops workers and web, closes the stores, removes everything. */
+  stop(): Promise<void>;
+}
+
+export interface TestServiceOptions {
+  /** Where Heroku is; a closed port unless given, so that a test that calls Heroku by accident fails. */
+  herokuUrl?: string;
+  /** Frames stay in the spool and jobs in their queues when false. */
+  hasWorkers?: boolean;
+  clock?: Clock;
+  env?: Record<string, string>;
+  port?: number;
+}
+
+/** The whole service on real stores, in this process, with secrets a test can know. */
+export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const [database, redis, temp, port] = await Promise.all([
+    makeDatabase(),
+    makeRedis(),
+    makeTempDir("service"),
+    options.port ?? freePort(),
+  ]);
+  const config = readConfig({
+    PORT: String(port),
+    BASE_URL: `http://127.0.0.1:${port}`,
+    DATA_DIR: temp.dir,
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    ADDON_PASSWORD: "pw-for-tests",
+    ADDON_SSO_SALT: "s4ltForTestsOnly",
+    HEROKU_CLIENT_SECRET: "client-secret-for-tests",
+    OPERATOR_PASSWORD: "operator-for-tests",
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? "silent",
+    ...options.env,
+  });
+  const heroku = options.herokuUrl ?? "http://127.0.0.1:9";
+  const stops: (() => Promise<unknown>)[] = [temp.remove, redis.stop, database.drop];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    const booted: Booted = await boot(config, createLog(config.logLevel), {
+      heroku: { apiUrl: heroku, idUrl: heroku },
+      onStoreLost: () => {},
+      ...(options.clock ? { clock: options.clock } : {}),
+    });
+    stops.push(booted.close);
+    if (options.hasWorkers ?? true) stops.push((await startWorkers(booted.services)).stop);
+    // A short hold: the tests assert that a 503 is held, not for how long production holds it.
+    const web = await startWeb(booted.services, { drainHoldMs: { min: 50, max: 60 } });
+    stops.push(web.stop);
+    return {
+      url: config.baseUrl,
+      services: booted.services,
+      config,
+      redisUrl: redis.url,
+      databaseUrl: database.url,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** Polls until `check` returns something other than null, undefined or false; the test's own timeout is the limit. */
+export async function eventually<T>(check: () => Promise<T | null | undefined | false>): Promise<T> {
+  for (;;) {
+    const value = await check();
+    if (value !== null && value !== undefined && value !== false) return value;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+
+export const partnerAuthorization = basic("draintrail", "pw-for-tests");
+
+/** Heroku's side of the partner API. `authorization: null` leaves the header out. */
+export function partnerCall(
+  service: Pick<TestService, "url">,
+  method: "POST" | "PUT" | "DELETE",
+  path: string,
+  body?: unknown,
+  authorization: string | null = partnerAuthorization,
+): Promise<Response> {
+  return fetch(`${service.url}/heroku/resources${path}`, {
+    method,
+    headers: {
+      accept: "application/vnd.heroku-addons+json; version=3",
+      "content-type": "application/json",
+      ...(authorization === null ? {} : { authorization }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+}
+
+/** A provisioning body as Heroku sends it; change what the test is about. */
+export function provisionBody(
+  changes: Record<string, unknown> = {},
+): Record<string, unknown> & { uuid: string; log_drain_token: string } {
+  const uuid = (changes.uuid as string | undefined) ?? randomUUID();
+  return {
+    uuid,
+    name: "draintrail-round-10233",
+    plan: "standard",
+    region: "amazon-web-services::us-east-1",
+    callback_url: `https://api.heroku.com/addons/${uuid}`,
+    options: {},
+    log_drain_token: `d.${randomUUID()}`,
+    ...changes,
+  } as Record<string, unknown> & { uuid: string; log_drain_token: string };
+}
+
+export interface Provisioned {
+  resourceId: string;
+  drainToken: string;
+  apiToken: string;
+}
+
+/** Provisions a resource of the test's own. */
+export async function provisionResource(
+  service: TestService,
+  changes: Record<string, unknown> = {},
+): Promise<Provisioned> {
+  const body = provisionBody(changes);
+  const response = await partnerCall(service, "POST", "", body);
+  if (response.status !== 200) throw new Error(`provision answered ${response.status}: ${await response.text()}`);
+  const answer = (await response.json()) as { config: { DRAINTRAIL_API_TOKEN: string } };
+  return { resourceId: body.uuid, drainToken: body.log_drain_token, apiToken: answer.config.DRAINTRAIL_API_TOKEN };
+}
+
+/** `GET /api/v1…` with a bearer token. */
+export async function apiGet<T>(
+  service: TestService,
+  apiToken: string,
+  path: string,
+): Promise<{ status: number; body: T }> {
+  const response = await fetch(`${service.url}/api/v1${path}`, { headers: { authorization: `Bearer ${apiToken}` } });
+  return { status: response.status, body: (await response.json()) as T };
+}
