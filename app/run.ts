@@ -13,9 +13,13 @@ export interface Process {
   stop(exitCode: number): void;
 }
 
-/** The frame of each process: configuration with all its faults at once, signals, ordered stop. */
-export async function run(main: (process: Process) => Promise<void>): Promise<void> {
-  const config = configOrExit();
+/**
+ * The frame of each process: configuration with all its faults at once, signals, ordered stop.
+ *
+ * @param logLevelUnset the level when LOG_LEVEL is not set
+ */
+export async function run(main: (process: Process) => Promise<void>, logLevelUnset = "info"): Promise<void> {
+  const config = configOrExit(logLevelUnset);
   const log = createLog(config.logLevel);
   const stops: (() => Promise<void>)[] = [];
   let isStopping = false;
@@ -56,9 +60,9 @@ export async function run(main: (process: Process) => Promise<void>): Promise<vo
   }
 }
 
-function configOrExit(): Config {
+function configOrExit(logLevelUnset: string): Config {
   try {
-    return readConfig(process.env);
+    return readConfig({ LOG_LEVEL: logLevelUnset, ...process.env });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

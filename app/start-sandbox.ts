@@ -54,8 +54,8 @@ export async function startSandbox(config: Config, log: Log): Promise<RunningSan
         body: JSON.stringify({ lines_per_second: DEMO_LINES_PER_SECOND }),
       });
       if (!response.ok) throw new Error(`the sandbox could not start its demo: ${await response.text()}`);
-      const demo = (await response.json()) as { app: string; sso_url: string };
-      return { app: demo.app, ssoUrl: demo.sso_url };
+      const demo = (await response.json()) as { app: { name: string }; sso_url: string };
+      return { app: demo.app.name, ssoUrl: demo.sso_url };
     },
     async stop() {
       child.kill("SIGTERM");

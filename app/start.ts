@@ -36,5 +36,6 @@ await run(async ({ config, log, onStop, stop }) => {
       `Open the dashboard:  ${demo.ssoUrl}`,
     );
   }
+  lines.push("", "Ctrl-C stops everything; the data stays.");
   process.stdout.write(`\n${lines.map((line) => `  ${line}`).join("\n")}\n\n`);
-});
+}, "warn");

@@ -21,6 +21,7 @@ import {
   readPattern,
   readQuantity,
 } from "./values.ts";
+import { asTyped } from "./words.ts";
 
 /**
  * A tree in the small language both readers speak: what every name, wildcard and unit means is decided here, once, so
@@ -64,7 +65,7 @@ export function conditionOf(tree: QueryNode | null): Condition {
     case "pasted":
       return conditionOf(tree.node);
     case "literal":
-      return { is: "text", place: MESSAGE, test: boundedTest(tree.text) };
+      return inMessage(tree.text);
     case "text":
       return textCondition(tree);
     case "field":
@@ -167,11 +168,11 @@ function keyCondition({ name, raw, test }: FieldNode): Condition {
   // `field:""` asks for a line without the field.
   const isText = test.is === "regex" || (test.is === "value" && test.text !== "");
   if (!isText) return held;
-  return or([and([{ is: "filled", place }, held]), and([not({ is: "filled", place }), asTyped(raw)])]);
+  return or([and([{ is: "filled", place }, held]), and([not({ is: "filled", place }), inMessage(asTyped(raw))])]);
 }
 
-function asTyped(raw: string): Condition {
-  return { is: "text", place: MESSAGE, test: boundedTest(raw.replace(/\\([()])/g, "$1")) };
+function inMessage(text: string): Condition {
+  return { is: "text", place: MESSAGE, test: boundedTest(text) };
 }
 
 function namedCondition(field: QueryField, test: FieldTest): Condition {

@@ -44,6 +44,7 @@ function cleanQuery(text: string, diagnostics: QueryDiagnostic[]): string {
   }
   return text
     .slice(0, QUERY_CHARS_MAX)
+    .trimEnd()
     .replace(/\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "\uFFFD");
 }
 

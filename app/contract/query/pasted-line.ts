@@ -1,4 +1,5 @@
 import { namedField } from "./fields.ts";
+import { printQuery } from "./print.ts";
 import { andOf, type FieldNode, orOf, type QueryNode } from "./tree.ts";
 import { literalOf, readPattern } from "./values.ts";
 import { quote } from "./words.ts";
@@ -22,7 +23,7 @@ const PROCESS = "[A-Za-z][\\w.-]{0,63}";
 const HEADERS: readonly { pattern: RegExp; app: number; process: number; rest: number; hasTime: boolean }[] = [
   // <134>1 2026-03-04T09:15:02.118437+00:00 host heroku router - at=info ...   (a drain's own frame)
   {
-    pattern: new RegExp(`^(?:\\d{1,6} )?<\\d{1,3}>1 ${ISO_TIME} \\S+ (${NAME}) (${PROCESS}) - (?:- )?([^]*)$`),
+    pattern: new RegExp(`^(?:\\d{1,6} )?<\\d{1,3}>1 ${ISO_TIME} \\S+ (${NAME}) (${PROCESS}) - (?:- )?([\\s\\S]*)$`),
     app: 1,
     process: 2,
     rest: 3,
@@ -30,7 +31,7 @@ const HEADERS: readonly { pattern: RegExp; app: number; process: number; rest: n
   },
   // 2026-03-04T09:15:02.118437+00:00 heroku[router]: at=info ...               (heroku logs)
   {
-    pattern: new RegExp(`^${TIME} (?:${NAME} )?(${NAME})\\[(${PROCESS})\\]: ?([^]*)$`),
+    pattern: new RegExp(`^${TIME} (?:${NAME} )?(${NAME})\\[(${PROCESS})\\]: ?([\\s\\S]*)$`),
     app: 1,
     process: 2,
     rest: 3,
@@ -38,15 +39,15 @@ const HEADERS: readonly { pattern: RegExp; app: number; process: number; rest: n
   },
   // Mar 04 09:15:02 my-app heroku/router: at=info ...                          (Papertrail)
   {
-    pattern: new RegExp(`^${TIME} (?:\\S{1,100} )?(${NAME})/(${PROCESS}):? ([^]*)$`),
+    pattern: new RegExp(`^${TIME} (?:\\S{1,100} )?(${NAME})/(${PROCESS}):? ([\\s\\S]*)$`),
     app: 1,
     process: 2,
     rest: 3,
     hasTime: true,
   },
   // heroku[router]: at=info ...                                                (the same, cut)
-  { pattern: new RegExp(`^(${NAME})\\[(${PROCESS})\\]: ?([^]*)$`), app: 1, process: 2, rest: 3, hasTime: false },
-  { pattern: new RegExp(`^(app|heroku)/(${PROCESS}): ([^]*)$`), app: 1, process: 2, rest: 3, hasTime: false },
+  { pattern: new RegExp(`^(${NAME})\\[(${PROCESS})\\]: ?([\\s\\S]*)$`), app: 1, process: 2, rest: 3, hasTime: false },
+  { pattern: new RegExp(`^(app|heroku)/(${PROCESS}): ([\\s\\S]*)$`), app: 1, process: 2, rest: 3, hasTime: false },
 ];
 
 /** Lines of one paste that are searched; a longer trace is found by its first lines. */
@@ -179,7 +180,11 @@ function clean(text: string): string {
 export function withTextAsTyped(tree: QueryNode, query: string): QueryNode {
   const text = query.trim();
   const typed = withoutEllipsis(text);
-  if (tree.type === "field" || typed === "" || !asksForText(tree) || findsOwnText(tree, typed) === true) return tree;
+  if (tree.type === "field" || typed === "" || !asksForText(tree)) return tree;
+  // The printed form counts too, so that printing and reading again comes to the same decision.
+  const printed = printQuery(tree);
+  const isPlain = (each: string) => findsOwnText(tree, withoutEllipsis(each)) === true && readPastedLine(each) === null;
+  if (isPlain(typed) && isPlain(printed)) return tree;
   return { type: "pasted", text, node: orOf([tree, literal(typed)]) as QueryNode };
 }
 

@@ -71,7 +71,8 @@ class RegexReader {
     if (char === "(") return this.group(depth);
     if (char === "[") return this.charClass();
     if (char === "\\") return this.escape(false);
-    if (char === "*" || char === "+" || char === "?") return this.fail(`has nothing before ${char} to repeat`);
+    if (char === "*" || char === "+" || char === "?" || char === "{")
+      return this.fail(`has nothing before ${char} to repeat`);
     const codePoint = this.source.codePointAt(this.at) as number;
     this.at += codePoint > 0xffff ? 2 : 1;
     return 1;

@@ -3,7 +3,7 @@ import { isPathLike } from "./fields.ts";
 import { regexFault } from "./regex-syntax.ts";
 import type { FieldHead } from "./tokens.ts";
 import type { CompareOperator, FieldTest } from "./tree.ts";
-import { quote, readQuoted, standAlone, wordEnd } from "./words.ts";
+import { OPENS_PATH_VALUE, OPENS_VALUE, quote, readQuoted, standAlone, wordEnd } from "./words.ts";
 
 /** A field's value as read. `raw` is its text, made safe to stand alone. */
 export interface ValueRead {
@@ -13,8 +13,8 @@ export interface ValueRead {
   diagnostics: QueryDiagnostic[];
 }
 
-const RANGE = /([[{])[ \t]*("[^"\\]*"|[^\s"[\]{}()]+)[ \t]+TO[ \t]+("[^"\\]*"|[^\s"[\]{}()]+)[ \t]*([\]}])/iy;
-const COMPARISON = /(>=|<=|>|<)([ \t]*)/y;
+const RANGE = /([[{])\s*("[^"\\]*"|[^\s"[\]{}()]+)\s+TO\s+("[^"\\]*"|[^\s"[\]{}()]+)\s*([\]}])/iy;
+const COMPARISON = /(>=|<=|>|<)(\s*)/y;
 
 /**
  * Reads what stands after `name:` (never white space): quoted, `~contains`, `[a TO b]`, `>5`, `/regex/`, `*` or a word.
@@ -24,11 +24,11 @@ const COMPARISON = /(>=|<=|>|<)([ \t]*)/y;
 export function readValue(text: string, at: number, head: FieldHead): ValueRead | null {
   return (
     quotedValue(text, at) ??
-    containsValue(text, at) ??
+    containsValue(text, at, head) ??
     rangeValue(text, at) ??
     comparedValue(text, at) ??
     regexValue(text, at, head) ??
-    wordValue(text, at)
+    wordValue(text, at, head)
   );
 }
 
@@ -45,9 +45,9 @@ function quotedValue(text: string, at: number): ValueRead | null {
   };
 }
 
-function containsValue(text: string, at: number): ValueRead | null {
+function containsValue(text: string, at: number, head: FieldHead): ValueRead | null {
   if (text[at] !== "~") return null;
-  const inner = quotedValue(text, at + 1) ?? wordValue(text, at + 1);
+  const inner = quotedValue(text, at + 1) ?? wordValue(text, at + 1, head);
   if (inner === null || inner.test.is !== "value" || inner.test.text === "") return null;
   return { ...inner, test: { ...inner.test, is: "contains" }, raw: `~${inner.raw}` };
 }
@@ -117,7 +117,7 @@ function regexValue(text: string, at: number, head: FieldHead): ValueRead | null
   const source = text.slice(at + 1, end);
   const looksLikePath = !/[\^$|()[\]{}+\\]|\.[*+?]/.test(source);
   if (isPath && looksLikePath) {
-    const word = wordValue(text, at);
+    const word = wordValue(text, at, head);
     word?.diagnostics.push(
       hint(at, end + 1, "Read as a path. A regular expression here needs a sign like ^, $ or \\d."),
     );
@@ -147,10 +147,10 @@ function regexValue(text: string, at: number, head: FieldHead): ValueRead | null
   return { test: { is: "regex", source, ignoresCase }, raw: text.slice(at, to), to, diagnostics };
 }
 
-function wordValue(text: string, at: number): ValueRead | null {
+function wordValue(text: string, at: number, head: FieldHead): ValueRead | null {
   const to = wordEnd(text, at);
   if (to === at) return null;
-  const raw = standAlone(text.slice(at, to));
+  const raw = standAlone(text.slice(at, to), isPathLike(head.name) ? OPENS_PATH_VALUE : OPENS_VALUE);
   if (raw === "*") return { test: { is: "exists" }, raw, to, diagnostics: [] };
   return { test: { is: "value", text: raw, isQuoted: false, isCased: false }, raw, to, diagnostics: [] };
 }

@@ -168,7 +168,7 @@ class Tokenizer {
     }
     if (operator === "!" && this.text[after + 1] === "=") {
       if (this.text[after + 2] === "=") return false;
-      return this.valueOf({ name, isKey: false, raw: `${name}=` }, after + 2, true);
+      return this.valueOf({ name, isKey: false, raw: `${name}:` }, after + 2, true);
     }
     if ((operator === ">" || operator === "<") && /^[<>]=?-?\d/.test(this.text.slice(after, after + 5))) {
       return this.valueOf({ name, isKey: false, raw: name }, after, false);
@@ -180,7 +180,8 @@ class Tokenizer {
     const from = this.at;
     const first = this.text[at];
     if (first === undefined || SPACE.test(first) || first === ")") return false;
-    if (first === "(" && !isNegated && head.raw.endsWith(":")) {
+    if (first === "(" && head.raw.endsWith(":")) {
+      if (isNegated) this.tokens.push({ kind: "not", from, to: at });
       this.open(head, from, at + 1);
       return true;
     }

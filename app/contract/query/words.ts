@@ -69,10 +69,13 @@ export function wordEnd(text: string, from: number): number {
 }
 
 /**
- * A word rewritten so that it reads the same wherever it is printed: parentheses without a partner, a leading quote
- * and a trailing backslash are escaped.
+ * A word rewritten so that it reads the same wherever it is printed: parentheses without a partner, a trailing backslash
+ * and a sign at its start that other text after it could turn into syntax are escaped. `asTyped` undoes it.
+ *
+ * @param source     the word, as `wordEnd` bounds it
+ * @param mustNotOpen  which signs at the start would open something else here
  */
-export function standAlone(source: string): string {
+export function standAlone(source: string, mustNotOpen: RegExp = OPENS_PHRASE): string {
   const opens: number[] = [];
   const lone = new Set<number>();
   for (let at = 0; at < source.length; at++) {
@@ -82,11 +85,21 @@ export function standAlone(source: string): string {
     else if (source[at] === "\\" && at === source.length - 1) lone.add(at);
   }
   for (const at of opens) lone.add(at);
-  if (source[0] === "'" || source[0] === '"') lone.add(0);
+  if (mustNotOpen.test(source)) lone.add(0);
   if (lone.size === 0) return source;
   let text = "";
   for (let at = 0; at < source.length; at++) text += lone.has(at) ? `\\${source[at]}` : source[at];
   return text;
+}
+
+export const OPENS_PHRASE = /^=?["'‘]/;
+export const OPENS_VALUE = /^(?:=?["'‘]|[/[{<>])/;
+/** In a field of paths, a slash opens nothing (see `regexValue`). */
+export const OPENS_PATH_VALUE = /^(?:=?["'‘]|[[{<>])/;
+
+/** A clause's text without the escapes that `standAlone` adds, to be found in a message. */
+export function asTyped(raw: string): string {
+  return raw.replace(/\\([()/[{<>'‘])/g, "$1");
 }
 
 /** Does the sign here negate what follows it directly? `--flag`, `->` and a lone dash do not. */

@@ -9,7 +9,7 @@ import { walkFrame } from "./frame.ts";
 import type { LineHeader, SourceMemory } from "./line.ts";
 import { createSourceMemory, parseHeader, readText } from "./line.ts";
 import { createFields } from "./parsers/fields.ts";
-import { parserFor } from "./parsers/index.ts";
+import { parsers } from "./parsers/index.ts";
 
 /** A line as it is stored; who it belongs to is the frame's business. */
 export interface ParsedLine {
@@ -100,7 +100,7 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine {
   if (header === null) return rawLine(reading, start, end, "header");
   const message = readText(reading.bytes, header.textStart, end, reading.isAscii);
   const kind = classify(header.source, header.appName, message);
-  const found = parserFor(kind)?.parse(message, header);
+  const found = parsers[kind].parse(message, header);
   const fields = found?.fields ?? createFields();
   const timestampMicros = chooseTimestamp(reading, header, fields);
   if (header.dataEnd > header.dataStart + 1) {

@@ -29,6 +29,17 @@ export function LedgerPage() {
         Every line Heroku sent is accounted for: <b>received = stored + shed + rejected</b>, hour by hour. Times in{" "}
         {zoneName(zone)}.
       </p>
+      <details className={classes.details}>
+        <summary>What the columns mean</summary>
+        <dl className={classes.meanings}>
+          {LEDGER_COLUMNS.map((column) => (
+            <div key={column.name}>
+              <dt>{column.label}</dt>
+              <dd>{column.about}.</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
       <nav className={classes.choices} aria-label="Time range">
         {RANGES.map((range) => (
           <Link
@@ -55,14 +66,6 @@ export function LedgerPage() {
           Loading …
         </p>
       )}
-      <dl className={classes.meanings}>
-        {LEDGER_COLUMNS.map((column) => (
-          <div key={column.name}>
-            <dt>{column.label}</dt>
-            <dd>{column.about}.</dd>
-          </div>
-        ))}
-      </dl>
     </div>
   );
 }

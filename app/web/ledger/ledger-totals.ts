@@ -10,7 +10,11 @@ export const LEDGER_COLUMNS = [
   { name: "shed", label: "Shed", about: "Lines left out because the day's quota was used up; counted per minute" },
   { name: "rejected", label: "Rejected", about: "Lines refused because they could not be read, each with its reason" },
   { name: "duplicates", label: "Duplicates", about: "Lines Logplex sent again; stored once" },
-  { name: "quarantined", label: "Quarantined", about: "Lines whose drain Heroku had not told us of yet; stored once it did" },
+  {
+    name: "quarantined",
+    label: "Quarantined",
+    about: "Lines whose drain Heroku had not told us of yet; stored once it did",
+  },
   { name: "expired", label: "Expired", about: "Quarantined lines whose drain never became known" },
   {
     name: "upstream_dropped",
@@ -21,7 +25,9 @@ export const LEDGER_COLUMNS = [
 
 export type LedgerColumn = (typeof LEDGER_COLUMNS)[number]["name"];
 
-export function ledgerTotals(rows: readonly LedgerRow[]): Record<LedgerColumn, number> & { rejected_by: Record<string, number> } {
+export function ledgerTotals(
+  rows: readonly LedgerRow[],
+): Record<LedgerColumn, number> & { rejected_by: Record<string, number> } {
   const totals = { rejected_by: {} } as Record<LedgerColumn, number> & { rejected_by: Record<string, number> };
   for (const { name } of LEDGER_COLUMNS) totals[name] = rows.reduce((sum, row) => sum + row[name], 0);
   for (const row of rows) {

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ZoomOut } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
-import { getHistogram } from "../lib/api.ts";
 import { counted } from "../lib/amounts.ts";
+import { getHistogram } from "../lib/api.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { dayAndTime, type Zone } from "../lib/time-format.ts";
 import { resolveRange, type TimeRange, widenRange } from "../lib/time-range.ts";

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { ContextAnswer } from "../../contract/api.ts";
 import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
@@ -17,6 +18,13 @@ export function LineContext(props: {
 }) {
   const { answer, look, count } = props;
   const plain = { ...look, words: [] };
+  const box = useRef<HTMLDivElement>(null);
+  const lineCount = answer ? answer.before.length + answer.after.length : 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with every longer answer the marked line goes to the middle
+  useEffect(() => {
+    const hit = box.current?.querySelector<HTMLElement>("[data-hit]");
+    if (box.current && hit) box.current.scrollTop = hit.offsetTop - (box.current.clientHeight - hit.offsetHeight) / 2;
+  }, [lineCount, answer?.line.id]);
   return (
     <section aria-label="Context" aria-busy={props.isLoading}>
       <h3 className={classes.heading}>
@@ -37,7 +45,15 @@ export function LineContext(props: {
         </span>
       </h3>
       {answer ? (
-        <div className={classes.context} role="grid" aria-label="Lines around it, oldest first" data-testid="context">
+        <div
+          className={classes.context}
+          role="grid"
+          aria-label="Lines around it, oldest first"
+          data-testid="context"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard, too
+          tabIndex={0}
+          ref={box}
+        >
           {[...answer.before, answer.line, ...answer.after].map((line) => (
             <LineRow
               key={line.id}

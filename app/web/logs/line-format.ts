@@ -92,6 +92,11 @@ export function showable(message: string): string {
     .replace(BIDI, (char) => `⟨U+${char.charCodeAt(0).toString(16).toUpperCase()}⟩`);
 }
 
+/** The same on one row: line breaks become a visible sign. */
+export function inOneRow(message: string): string {
+  return showable(message).replace(/\s*\n\s*/g, " ↵ ");
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const ANSI = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: tab and newline stay, they are layout

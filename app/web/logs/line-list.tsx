@@ -40,9 +40,10 @@ export function LineList(props: {
   const virtual = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const isStuck = useRef(true);
-  const gestureAt = useRef(0);
+  const gesture = useRef({ at: Number.NEGATIVE_INFINITY, isHeld: false });
   const drawn = useRef({ first: "", last: "", resultKey: "", isPlaced: false });
 
+  const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.key === lineKey(activeId));
   const first = rows[1]?.key ?? "";
   const last = rows.at(-1)?.key ?? "";
   // Same end, other beginning: older rows were put in above, and the viewer's place is kept from the end.
@@ -51,7 +52,6 @@ export function LineList(props: {
   useLayoutEffect(() => {
     const isNew = drawn.current.resultKey !== resultKey;
     if (isNew) isStuck.current = true;
-    const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.key === lineKey(activeId));
     const isFirstPlacing = (isNew || !drawn.current.isPlaced) && rows.length > 1;
     if (isFirstPlacing && activeIndex > 0) {
       isStuck.current = false;
@@ -60,7 +60,7 @@ export function LineList(props: {
       virtual.current?.scrollToIndex(rows.length - 1, { align: "end" });
     }
     drawn.current = { first, last, resultKey, isPlaced: rows.length > 1 };
-  }, [activeId, first, last, resultKey, rows]);
+  }, [activeIndex, first, last, resultKey, rows]);
 
   useImperativeHandle(props.ref, () => ({
     scrollToRow: (index) => {
@@ -77,22 +77,40 @@ export function LineList(props: {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const note = () => {
-      gestureAt.current = performance.now();
+    const note = (event: Event) => {
+      gesture.current.at = performance.now();
+      // Dragging the scroll bar sends nothing between its beginning and its end.
+      if (event.type === "pointerdown") gesture.current.isHeld = true;
     };
-    const names = ["wheel", "touchmove", "keydown", "pointerdown", "pointermove"] as const;
+    const release = () => {
+      gesture.current = { at: performance.now(), isHeld: false };
+    };
+    const names = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
     for (const name of names) element.addEventListener(name, note, { passive: true });
+    window.addEventListener("pointerup", release);
+    window.addEventListener("pointercancel", release);
     return () => {
       for (const name of names) element.removeEventListener(name, note);
+      window.removeEventListener("pointerup", release);
+      window.removeEventListener("pointercancel", release);
     };
   }, []);
+
+  // A line that is opened or walked to stays in view, also when the detail beside it makes the list narrower.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new active line is a reason to move
+  useEffect(() => {
+    if (activeIndex < 0) return;
+    isStuck.current = false;
+    const frame = requestAnimationFrame(() => virtual.current?.scrollToIndex(activeIndex, { align: "nearest" }));
+    return () => cancelAnimationFrame(frame);
+  }, [activeId]);
 
   const onScroll = () => {
     const list = virtual.current;
     if (!list) return;
     if (list.scrollOffset < TOP_SLACK) props.onNearTop();
     const isAtBottom = list.scrollSize - list.viewportSize - list.scrollOffset <= BOTTOM_SLACK;
-    if (performance.now() - gestureAt.current > GESTURE_MS) return;
+    if (!gesture.current.isHeld && performance.now() - gesture.current.at > GESTURE_MS) return;
     if (isAtBottom && !isStuck.current) {
       isStuck.current = true;
       props.onReachBottom();
@@ -102,7 +120,6 @@ export function LineList(props: {
     }
   };
 
-  const activeIndex = activeId === null ? -1 : rows.findIndex((row) => row.key === lineKey(activeId));
   return (
     <div role="log" aria-label="Log lines" aria-live="off" className={classes.log} aria-busy={props.isBusy}>
       <div

@@ -3,13 +3,15 @@ import { memo, type ReactNode } from "react";
 import type { Line, LineLevel } from "../../contract/line.ts";
 import { clockTime, type Zone } from "../lib/time-format.ts";
 import { markWords } from "./highlight.ts";
-import { levelWords, type RouterView, routerView, showable, sourceColour, sourceOf } from "./line-format.ts";
+import { inOneRow, levelWords, type RouterView, routerView, showable, sourceColour, sourceOf } from "./line-format.ts";
 import classes from "./line-row.module.css";
 
 export interface LineLook {
   zone: Zone;
   isWrapped: boolean;
   isRouterRaw: boolean;
+  /** More than one app sends lines here, so each line says which. */
+  isAppShown: boolean;
   /** Lower-case words of the search to mark. */
   words: readonly string[];
 }
@@ -32,6 +34,7 @@ export const LineRow = memo(function LineRow({
   onOpen?: (line: Line) => void;
 }) {
   const source = sourceOf(line);
+  const app = look.isAppShown ? (line.app?.name ?? null) : null;
   const router = look.isRouterRaw ? null : routerView(line);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys and names its active row
@@ -43,6 +46,7 @@ export const LineRow = memo(function LineRow({
       data-aside={isAside || undefined}
       data-level={line.level}
       data-wrapped={look.isWrapped || undefined}
+      data-apps={look.isAppShown || undefined}
       data-active={isActive || undefined}
       data-hit={isHit || undefined}
       aria-selected={isActive}
@@ -55,7 +59,13 @@ export const LineRow = memo(function LineRow({
       <time role="gridcell" className={classes.time} dateTime={line.timestamp}>
         {clockTime(Date.parse(line.timestamp), look.zone)}
       </time>
-      <span role="gridcell" className={classes.source} data-colour={sourceColour(source)} title={source}>
+      <span
+        role="gridcell"
+        className={classes.source}
+        data-colour={sourceColour(source)}
+        title={app ? `${app} ${source}` : source}
+      >
+        {app && <span className={classes.app}>{app} </span>}
         {source}
       </span>
       <span role="gridcell" className={classes.level}>
@@ -65,7 +75,7 @@ export const LineRow = memo(function LineRow({
         {router ? (
           <RouterMessage router={router} words={look.words} />
         ) : (
-          <Marked text={showable(line.message)} words={look.words} />
+          <Marked text={look.isWrapped ? showable(line.message) : inOneRow(line.message)} words={look.words} />
         )}
       </span>
     </div>

@@ -62,27 +62,31 @@ export function LogsPage() {
     [storedLines, tail.buffer, zone, isFetchingNextPage, hasNextPage],
   );
   const words = useQueryWords(query);
+  const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
   const look: LineLook = useMemo(
-    () => ({ zone, isWrapped, isRouterRaw, words }),
-    [zone, isWrapped, isRouterRaw, words],
+    () => ({ zone, isWrapped, isRouterRaw, isAppShown, words }),
+    [zone, isWrapped, isRouterRaw, isAppShown, words],
   );
   const activeId = lineId ?? cursorId;
   const hasLines = rows.some((row) => row.type === "line");
 
   const { openLine, closeLine } = logs;
+  const { pause } = tail;
   const open = useCallback(
     (line: Line) => {
+      // Whoever reads one line does not want it to move.
+      pause("key");
       setCursorId(line.id);
       openLine(line.id);
     },
-    [openLine],
+    [openLine, pause],
   );
   const moveRow = (step: 1 | -1) => {
     const at = activeId === null ? -1 : rows.findIndex((row) => row.key === lineKey(activeId));
     const index = nextLineIndex(rows, at === -1 ? (step === 1 ? -1 : rows.length) : at, step);
     const row = rows[index];
     if (row?.type !== "line") return;
-    if (isLive) tail.pause("key");
+    pause("key");
     list.current?.scrollToRow(index);
     setCursorId(row.line.id);
     if (lineId !== null) openLine(row.line.id);
@@ -196,11 +200,7 @@ export function LogsPage() {
       />
       {isHelpOpen && (
         <Suspense fallback={null}>
-          <KeyboardHelp
-            onClose={() => setHelpOpen(false)}
-            hasSingleKeys={hasSingleKeys}
-            onSingleKeys={setSingleKeys}
-          />
+          <KeyboardHelp onClose={() => setHelpOpen(false)} hasSingleKeys={hasSingleKeys} onSingleKeys={setSingleKeys} />
         </Suspense>
       )}
     </div>

@@ -8,8 +8,8 @@ import type { QueryEditorProps } from "./query-editor.tsx";
 export const QUERY_PLACEHOLDER = 'Search: timeout  "out of memory"  status:>=500  -path:/health  code:H12';
 
 /**
- * The search as text. A plain field at first; the editor with colours and completion takes its place as soon as the
- * browser is idle and nobody is in the middle of composing a character, with text, caret and focus kept.
+ * The search as text. A plain field at first, so that the page is there sooner; when someone reaches for it, the editor
+ * with colours and completion takes its place, with text, caret and focus kept and never in the middle of composing.
  */
 export function QueryBox({
   query,
@@ -37,35 +37,29 @@ export function QueryBox({
   const caret = useRef<{ anchor: number; head: number } | null>(null);
   const isComposing = useRef(false);
 
-  useEffect(() => {
-    let isGone = false;
-    const load = async () => {
-      const { QueryEditor } = await import("./query-editor.tsx");
-      const swap = () => {
-        if (isGone) return;
-        if (isComposing.current) {
-          input.current?.addEventListener("compositionend", () => setTimeout(swap), { once: true });
-          return;
-        }
-        const field = input.current;
-        caret.current =
-          field && document.activeElement === field
-            ? { anchor: field.selectionStart ?? 0, head: field.selectionEnd ?? 0 }
-            : null;
-        setEditor(() => QueryEditor);
-      };
-      swap();
-    };
-    // Without the editor the plain field goes on working, so a failed download is no failure.
-    const start = () => void load().catch(() => {});
-    const idle = "requestIdleCallback" in window ? requestIdleCallback(start, { timeout: 3000 }) : null;
-    const timer = idle === null ? setTimeout(start, 500) : undefined;
-    return () => {
-      isGone = true;
-      if (idle !== null) cancelIdleCallback(idle);
-      clearTimeout(timer);
-    };
-  }, []);
+  const isWanted = useRef(false);
+  const wantEditor = () => {
+    if (isWanted.current) return;
+    isWanted.current = true;
+    import("./query-editor.tsx")
+      .then(({ QueryEditor }) => {
+        const swap = () => {
+          if (isComposing.current) {
+            input.current?.addEventListener("compositionend", () => setTimeout(swap), { once: true });
+            return;
+          }
+          const field = input.current;
+          const hasFocus = field !== null && document.activeElement === field;
+          caret.current = hasFocus ? { anchor: field.selectionStart ?? 0, head: field.selectionEnd ?? 0 } : null;
+          setEditor(() => QueryEditor);
+        };
+        swap();
+      })
+      // Without the editor the plain field goes on working, so a failed download is no failure.
+      .catch(() => {
+        isWanted.current = false;
+      });
+  };
 
   useEffect(() => {
     if (!Editor) focusRef.current = () => input.current?.focus();
@@ -77,6 +71,8 @@ export function QueryBox({
       <form
         className={classes.field}
         role="search"
+        onPointerEnter={wantEditor}
+        onFocus={wantEditor}
         onSubmit={(event) => {
           event.preventDefault();
           onRun(draft);

@@ -187,10 +187,10 @@ const look = EditorView.theme({
   ".cm-content": { padding: "7px 0", caretColor: "var(--text)" },
   ".cm-line": { padding: "0 10px" },
   ".cm-placeholder": { color: "var(--dim)", whiteSpace: "nowrap", overflow: "hidden" },
-  ".query-phrase": { color: "light-dark(#1c6b33, #7fd094)" },
+  ".query-phrase": { color: "var(--phrase)" },
   ".query-joint": { color: "var(--dim)" },
   ".query-name": { color: "var(--accent)", fontWeight: "600" },
-  ".query-pattern": { color: "light-dark(#97305d, #f09fc0)" },
+  ".query-pattern": { color: "var(--pattern)" },
   ".cm-tooltip": {
     backgroundColor: "var(--panel)",
     color: "var(--text)",

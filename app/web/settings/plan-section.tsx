@@ -32,7 +32,7 @@ export function PlanSection({ resource }: { resource: ResourceAnswer }) {
       </dl>
       {usage.is_over_quota && <p className={classes.advice}>{OVER_QUOTA_WORDS}.</p>}
       <p className={classes.lead}>
-        Change the plan with <code>heroku addons:upgrade {resource.name} draintrail:standard</code>
+        Change the plan with <code>heroku addons:upgrade {resource.name} draintrail:&lt;plan&gt;</code>
       </p>
     </section>
   );

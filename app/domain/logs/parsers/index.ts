@@ -1,4 +1,4 @@
-/** The one list of parsers, by the kind of line they read. A kind without one (`other`) keeps its message and nothing else. */
+/** The one list of parsers, by the kind of line they read; every kind has one. */
 import type { LineKind } from "../../../contract/line.ts";
 import { api } from "./api.ts";
 import { app } from "./app.ts";
@@ -6,15 +6,21 @@ import { dyno } from "./dyno.ts";
 import type { LineParser } from "./fields.ts";
 import { logplex } from "./logplex.ts";
 import { metrics } from "./metrics.ts";
+import { other } from "./other.ts";
 import { postgres } from "./postgres.ts";
 import { redis } from "./redis.ts";
 import { router } from "./router.ts";
 import { scheduler } from "./scheduler.ts";
 
-export const parsers: readonly LineParser[] = [router, dyno, metrics, api, postgres, redis, logplex, scheduler, app];
-
-const BY_KIND: ReadonlyMap<LineKind, LineParser> = new Map(parsers.map((parser) => [parser.kind, parser]));
-
-export function parserFor(kind: LineKind): LineParser | undefined {
-  return BY_KIND.get(kind);
-}
+export const parsers: Readonly<Record<LineKind, LineParser>> = {
+  router,
+  dyno,
+  metrics,
+  api,
+  postgres,
+  redis,
+  logplex,
+  scheduler,
+  app,
+  other,
+};

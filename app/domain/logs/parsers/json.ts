@@ -21,7 +21,7 @@ import { createFields, FIELD_NAME_CHARS_MAX } from "./fields.ts";
  * @throws  never; recursion is bounded by FIELDS_DEPTH_MAX
  */
 export function flattenJson(text: string): Fields | null {
-  const start = skipSpace(text, 0);
+  const start = skipSpace(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
   if (text.charCodeAt(start) !== OPEN_BRACE) return null;
   const reader: Reader = { text, at: start, fields: createFields(), count: 0, backslash: -2 };
   if (!readObject(reader, "", 0)) return null;
@@ -39,6 +39,7 @@ interface Reader {
   backslash: number;
 }
 
+const BYTE_ORDER_MARK = 0xfeff;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;

@@ -28,11 +28,14 @@ export const logplex: LineParser = {
 /** Lines are missing, but nothing of the customer's is broken; L14, a refused certificate, is. */
 const WARN_CODES = new Set(["L10", "L11", "L12", "L13", "L15"]);
 
+/** Logplex buffers some thousand lines a drain. A frame full of larger claims could not be summed in a safe integer. */
+const COUNT_DIGITS_MAX = 9;
+
 function readCount(text: string, fields: Fields): boolean {
   const noun = text.indexOf(" messages ");
   if (noun < 0) return false;
   const count = text.slice(text.lastIndexOf(" ", noun - 1) + 1, noun);
-  if (!isCount(count)) return false;
+  if (!isCount(count, COUNT_DIGITS_MAX)) return false;
   fields.count = count;
   const since = text.indexOf(" since ", noun);
   if (since >= 0) fields.since = withoutPeriod(wordAt(text, since + " since ".length));
