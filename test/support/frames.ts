@@ -43,6 +43,6 @@ export function postFrame(
   return fetch(`${service.url}/drain`, {
     method: "POST",
     headers: Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null)),
-    body: body as BodyInit,
+    body: body as Buffer<ArrayBuffer>,
   });
 }

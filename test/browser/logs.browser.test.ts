@@ -1,0 +1,106 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { startWithSandbox } from "../support/sandbox.ts";
+import { eventually } from "../support/service.ts";
+
+let world: Awaited<ReturnType<typeof startWithSandbox>>;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+let ssoUrl: string;
+let page: Page;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  world = await startWithSandbox();
+  browser = await openBrowser();
+  const { resource } = await world.sandbox.provision("harbor-quay", "standard");
+  ssoUrl = `${world.sandbox.url}/sso/harbor-quay/${resource.id}`;
+});
+afterAll(async () => {
+  await browser.close();
+  await world.stop();
+});
+beforeEach(async () => {
+  problems.length = 0;
+  page = await openPage(browser.context);
+  await page.goto(ssoUrl);
+  await page.waitForURL(/\/logs/);
+});
+
+async function openPage(context: BrowserContext): Promise<Page> {
+  const opened = await context.newPage();
+  // A CSP violation, a failed script and an uncaught error all reach the console.
+  opened.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  opened.on("pageerror", (error) => problems.push(error.message));
+  return opened;
+}
+
+/** The first row of the list with this text; the query box may hold the same words. */
+const rowOf = (text: string) => page.locator("[data-line-id]").filter({ hasText: text }).first();
+
+async function send(...lines: string[]): Promise<void> {
+  world.sandbox.logplex.send(
+    "harbor-quay",
+    lines.map((text) => ({ text })),
+  );
+  await world.sandbox.logplex.flush();
+}
+
+describe("the Logs page, opened from Heroku", () => {
+  it("signs in by SSO, finds a searched line and shows its detail, with nothing refused by the CSP", async () => {
+    await send("payment for order 4711 accepted", "an unrelated line");
+    const box = page.getByRole("textbox", { name: "Search logs" });
+    await box.fill("order 4711");
+    await box.press("Enter");
+    const row = rowOf("payment for order 4711 accepted");
+    await eventually(async () => {
+      if (await row.isVisible()) return true;
+      await box.press("Enter"); // stored within a second; search again until it is
+      return false;
+    });
+    expect(await rowOf("an unrelated line").count()).toBe(0);
+    expect(page.url()).toContain("order");
+    await row.click();
+    await page.getByRole("dialog", { name: "Line detail" }).waitFor();
+    await page.locator("#heroku-header").getByText("harbor-quay").waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it("tails: a line written now appears without a click, and a line that does not match does not", async () => {
+    const box = page.getByRole("textbox", { name: "Search logs" });
+    await box.fill("canary");
+    await box.press("Enter");
+    await page.getByRole("button", { name: "Live tail" }).click();
+    await page.getByText(/^Live/).first().waitFor();
+    let sent = 0;
+    await eventually(async () => {
+      sent++;
+      await send(`canary sings ${sent}`, `silent ${sent}`);
+      return rowOf("canary sings").isVisible();
+    });
+    expect(await rowOf("silent").count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  it("shows hostile log text as text", async () => {
+    const hostile =
+      '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> hostile-marker';
+    await send(hostile);
+    const box = page.getByRole("textbox", { name: "Search logs" });
+    await box.fill("hostile-marker");
+    await box.press("Enter");
+    const row = rowOf("hostile-marker");
+    await eventually(async () => {
+      if (await row.isVisible()) return true;
+      await box.press("Enter");
+      return false;
+    });
+    await row.click();
+    await page.getByRole("dialog", { name: "Line detail" }).waitFor();
+    expect(await page.title()).not.toBe("owned");
+    expect(await page.locator("img[src='x']").count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+});
