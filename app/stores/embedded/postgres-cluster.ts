@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chown, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EmbeddedLog } from "./log.ts";
 import type { PostgresBinaries } from "./postgres-binaries.ts";
@@ -19,7 +19,7 @@ export const postgresStopSteps = [
 /**
  * Makes sure a complete cluster lies in `home.root/data`, and returns its superuser's password.
  *
- * initdb writes into `data.new`, and the rename comes last: whatever a kill -9 leaves half-made is never mistaken for
+ * initdb writes into a directory ending in `.new`, and the rename comes last: whatever a kill -9 leaves half-made is never mistaken for
  * a cluster, and is made again.
  *
  * @param dir  where the password is kept, readable by us alone (the account Postgres runs as does not need it)
@@ -38,11 +38,11 @@ export async function ensureCluster(
     throw new Error(`${dataDir} is not a PostgreSQL data directory: move it away, or delete it.`);
   }
 
-  const unfinished = join(home.root, "data.new");
-  await rm(unfinished, { recursive: true, force: true });
+  await removeUnfinished(home.root);
+  // A name of its own each time: an initdb that outlived a killed start may still be writing to the last one.
+  const unfinished = join(home.root, `${randomBytes(4).toString("hex")}.new`);
   await mkdir(unfinished, { mode: 0o700 });
-  const passwordFile = join(unfinished, "..", "initdb-password");
-  await rm(passwordFile, { force: true });
+  const passwordFile = `${unfinished}.password.new`;
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600, flag: "wx" });
   const { uid, gid } = home.account;
   if (uid !== undefined && gid !== undefined) {
@@ -70,6 +70,14 @@ export async function ensureCluster(
   await rename(unfinished, dataDir);
   await syncDir(home.root);
   return { dataDir, password };
+}
+
+async function removeUnfinished(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    if (!name.endsWith(".new")) continue;
+    // One that is still being written to is left for the next time.
+    await rm(join(root, name), { recursive: true, force: true }).catch(() => undefined);
+  }
 }
 
 /** The stored password, or a new one; without it an existing cluster lets nobody in. */

@@ -43,7 +43,8 @@ export async function commandLine(pid: number): Promise<string | null> {
 }
 
 async function ps(pid: number, ...columns: string[]): Promise<string | null> {
-  const args = [...columns.flatMap((column) => ["-o", column]), "-p", String(pid)];
+  // -ww: without it a long command line may be cut off at the width of a terminal.
+  const args = ["-ww", ...columns.flatMap((column) => ["-o", column]), "-p", String(pid)];
   // lstart is written in the locale's language: two starts must not differ by LANG alone.
   const result = await run("ps", args, { env: { PATH: "/usr/bin:/bin", LC_ALL: "C" } }).catch(() => null);
   return result === null ? null : result.stdout.trim() || null;
