@@ -23,10 +23,10 @@ export const api: LineParser = {
   },
 };
 
-/** `… by user dana@example.com`, before about 2016 `… by dana@example.com`. */
+/** `… by user dana@example.com`, before about 2016 `… by dana@example.com`; never inside a command's backticks. */
 function splitUser(message: string): { sentence: string; user: string } {
   const at = message.lastIndexOf(" by ");
-  if (at < 0) return { sentence: message, user: "" };
+  if (at < message.lastIndexOf("`") || at < 0) return { sentence: message, user: "" };
   const who = message.slice(at + " by ".length);
   const user = who.startsWith("user ") ? who.slice("user ".length) : who.includes("@") ? who : "";
   if (user === "" || user.includes(" ") || user.length > 320) return { sentence: message, user: "" };
