@@ -1,0 +1,71 @@
+import { timingSafeEqual } from "node:crypto";
+import type { RequestHandler, Response } from "express";
+import type { SandboxContext } from "../context.ts";
+import { HerokuError, unauthorized } from "../http/heroku-error.ts";
+import type { ResourceRow, UserRow } from "../state.ts";
+
+/** Who calls: a user, or the partner with one resource's token. */
+export type Principal = { kind: "user"; user: UserRow } | { kind: "partner"; resource: ResourceRow };
+
+/**
+ * Bearer token to principal, the rate limit, and the headers every Platform API answer carries.
+ * Source: Dev Center "Platform API Reference"; recorded headers in JupiterOne/graph-heroku
+ */
+export function authenticate(ctx: SandboxContext): RequestHandler {
+  return (req, res, next) => {
+    const accept = req.get("accept") ?? "";
+    if (!/application\/vnd\.heroku\+json;\s*version=3/.test(accept)) {
+      throw new HerokuError(406, "not_acceptable", "Please specify a version along with Heroku's API MIME type.");
+    }
+    const principal = findPrincipal(ctx, req.get("authorization") ?? "");
+    if (!principal) {
+      res.set("WWW-Authenticate", 'Bearer realm="Heroku"');
+      throw unauthorized();
+    }
+    res.locals.principal = principal;
+    const account = accountOf(principal);
+    const isFree = req.path === "/account/rate-limits";
+    const isWithin = isFree || ctx.rateLimits.take(account);
+    res.set("RateLimit-Remaining", String(ctx.rateLimits.remaining(account)));
+    res.set("RateLimit-Multiplier", "1");
+    res.set("OAuth-Scope", principal.kind === "user" ? "global" : "write-protected");
+    res.set("OAuth-Scope-Accepted", "global read read-protected write write-protected");
+    if (!isWithin) {
+      const message = "Your account reached the API limit. Please wait a few minutes before making new requests";
+      throw new HerokuError(429, "rate_limit", message);
+    }
+    next();
+  };
+}
+
+export function principalOf(res: Response): Principal {
+  return res.locals.principal as Principal;
+}
+
+/** The bucket's key: partners are limited per resource token here, users per account. */
+export function accountOf(principal: Principal): string {
+  return principal.kind === "user" ? principal.user.id : principal.resource.id;
+}
+
+/** Whom a change is put down to; the partner's own changes carry the add-on's synthetic address. */
+export function actorOf(ctx: SandboxContext, principal: Principal): UserRow {
+  if (principal.kind === "user") return principal.user;
+  const { id, createdAt } = principal.resource;
+  return { id, email: `${ctx.manifest.id}@addons.heroku.com`, name: null, apiKey: "", createdAt };
+}
+
+function findPrincipal(ctx: SandboxContext, header: string): Principal | null {
+  const presented = /^Bearer (\S+)$/i.exec(header)?.[1];
+  if (!presented) return null;
+  const user = ctx.state.users.find((row) => isSame(row.apiKey, presented));
+  if (user) return { kind: "user", user };
+  const token = ctx.state.tokens.find((row) => isSame(row.accessToken, presented));
+  if (!token || Date.parse(token.expiresAt) <= ctx.clock.now()) return null;
+  const resource = ctx.state.resources.find((row) => row.id === token.resourceId);
+  return resource && resource.state !== "deprovisioned" ? { kind: "partner", resource } : null;
+}
+
+export function isSame(known: string, presented: string): boolean {
+  const [a, b] = [Buffer.from(known), Buffer.from(presented)];
+  return a.length > 0 && a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Sandbox } from "../../sandbox/index.ts";
+import { openTestSandbox } from "./support/sandbox.ts";
+import { type Double, startPartner } from "./support/servers.ts";
+
+let partner: Double;
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  partner = await startPartner();
+  sandbox = await openTestSandbox(partner.url);
+});
+afterEach(async () => {
+  await sandbox.close();
+  await partner.close();
+});
+
+async function control(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const response = await fetch(`${sandbox.url}/sandbox${path}`, {
+    method,
+    headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const drainPosts = () => partner.received.filter((request) => request.path === "/drain");
+const provisionCalls = () => partner.received.filter((request) => request.path === "/heroku/resources");
+const sentLines = () => drainPosts().reduce((sum, request) => sum + Number(request.headers["logplex-msg-count"]), 0);
+
+test("the demo provisions once, sends an hour of history once and answers the same again", async () => {
+  const first = await control("POST", "/demo", { lines_per_second: 0 });
+  expect(first).toMatchObject({
+    status: 200,
+    body: { app: { name: "harbor-quay" }, resource: { plan: { name: "draintrail:standard" }, state: "provisioned" } },
+  });
+  await sandbox.logplex.flush();
+  const lines = sentLines();
+  expect(lines).toBeGreaterThan(1_800);
+  expect(lines).toBeLessThan(2_700);
+  const again = await control("POST", "/demo", { lines_per_second: 0 });
+  expect(again.body).toEqual(first.body);
+  await sandbox.logplex.flush();
+  expect(sentLines()).toBe(lines);
+  expect(provisionCalls()).toHaveLength(1);
+  const page = await fetch(String(first.body.sso_url));
+  expect(await page.text()).toContain(`action="${partner.url}/sso/login"`);
+});
+
+test("the history covers the last hour, with a release and the errors after it", async () => {
+  const startMs = Date.now();
+  await control("POST", "/demo", { lines_per_second: 0 });
+  await sandbox.logplex.flush();
+  const text = drainPosts()
+    .map((request) => request.body.toString("utf8"))
+    .join("");
+  const times = [...text.matchAll(/<\d+>1 (\S+) host/g)].map((match) => Date.parse(match[1] ?? ""));
+  expect(Math.min(...times)).toBeLessThan(startMs - 55 * 60_000);
+  expect(Math.max(...times)).toBeLessThan(Date.now() + 15_000);
+  expect(text).toMatch(/host app api - Release v\d+ created by user dana@example\.com\n/);
+  expect(text).toContain("host app api - Rollback to v1 by user dana@example.com\n");
+  expect(text.match(/code=H12/g)?.length ?? 0).toBeGreaterThan(3);
+  expect(text).not.toContain("Error L10");
+});
+
+test("two calls at once make one add-on", async () => {
+  const [one, two] = await Promise.all([
+    control("POST", "/demo", { lines_per_second: 0 }),
+    control("POST", "/demo", { lines_per_second: 0 }),
+  ]);
+  expect(one.body.resource).toEqual(two.body.resource);
+  expect(provisionCalls()).toHaveLength(1);
+});
+
+test("traffic runs at a rate until it is stopped", async () => {
+  await control("POST", "/provision", { app: "harbor-quay" });
+  expect(await control("POST", "/traffic", { app: "harbor-quay", lines_per_second: 400 })).toMatchObject({
+    body: { lines_per_second: 400 },
+  });
+  await expect.poll(sentLines).toBeGreaterThan(50);
+  expect((await control("POST", "/traffic", { app: "harbor-quay", lines_per_second: 0 })).body).toMatchObject({
+    lines_per_second: 0,
+  });
+});
+
+test("noise on demand: a deploy is a release, its log lines at once and a restart as it goes", async () => {
+  await control("POST", "/provision", { app: "harbor-quay" });
+  await control("POST", "/noise", { app: "harbor-quay", kind: "deploy" });
+  await control("POST", "/noise", { app: "harbor-quay", kind: "h12" });
+  await control("POST", "/flush");
+  const sent = () =>
+    drainPosts()
+      .map((request) => request.body.toString("utf8"))
+      .join("");
+  expect(sent()).toMatch(/host app api - Deploy [0-9a-f]{8} by user dana@example\.com\n/);
+  expect(sent()).toMatch(/host app api - Release v3 created by user dana@example\.com\n/);
+  await expect.poll(sent).toContain("host heroku web.1 - State changed from up to starting\n");
+  await expect.poll(sent).toContain("code=H12");
+  expect((await control("POST", "/noise", { app: "harbor-quay", kind: "confetti" })).status).toBe(422);
+});
+
+test("config vars appear in the log by name, never by value", async () => {
+  await control("POST", "/provision", { app: "harbor-quay" });
+  sandbox.setConfigVars("harbor-quay", { PAYMENT_KEY: "hush-hush" });
+  await control("POST", "/flush");
+  const text = drainPosts()
+    .map((request) => request.body.toString("utf8"))
+    .join("");
+  expect(text).toContain("Set PAYMENT_KEY config vars by user dana@example.com");
+  expect(text).not.toContain("hush-hush");
+});
+
+test("the controls refuse a page of another origin", async () => {
+  const answer = await control("POST", "/demo", {}, { Origin: "https://elsewhere.example" });
+  expect(answer).toMatchObject({ status: 403, body: { id: "forbidden" } });
+  expect(provisionCalls()).toHaveLength(0);
+});
+
+test("a partner that is not there makes the demo fail with a sentence", async () => {
+  await partner.close();
+  const answer = await control("POST", "/demo", {});
+  expect(answer).toMatchObject({ status: 422, body: { message: "Provisioning failed. Please try again later." } });
+});
+
+test("the index page lists apps with their add-ons and escapes what it shows", async () => {
+  await control("POST", "/provision", { app: "harbor-quay" });
+  const html = await (await fetch(sandbox.url)).text();
+  expect(html).toContain("<h2>harbor-quay</h2>");
+  expect(html).toContain(">Open dashboard</a>");
+  expect(html).toContain("H12 burst");
+  expect(html).not.toMatch(/<script|style="/);
+});
