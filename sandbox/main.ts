@@ -1,5 +1,7 @@
 import { fstatSync } from "node:fs";
 import { join } from "node:path";
+import { ensureApp } from "./control/demo.ts";
+import { defaultApps, defaultOwner } from "./platform/default-owner.ts";
 import { openSandbox } from "./start.ts";
 import { writeWhole } from "./state-file.ts";
 
@@ -27,6 +29,8 @@ const sandbox = await openSandbox({
   ...(env.HEROKU_CLIENT_SECRET ? { clientSecret: env.HEROKU_CLIENT_SECRET } : {}),
   log: (line) => process.stderr.write(`${line}\n`),
 });
+
+for (const name of defaultApps) ensureApp(sandbox.ctx, name, defaultOwner);
 
 // Where the command line finds the running sandbox.
 writeWhole(join(dataDir, "sandbox.json"), `${JSON.stringify({ url: sandbox.url, pid: process.pid })}\n`);

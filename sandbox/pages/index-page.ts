@@ -1,5 +1,5 @@
 import type { SandboxContext } from "../context.ts";
-import { defaultOwnerApiKey } from "../platform/account.ts";
+import { defaultOwnerApiKey } from "../platform/default-owner.ts";
 import type { AppRow } from "../state.ts";
 import { escapeHtml, pageHtml } from "./layout.ts";
 

@@ -4,12 +4,8 @@ import type { SandboxContext } from "../context.ts";
 import { newApiToken, newUuid } from "../ids.ts";
 import type { UserRow } from "../state.ts";
 import { accountOf, principalOf } from "./authenticate.ts";
+import { defaultOwner, defaultOwnerApiKey } from "./default-owner.ts";
 import { refusePartner } from "./find.ts";
-
-/** Owns what nobody else was named for. */
-export const defaultOwner = "dana@example.com";
-/** The default owner's token is known, so that `HEROKU_API_KEY=sandbox heroku addons` works without looking it up. */
-export const defaultOwnerApiKey = "sandbox";
 
 /** Finds or makes a user; the same address is the same user. */
 export function ensureUser(ctx: SandboxContext, email: string, known: { id?: string; apiKey?: string } = {}): UserRow {

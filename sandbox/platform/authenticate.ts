@@ -3,6 +3,7 @@ import type { RequestHandler, Response } from "express";
 import type { SandboxContext } from "../context.ts";
 import { HerokuError, unauthorized } from "../http/heroku-error.ts";
 import type { ResourceRow, UserRow } from "../state.ts";
+import { defaultOwnerApiKey, shortApiKey } from "./default-owner.ts";
 
 /** Who calls: a user, or the partner with one resource's token. */
 export type Principal = { kind: "user"; user: UserRow } | { kind: "partner"; resource: ResourceRow };
@@ -57,7 +58,8 @@ export function actorOf(ctx: SandboxContext, principal: Principal): UserRow {
 function findPrincipal(ctx: SandboxContext, header: string): Principal | null {
   const presented = /^Bearer (\S+)$/i.exec(header)?.[1];
   if (!presented) return null;
-  const user = ctx.state.users.find((row) => isSame(row.apiKey, presented));
+  const apiKey = presented === shortApiKey ? defaultOwnerApiKey : presented;
+  const user = ctx.state.users.find((row) => isSame(row.apiKey, apiKey));
   if (user) return { kind: "user", user };
   const token = ctx.state.tokens.find((row) => isSame(row.accessToken, presented));
   if (!token || Date.parse(token.expiresAt) <= ctx.clock.now()) return null;
