@@ -40,6 +40,51 @@ export interface AttachmentAnswer {
   last_frame_at: string | null;
 }
 
+/** `GET /api/v1/drains`: the drains a customer sets by hand; a revoked one stays listed for 30 days. */
+export interface ManualDrainsAnswer {
+  data: ManualDrainAnswer[];
+}
+
+export interface ManualDrainAnswer {
+  id: string;
+  name: string;
+  created_at: string;
+  /** Null when nothing came in the last three days. */
+  last_frame_at: string | null;
+  /** The first `Logplex-Drain-Token` seen becomes the only one accepted. */
+  is_pinning: boolean;
+  /** First 12 hex digits of the pinned token's SHA-256; null until a token was seen under the current secret. */
+  pinned_token_fingerprint: string | null;
+  rotated_at: string | null;
+  revoked_at: string | null;
+}
+
+/** `POST /api/v1/drains`: `url` holds the secret, which is said this once. */
+export interface ManualDrainSecretAnswer extends ManualDrainAnswer {
+  url: string;
+  command: string;
+}
+
+/** `POST /api/v1/drains/:id/rotate` */
+export interface ManualDrainRotatedAnswer extends ManualDrainSecretAnswer {
+  previous_secret_valid_until: string;
+}
+
+/** `GET /api/v1/visits`: who opened the dashboard by single sign-on, newest first. */
+export interface VisitsAnswer {
+  data: {
+    at: string;
+    email: string;
+    /** False: the older sign-in token was used, which does not vouch for the user. */
+    is_email_verified: boolean;
+    user_id: string;
+    /** The page landed on. */
+    opened: string;
+    /** The app from which it was opened, as the browser said. */
+    app: string | null;
+  }[];
+}
+
 /** `GET /api/v1/logs`; `diagnostics` says what in the query was read leniently. */
 export interface LogsAnswer {
   data: Line[];

@@ -10,11 +10,20 @@ import {
   readLevel,
   SEVERITY_NAMES,
 } from "./fields.ts";
+import {
+  boundedTest,
+  containsTest,
+  equalsTest,
+  partTest,
+  piecesOf,
+  regexTest,
+  type TextTest,
+  wholeTest,
+} from "./text-tests.ts";
 import type { CompareOperator, FieldNode, FieldTest, QueryNode, TextNode } from "./tree.ts";
 import {
   foldAscii,
   literalOf,
-  needsUnicodeFolding,
   type PatternPiece,
   type Quantity,
   quoteRegex,
@@ -39,17 +48,11 @@ export type Condition =
   | { is: "number"; column: NumberColumn; operator: CompareOperator | "="; value: number }
   | { is: "app"; test: TextTest | null };
 
-/**
- * A test of one text. `contains` and `equals` fold A-Z only, and `text` is folded already; `bounded` is `contains` where
- * a word at either end of the text must end there in the line too. Regexes are RE2, dot matches newline.
- */
-export type TextTest =
-  | { by: "contains" | "equals" | "bounded"; text: string; isCased: boolean }
-  | { by: "regex"; source: string };
-
 const MESSAGE: Place = { column: "message" };
-/** A pasted text longer than this cannot end inside a word by accident; its boundaries are not checked. */
+/** So long a clause does not end inside a word by accident; the ends of a longer one are not checked. */
 const BOUNDED_CHARS_MAX = 64;
+/** A pasted text this long that ends inside a word was cut there. */
+const LITERAL_BOUNDED_CHARS_MAX = 24;
 /** Ids shorter than this would be found inside other numbers. */
 const TRACE_ID_CHARS_MIN = 8;
 
@@ -65,7 +68,7 @@ export function conditionOf(tree: QueryNode | null): Condition {
     case "pasted":
       return conditionOf(tree.node);
     case "literal":
-      return inMessage(tree.text);
+      return inMessage(tree.text, LITERAL_BOUNDED_CHARS_MAX);
     case "text":
       return textCondition(tree);
     case "field":
@@ -108,49 +111,6 @@ function columnEquals(column: "app_name" | "process_id", text: string): Conditio
   return { is: "text", place: { column }, test: equalsTest(text, false) };
 }
 
-/** In a word, a wildcard stays inside the word. */
-function partTest(pieces: readonly PatternPiece[], isCased: boolean): TextTest {
-  const trimmed = trimStars(pieces);
-  const literal = literalOf(trimmed);
-  if (literal !== null) return containsTest(literal, isCased);
-  return { by: "regex", source: (isCased ? "" : "(?i)") + piecesRegex(trimmed, "\\S*", "\\S") };
-}
-
-function wholeTest(pieces: readonly PatternPiece[], isCased: boolean): TextTest {
-  const literal = literalOf(pieces);
-  if (literal !== null) return equalsTest(literal, isCased);
-  return { by: "regex", source: `${isCased ? "" : "(?i)"}^${piecesRegex(pieces, ".*", ".")}$` };
-}
-
-function containsTest(text: string, isCased: boolean): TextTest {
-  if (!isCased && needsUnicodeFolding(text)) return { by: "regex", source: `(?i)${quoteRegex(text)}` };
-  return { by: "contains", text: isCased ? text : foldAscii(text), isCased };
-}
-
-function equalsTest(text: string, isCased: boolean): TextTest {
-  if (!isCased && needsUnicodeFolding(text)) return { by: "regex", source: `(?i)^${quoteRegex(text)}$` };
-  return { by: "equals", text: isCased ? text : foldAscii(text), isCased };
-}
-
-/** So that `user=4` is not found in `user=42`. */
-function boundedTest(text: string): TextTest {
-  if (text.length > BOUNDED_CHARS_MAX || needsUnicodeFolding(text)) return containsTest(text, false);
-  return { by: "bounded", text: foldAscii(text), isCased: false };
-}
-
-function piecesRegex(pieces: readonly PatternPiece[], run: string, one: string): string {
-  return pieces
-    .map((piece) => ("text" in piece ? quoteRegex(piece.text) : piece.wildcard === "*" ? run : one))
-    .join("");
-}
-
-function trimStars(pieces: readonly PatternPiece[]): readonly PatternPiece[] {
-  const isStar = (piece: PatternPiece | undefined) =>
-    piece !== undefined && "wildcard" in piece && piece.wildcard === "*";
-  const from = isStar(pieces[0]) ? 1 : 0;
-  return pieces.slice(from, isStar(pieces.at(-1)) ? -1 : undefined);
-}
-
 // ---- fields ----
 
 function fieldCondition(node: FieldNode): Condition {
@@ -171,8 +131,9 @@ function keyCondition({ name, raw, test }: FieldNode): Condition {
   return or([and([{ is: "filled", place }, held]), and([not({ is: "filled", place }), inMessage(asTyped(raw))])]);
 }
 
-function inMessage(text: string): Condition {
-  return { is: "text", place: MESSAGE, test: boundedTest(text) };
+function inMessage(text: string, boundedCharsMax = BOUNDED_CHARS_MAX): Condition {
+  const test = text.length > boundedCharsMax ? containsTest(text, false) : boundedTest(text);
+  return { is: "text", place: MESSAGE, test };
 }
 
 function namedCondition(field: QueryField, test: FieldTest): Condition {
@@ -207,10 +168,6 @@ function placeCondition(place: Place, comparison: QueryField["comparison"], test
 }
 
 type ValueTest = Extract<FieldTest, { is: "value" }>;
-
-function piecesOf(test: { text: string; isQuoted: boolean }): PatternPiece[] {
-  return test.isQuoted ? [{ text: test.text }] : readPattern(test.text);
-}
 
 function valueCondition(place: Place, comparison: QueryField["comparison"], test: ValueTest): Condition {
   const pieces = piecesOf(test);
@@ -248,10 +205,6 @@ function rangeCondition(
   if (range.from !== null) bounds.push(compare(range.includesFrom ? ">=" : ">", range.from));
   if (range.to !== null) bounds.push(compare(range.includesTo ? "<=" : "<", range.to));
   return bounds.length === 0 ? whenOpen : and(bounds);
-}
-
-function regexTest(source: string, ignoresCase: boolean): TextTest {
-  return { by: "regex", source: ignoresCase ? `(?i)${source}` : source };
 }
 
 // ---- named fields with a meaning of their own ----

@@ -1,8 +1,9 @@
 import { RE2JS } from "re2js";
 import type { Line } from "../line.ts";
 import { listHasAddressIn } from "./addresses.ts";
-import { type Condition, compare, conditionOf, type TextTest } from "./conditions.ts";
+import { type Condition, compare, conditionOf } from "./conditions.ts";
 import type { Place } from "./fields.ts";
+import type { TextTest } from "./text-tests.ts";
 import type { QueryNode } from "./tree.ts";
 import { compareText, foldAscii, measure } from "./values.ts";
 

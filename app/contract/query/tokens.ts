@@ -188,6 +188,8 @@ class Tokenizer {
     if (head.isKey && (first === "{" || first === "[")) return false;
     const value = readValue(this.text, at, head);
     if (value === null) return false;
+    // `name>5` is a comparison or nothing.
+    if (head.raw === head.name && value.test.is !== "compare") return false;
     this.field(head, value, from, isNegated);
     return true;
   }

@@ -4,7 +4,7 @@
 export type PatternPiece = { text: string } | { wildcard: "*" | "?" };
 
 /** Characters that a backslash makes literal outside quotes; before any other, a backslash is itself (`C:\temp`, `\d`). */
-const ESCAPABLE = new Set("*?\"'‘():=\\-!/[{<>");
+const ESCAPABLE = new Set("*?\"'‘():=\\-!/[{<>~");
 
 export function isEscape(source: string, at: number): boolean {
   return source[at] === "\\" && at + 1 < source.length && ESCAPABLE.has(source[at + 1] as string);

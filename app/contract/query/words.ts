@@ -92,14 +92,14 @@ export function standAlone(source: string, mustNotOpen: RegExp = OPENS_PHRASE): 
   return text;
 }
 
-export const OPENS_PHRASE = /^=?["'‘]/;
-export const OPENS_VALUE = /^(?:=?["'‘]|[/[{<>])/;
+export const OPENS_PHRASE = /^=?["'‘“]/;
+export const OPENS_VALUE = /^(?:~?=?["'‘“]|[/[{<>])/;
 /** In a field of paths, a slash opens nothing (see `regexValue`). */
-export const OPENS_PATH_VALUE = /^(?:=?["'‘]|[[{<>])/;
+export const OPENS_PATH_VALUE = /^(?:~?=?["'‘“]|[[{<>])/;
 
 /** A clause's text without the escapes that `standAlone` adds, to be found in a message. */
 export function asTyped(raw: string): string {
-  return raw.replace(/\\([()/[{<>'‘])/g, "$1");
+  return raw.replace(/\\([()/[{<>~='"‘“])/g, "$1");
 }
 
 /** Does the sign here negate what follows it directly? `--flag`, `->` and a lone dash do not. */

@@ -1,6 +1,7 @@
-import { type Condition, conditionOf, type TextTest } from "../../contract/query/conditions.ts";
+import { type Condition, conditionOf } from "../../contract/query/conditions.ts";
 import type { Place } from "../../contract/query/fields.ts";
 import { compileText } from "../../contract/query/match.ts";
+import type { TextTest } from "../../contract/query/text-tests.ts";
 import type { QueryNode } from "../../contract/query/tree.ts";
 import { addressSql } from "./query-sql/addresses.ts";
 import { QueryParams } from "./query-sql/params.ts";
@@ -53,7 +54,10 @@ class SqlWriter {
         return condition.value ? "1" : "0";
       case "and":
       case "or":
-        return `(${condition.conditions.map((each) => this.write(each)).join(condition.is === "and" ? " AND " : " OR ")})`;
+        return joined(
+          condition.is,
+          condition.conditions.map((each) => this.write(each)),
+        );
       case "not":
         return `(NOT ${this.write(condition.condition)})`;
       case "text":
@@ -79,7 +83,8 @@ class SqlWriter {
     if ("column" in place) return TEXT_COLUMNS[place.column];
     if ("program" in place) return "concat(app_name, '/', process_id)";
     if ("key" in place) return `fields[${this.params.string(place.key)}]`;
-    return `cutQueryString(fields[${this.params.string(place.pathOf)}])`;
+    // Not cutQueryString, which keeps what follows a #.
+    return `splitByChar('?', fields[${this.params.string(place.pathOf)}])[1]`;
   }
 
   /** The names of apps are in Postgres; a resource has few drains, so they are chosen here. */
@@ -90,6 +95,15 @@ class SqlWriter {
       .map((drain) => drain.id);
     return ids.length === 0 ? "0" : `(drain_id IN (${this.params.uuids(ids)}))`;
   }
+}
+
+/** Leaves out what an app without drains contributes, so that a plain word stays a plain search. */
+function joined(is: "and" | "or", conditions: string[]): string {
+  const neutral = is === "and" ? "1" : "0";
+  const kept = conditions.filter((each) => each !== neutral);
+  const [first] = kept;
+  if (first === undefined) return neutral;
+  return kept.length === 1 ? first : `(${kept.join(is === "and" ? " AND " : " OR ")})`;
 }
 
 /** LowCardinality columns are read as they are: functions then run once per distinct value. */
