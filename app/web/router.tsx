@@ -27,7 +27,7 @@ const ledgerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/ledger",
   validateSearch: (search: Record<string, unknown>): { from?: string } =>
-    search["from"] === "-7d" || search["from"] === "-30d" ? { from: search["from"] } : {},
+    search.from === "-7d" || search.from === "-30d" ? { from: search.from } : {},
   component: lazyRouteComponent(() => import("./ledger/ledger-page.tsx"), "LedgerPage"),
 });
 

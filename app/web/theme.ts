@@ -1,6 +1,6 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 
-/** Our green, from a wash to nearly black; 7 carries white text at 7.6:1, 3 is for text on dark. */
+/** Our green, from a wash to nearly black; 6 and 7 carry white text, 3 is for text on dark. */
 const trail: MantineColorsTuple = [
   "#e9f6f3",
   "#d3ebe6",
@@ -16,8 +16,7 @@ const trail: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: "trail",
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  primaryShade: { light: 7, dark: 6 },
   colors: { trail },
   fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace:

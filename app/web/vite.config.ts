@@ -15,5 +15,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  server: { proxy: { "/api": process.env["DRAINTRAIL_URL"] ?? "http://127.0.0.1:5000" } },
+  server: { proxy: { "/api": process.env.DRAINTRAIL_URL ?? "http://127.0.0.1:5000" } },
 });

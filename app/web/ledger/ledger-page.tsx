@@ -4,8 +4,10 @@ import { count, counted } from "../lib/amounts.ts";
 import { getLedger } from "../lib/api.ts";
 import { usePreference } from "../lib/preference.ts";
 import { dayAndTime, type Zone, zoneName } from "../lib/time-format.ts";
+import { usePageTitle } from "../lib/use-page-title.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import classes from "../shell/sheet.module.css";
+import { useResource } from "../shell/use-resource.ts";
 import { isBalanced, LEDGER_COLUMNS, type LedgerRow, ledgerTotals } from "./ledger-totals.ts";
 
 const RANGES = [
@@ -17,6 +19,7 @@ const RANGES = [
 /** Where every line went: the books of what Heroku sent, hour by hour. */
 export function LedgerPage() {
   const { from } = useSearch({ from: "/ledger" });
+  usePageTitle("Ledger", useResource().data?.app?.name);
   const [zone] = usePreference<Zone>("zone", ["local", "utc"], "local");
   const ledger = useQuery({
     queryKey: ["ledger", from],

@@ -4,6 +4,7 @@ import { serverNowMs } from "../lib/server-clock.ts";
 import { spanWords, type Zone } from "../lib/time-format.ts";
 import { RANGE_PRESETS, relativeRangeWords, resolveRange, type TimeRange, widenRange } from "../lib/time-range.ts";
 import classes from "../shell/notice.module.css";
+import { hasNeverLogged } from "../shell/use-resource.ts";
 
 /** Where the lines would be, when there are none: why, and what to do next. */
 export function EmptyLines(props: {
@@ -16,9 +17,7 @@ export function EmptyLines(props: {
   onClear: () => void;
 }) {
   const { query, range, zone, resource } = props;
-  const hasNeverLogged =
-    resource !== undefined && resource.usage.lines === 0 && resource.attachments.every((a) => a.last_frame_at === null);
-  if (hasNeverLogged) return <NoLinesYet appName={resource.app?.name ?? null} />;
+  if (resource && hasNeverLogged(resource)) return <NoLinesYet appName={resource.app?.name ?? null} />;
 
   const { fromMs, toMs } = resolveRange(range, serverNowMs());
   const relative = relativeRangeWords(range);

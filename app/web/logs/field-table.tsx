@@ -1,4 +1,4 @@
-import { ZoomIn, ZoomOut } from "lucide-react";
+import { CircleMinus, CirclePlus } from "lucide-react";
 import type { Line } from "../../contract/line.ts";
 import classes from "./line-detail.module.css";
 import { lineFields, showable } from "./line-format.ts";
@@ -16,8 +16,8 @@ export function FieldTable({
       <h3 className={classes.heading}>Fields</h3>
       <table className={classes.fields}>
         <tbody>
-          {lineFields(line).map(({ field, value, canFilter }) => (
-            <tr key={`${field}:${canFilter}`}>
+          {lineFields(line).map(({ key, field, value, canFilter }) => (
+            <tr key={key}>
               <th scope="row">{field}</th>
               <td>{showable(value)}</td>
               <td>
@@ -30,7 +30,7 @@ export function FieldTable({
                       title={`Only lines with this ${field}`}
                       onClick={() => onFilter(field, value, "only")}
                     >
-                      <ZoomIn size={14} aria-hidden />
+                      <CirclePlus size={14} aria-hidden />
                     </button>
                     <button
                       type="button"
@@ -39,7 +39,7 @@ export function FieldTable({
                       title={`Without lines with this ${field}`}
                       onClick={() => onFilter(field, value, "without")}
                     >
-                      <ZoomOut size={14} aria-hidden />
+                      <CircleMinus size={14} aria-hidden />
                     </button>
                   </>
                 )}

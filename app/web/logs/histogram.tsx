@@ -14,14 +14,15 @@ const HistogramChart = lazy(() => import("./histogram-chart.tsx").then((m) => ({
 /** A bar for every few pixels; more would not be told apart. */
 const BUCKETS_WIDE = 120;
 const BUCKETS_NARROW = 48;
-const REFRESH_LIVE_MS = 15_000;
+const REFRESH_MS = 15_000;
 
 /** How many lines, when; with every change drawn on the same time line. */
 export function Histogram(props: {
   query: string;
   range: TimeRange;
   run: number;
-  isLive: boolean;
+  /** New lines keep coming in: the chart is read again by itself. */
+  isMoving: boolean;
   zone: Zone;
   onRange: (range: TimeRange) => void;
 }) {
@@ -32,7 +33,7 @@ export function Histogram(props: {
     queryFn: ({ signal }) => getHistogram({ query, ...range, buckets }, signal),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
-    refetchInterval: props.isLive ? REFRESH_LIVE_MS : false,
+    refetchInterval: props.isMoving ? REFRESH_MS : false,
   });
   const bars = useMemo(
     () => (answer.data ? fillBars(answer.data, resolveRange(range, serverNowMs())) : []),
@@ -44,8 +45,13 @@ export function Histogram(props: {
   return (
     <section className={classes.section} aria-label="Lines over time">
       <div className={classes.head}>
-        <p className={classes.summary} role="status">
-          {answer.data ? summaryWords(bars) : answer.isError ? "The chart could not be read" : " "}
+        <p className={classes.summary} role="status" aria-live={props.isMoving ? "off" : "polite"}>
+          {answer.data ? summaryWords(bars) : answer.isError ? "The chart could not be read." : " "}
+          {answer.isError && (
+            <button type="button" className={classes.retry} onClick={() => void answer.refetch()}>
+              Try again
+            </button>
+          )}
           {changes.length > 0 && <span className={classes.changes}> · {counted(changes.length, "change")}</span>}
         </p>
         <span className={classes.legend} aria-hidden="true">

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtualised; the roles say the same
 import { useEffect, useRef } from "react";
 import type { ContextAnswer } from "../../contract/api.ts";
 import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
@@ -50,7 +51,6 @@ export function LineContext(props: {
           role="grid"
           aria-label="Lines around it, oldest first"
           data-testid="context"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard, too
           tabIndex={0}
           ref={box}
         >

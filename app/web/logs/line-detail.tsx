@@ -6,6 +6,7 @@ import type { Line } from "../../contract/line.ts";
 import { getContext } from "../lib/api.ts";
 import { copyText } from "../lib/copy-text.ts";
 import { problemOf } from "../lib/problem.ts";
+import { makeRestInert } from "../lib/rest-inert.ts";
 import { clockTime, dayName, zoneName } from "../lib/time-format.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
@@ -50,7 +51,10 @@ export function LineDetail(props: {
   useEffect(() => {
     opener.current = document.activeElement;
     panel.current?.focus({ preventScroll: true });
+    // On a narrow screen the panel covers the page; see line-detail.module.css.
+    const release = panel.current && matchMedia("(max-width: 900px)").matches ? makeRestInert(panel.current) : null;
     return () => {
+      release?.();
       if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
       else document.querySelector<HTMLElement>("[role=grid]")?.focus();
     };
@@ -62,7 +66,7 @@ export function LineDetail(props: {
 
   return (
     <div role="dialog" aria-label="Line detail" className={classes.panel} tabIndex={-1} ref={panel}>
-      <header className={classes.head}>
+      <div className={classes.head}>
         <div className={classes.title}>
           <h2 className={classes.source}>{line ? sourceOf(line) : "Line"}</h2>
           {line && (
@@ -77,7 +81,7 @@ export function LineDetail(props: {
         <ActionIcon variant="subtle" color="gray" aria-label="Close" title="Close (esc)" onClick={onClose}>
           <X size={17} aria-hidden />
         </ActionIcon>
-      </header>
+      </div>
       {line ? (
         <div className={classes.body}>
           <pre className={classes.message} data-testid="raw-message">

@@ -38,20 +38,20 @@ export interface RouterView {
 export function routerView(line: Pick<Line, "kind" | "fields">): RouterView | null {
   if (line.kind !== "router") return null;
   const fields = line.fields;
-  const method = fields["method"];
-  const path = fields["path"];
+  const method = fields.method;
+  const path = fields.path;
   if (!method || path === undefined) return null;
-  const status = given(fields["status"]);
-  const error = [given(fields["code"]), given(fields["desc"])].filter((part) => part !== null).join(" ");
+  const status = given(fields.status);
+  const error = [given(fields.code), given(fields.desc)].filter((part) => part !== null).join(" ");
   return {
     method,
     path,
     status,
     statusClass: statusClass(status),
-    service: given(fields["service"]),
-    dyno: given(fields["dyno"]),
+    service: given(fields.service),
+    dyno: given(fields.dyno),
     error: error === "" ? null : error,
-    host: given(fields["host"]),
+    host: given(fields.host),
   };
 }
 
@@ -104,14 +104,13 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** Every field of a line, in reading order, under the name a query uses for it. */
-export function lineFields(line: Line): { field: string; value: string; canFilter: boolean }[] {
+export function lineFields(line: Line): { key: string; field: string; value: string; canFilter: boolean }[] {
   const own: [string, string | null][] = [
     ["app", line.app?.name ?? null],
     ["source", line.app_name],
     ["process", line.process_id],
     ["level", line.level],
     ["kind", line.kind],
-    ...Object.entries(line.fields),
   ];
   const facts: [string, string | null][] = [
     ["timestamp", line.timestamp],
@@ -122,7 +121,12 @@ export function lineFields(line: Line): { field: string; value: string; canFilte
     ["message_len", `${line.message_len} bytes`],
     ["id", line.id],
   ];
-  const rows = (pairs: [string, string | null][], canFilter: boolean) =>
-    pairs.flatMap(([field, value]) => (value === null ? [] : [{ field, value, canFilter }]));
-  return [...rows(own, true), ...rows(facts, false)];
+  // A parsed field may have the name of one of ours: metrics lines have a `source`, JSON often a `level`.
+  const rows = (origin: string, pairs: [string, string | null][], canFilter: boolean) =>
+    pairs.flatMap(([field, value]) => (value === null ? [] : [{ key: `${origin}.${field}`, field, value, canFilter }]));
+  return [
+    ...rows("line", own, true),
+    ...rows("fields", Object.entries(line.fields), true),
+    ...rows("fact", facts, false),
+  ];
 }

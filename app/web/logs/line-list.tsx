@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtualised; the roles say the same
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Line } from "../../contract/line.ts";
@@ -83,7 +84,7 @@ export function LineList(props: {
       if (event.type === "pointerdown") gesture.current.isHeld = true;
     };
     const release = () => {
-      gesture.current = { at: performance.now(), isHeld: false };
+      if (gesture.current.isHeld) gesture.current = { at: performance.now(), isHeld: false };
     };
     const names = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
     for (const name of names) element.addEventListener(name, note, { passive: true });
@@ -129,7 +130,6 @@ export function LineList(props: {
         aria-colcount={4}
         aria-activedescendant={activeIndex >= 0 && activeId !== null ? rowId(activeId) : undefined}
         className={classes.scroller}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a grid takes focus and the arrow keys
         tabIndex={0}
         ref={scroller}
       >

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtualised; the roles say the same
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
 import { CircleX, OctagonAlert, TriangleAlert } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { Line, LineLevel } from "../../contract/line.ts";
@@ -56,9 +58,9 @@ export const LineRow = memo(function LineRow({
         if (onOpen && (window.getSelection()?.toString() ?? "") === "") onOpen(line);
       }}
     >
-      <time role="gridcell" className={classes.time} dateTime={line.timestamp}>
-        {clockTime(Date.parse(line.timestamp), look.zone)}
-      </time>
+      <span role="gridcell" className={classes.time}>
+        <time dateTime={line.timestamp}>{clockTime(Date.parse(line.timestamp), look.zone)}</time>
+      </span>
       <span
         role="gridcell"
         className={classes.source}

@@ -7,6 +7,8 @@ import type { Row } from "./rows.ts";
 export function ListStatus(props: {
   rows: readonly Row[];
   hasMore: boolean;
+  /** A count that changes ten times a second is not said aloud. */
+  isLive: boolean;
   zone: Zone;
   isWrapped: boolean;
   isRouterRaw: boolean;
@@ -19,7 +21,12 @@ export function ListStatus(props: {
   const lines = props.rows.filter((row) => row.type === "line");
   return (
     <footer className={classes.bar}>
-      <span className={classes.count} role="status" data-testid="line-count">
+      <span
+        className={classes.count}
+        role="status"
+        aria-live={props.isLive ? "off" : "polite"}
+        data-testid="line-count"
+      >
         {counted(lines.length, "line")} loaded
         {props.hasMore && ", older ones above"}
         <Span rows={lines} zone={props.zone} />

@@ -8,7 +8,7 @@ const WORDS = {
   connecting: "Connecting …",
   live: "Live",
   reconnecting: "Connection lost, trying again …",
-  ended: "Ended: this session may not look any more",
+  ended: "Ended: this session is over. Open it again with heroku addons:open draintrail",
 };
 
 /** Starts and stops the tail, pauses it, and says how its connection stands. */
@@ -41,13 +41,19 @@ export function LiveControls({
           variant="default"
           className={classes.button}
           leftSection={isPaused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
+          aria-label={isPaused ? "Resume" : "Pause"}
           title={isPaused ? "Go on (space)" : "Hold new lines back (space)"}
           onClick={() => (isPaused ? tail.resume() : tail.pause("key"))}
         >
-          {isPaused ? "Resume" : "Pause"}
+          <span className={classes.word}>{isPaused ? "Resume" : "Pause"}</span>
         </Button>
       )}
-      <span className={classes.state} data-state={tail.connection} role="status" data-testid="tail-state">
+      <span
+        className={classes.state}
+        data-state={isLive && isPaused && tail.connection === "live" ? "paused" : tail.connection}
+        role="status"
+        data-testid="tail-state"
+      >
         {isLive && isPaused && tail.connection === "live" ? "Paused" : WORDS[tail.connection]}
       </span>
     </div>

@@ -1,11 +1,13 @@
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Line } from "../../contract/line.ts";
 import { copyText } from "../lib/copy-text.ts";
 import { usePreference, useSwitch } from "../lib/preference.ts";
 import type { Zone } from "../lib/time-format.ts";
+import { usePageTitle } from "../lib/use-page-title.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
-import { useResource } from "../shell/use-resource.ts";
+import { hasNeverLogged, useResource } from "../shell/use-resource.ts";
 import { EmptyLines } from "./empty-lines.tsx";
 import { Histogram } from "./histogram.tsx";
 import { LineList, type LineListHandle } from "./line-list.tsx";
@@ -30,11 +32,15 @@ import { useTail } from "./use-tail.ts";
 const LineDetail = lazy(() => import("./line-detail.tsx").then((m) => ({ default: m.LineDetail })));
 const KeyboardHelp = lazy(() => import("./keyboard-help.tsx").then((m) => ({ default: m.KeyboardHelp })));
 
+const FIRST_LINE_MS = 5000;
+
 /** Search, chart, list, tail and detail of an app's lines. The address holds what is asked; see logs-url.ts. */
 export function LogsPage() {
   const logs = useLogsView();
   const { query, range, isLive, lineId } = logs.view;
   const resource = useResource();
+  const queryClient = useQueryClient();
+  usePageTitle(query === "" ? "Logs" : query, resource.data?.app?.name);
   const announce = useAnnounce();
   const [zone, setZone] = usePreference<Zone>("zone", ["local", "utc"], "local");
   const [isWrapped, setWrapped] = useSwitch("wrap", window.innerWidth < 640);
@@ -45,7 +51,10 @@ export function LogsPage() {
   const list = useRef<LineListHandle>(null);
   const focusSearch = useRef(() => {});
 
-  const stored = useStoredLines({ query, range, run: logs.run });
+  // A new add-on's owner watches this page for the first line, so it looks by itself.
+  const isFirstLineAwaited = resource.data !== undefined && hasNeverLogged(resource.data);
+  const refetchMs = isFirstLineAwaited ? FIRST_LINE_MS : false;
+  const stored = useStoredLines({ query, range, run: logs.run, refetchMs });
   const { refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = stored;
   // What was stored before the stream opened is read after it opened, so that no line falls between the two.
   const tail = useTail({ query, isOn: isLive, onOpen: () => void refetch() });
@@ -61,6 +70,12 @@ export function LogsPage() {
       }),
     [storedLines, tail.buffer, zone, isFetchingNextPage, hasNextPage],
   );
+  const hasFirstLine = isFirstLineAwaited && storedLines.length > 0;
+  useEffect(() => {
+    if (!hasFirstLine) return;
+    // What was read before it came knows nothing of it.
+    for (const queryKey of [["resource"], ["histogram"]]) void queryClient.invalidateQueries({ queryKey });
+  }, [hasFirstLine, queryClient]);
   const words = useQueryWords(query);
   const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
   const look: LineLook = useMemo(
@@ -135,7 +150,7 @@ export function LogsPage() {
           <LiveControls tail={{ ...tail, resume }} isLive={isLive} onLive={logs.setLive} />
         </div>
       </div>
-      <Histogram query={query} range={range} run={logs.run} isLive={isLive} zone={zone} onRange={logs.setRange} />
+      <Histogram query={query} range={range} run={logs.run} isMoving={isLive} zone={zone} onRange={logs.setRange} />
       <div className={classes.body}>
         <div className={classes.lines}>
           {stored.isPending ? (
@@ -188,7 +203,8 @@ export function LogsPage() {
       </div>
       <ListStatus
         rows={rows}
-        hasMore={hasNextPage}
+        isLive={isLive}
+        hasMore={hasNextPage && !tail.buffer?.evictedCount}
         zone={zone}
         isWrapped={isWrapped}
         isRouterRaw={isRouterRaw}

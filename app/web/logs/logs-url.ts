@@ -25,14 +25,14 @@ export interface LogsView {
 /** Keeps what can be understood of any address, and drops the rest; never throws. */
 export function cleanLogsSearch(search: Record<string, unknown>): LogsSearch {
   const clean: LogsSearch = {};
-  const query = textOf(search["query"]).slice(0, QUERY_CHARS_MAX);
+  const query = textOf(search.query).slice(0, QUERY_CHARS_MAX);
   if (query.trim() !== "") clean.query = query;
-  const from = textOf(search["from"]);
-  const to = textOf(search["to"]);
+  const from = textOf(search.from);
+  const to = textOf(search.to);
   if (parseTimePoint(from) && from !== RANGE_DEFAULT.from) clean.from = from;
   if (parseTimePoint(to) && to !== RANGE_DEFAULT.to) clean.to = to;
-  if (textOf(search["live"]) === "1") clean.live = 1;
-  const line = textOf(search["line"]);
+  if (textOf(search.live) === "1") clean.live = 1;
+  const line = textOf(search.line);
   if (line !== "" && line.length <= 512) clean.line = line;
   return clean;
 }

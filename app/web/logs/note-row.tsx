@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtualised; the roles say the same
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
 import { counted } from "../lib/amounts.ts";
 import classes from "./line-list.module.css";
 import type { Row } from "./rows.ts";

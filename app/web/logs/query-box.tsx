@@ -5,7 +5,7 @@ import classes from "./query-box.module.css";
 import { QueryDiagnostics } from "./query-diagnostics.tsx";
 import type { QueryEditorProps } from "./query-editor.tsx";
 
-export const QUERY_PLACEHOLDER = 'Search: timeout  "out of memory"  status:>=500  -path:/health  code:H12';
+export const QUERY_PLACEHOLDER = 'Search: timeout "out of memory" status:>=500 -path:/health code:H12';
 
 /**
  * The search as text. A plain field at first, so that the page is there sooner; when someone reaches for it, the editor
@@ -67,10 +67,9 @@ export function QueryBox({
 
   const isTyped = draft !== query;
   return (
-    <div className={classes.box}>
+    <search className={classes.box}>
       <form
         className={classes.field}
-        role="search"
         onPointerEnter={wantEditor}
         onFocus={wantEditor}
         onSubmit={(event) => {
@@ -120,6 +119,6 @@ export function QueryBox({
         </button>
       </form>
       <QueryDiagnostics text={draft} diagnostics={draftDiagnostics ?? (isTyped ? [] : diagnostics)} />
-    </div>
+    </search>
   );
 }

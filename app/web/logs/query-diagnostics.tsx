@@ -15,7 +15,7 @@ export function QueryDiagnostics({ text, diagnostics }: { text: string; diagnost
           data-severity={diagnostic.severity}
         >
           <span className={classes.where}>
-            {WORDS[diagnostic.severity]} at {place(text, diagnostic)}
+            {WORDS[diagnostic.severity]} at <Place text={text} diagnostic={diagnostic} />:
           </span>
           <span>{diagnostic.message}</span>
         </li>
@@ -24,9 +24,13 @@ export function QueryDiagnostics({ text, diagnostics }: { text: string; diagnost
   );
 }
 
-/** `5–9 "foo"`: positions counted from 1, as people count. */
-function place(text: string, { from, to }: QueryDiagnostic): string {
+/** `5–9 foo`: positions counted from 1, as people count. */
+function Place({ text, diagnostic }: { text: string; diagnostic: QueryDiagnostic }) {
+  const { from, to } = diagnostic;
   const part = text.slice(from, Math.min(to, from + 24));
-  const span = to - from > 1 ? `${from + 1}–${to}` : `${from + 1}`;
-  return part === "" ? span : `${span} ${JSON.stringify(part)}`;
+  return (
+    <>
+      {to - from > 1 ? `${from + 1}–${to}` : from + 1} {part !== "" && <code>{part}</code>}
+    </>
+  );
 }

@@ -9,12 +9,17 @@ export function quoteValue(value: string): string {
     : `"${value.replace(/["\\]/g, "\\$&")}"`;
 }
 
+/** A key of `fields` as the query language reads a name: quoted when it holds more than a name may. */
+export function quoteName(name: string): string {
+  return /^[A-Za-z_@#$][\w.@#$-]*$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
+}
+
 /**
  * Adds `field:value`, or `-field:value` to leave such lines out. A term that is already there is not added twice, its
  * opposite is replaced, and a query with a top-level OR is put in parentheses first, so that the new term limits all of it.
  */
 export function addFilter(query: string, field: string, value: string, sense: "only" | "without"): string {
-  const term = `${field}:${quoteValue(value)}`;
+  const term = `${quoteName(field)}:${quoteValue(value)}`;
   const wanted = sense === "only" ? term : `-${term}`;
   const opposite = sense === "only" ? `-${term}` : term;
   const terms = splitTerms(query);

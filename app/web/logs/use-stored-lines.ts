@@ -7,7 +7,7 @@ import type { TimeRange } from "../lib/time-range.ts";
  * Stored lines of one search, newest page first; `fetchNextPage` goes towards older lines.
  * `run` tells one asking of a moving range from the next: the answer to the same question is never fetched by itself again.
  */
-export function useStoredLines(input: { query: string; range: TimeRange; run: number }) {
+export function useStoredLines(input: { query: string; range: TimeRange; run: number; refetchMs: number | false }) {
   const { query, range, run } = input;
   return useInfiniteQuery({
     queryKey: ["logs", query, range.from, range.to, run],
@@ -18,5 +18,6 @@ export function useStoredLines(input: { query: string; range: TimeRange; run: nu
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 120_000,
     placeholderData: keepPreviousData,
+    refetchInterval: input.refetchMs,
   });
 }

@@ -94,6 +94,11 @@ export function useTail(input: { query: string; isOn: boolean; onOpen: () => voi
         const data = readJson<{ count: number }>(message.data);
         if (data) take({ event: "skipped", data });
       });
+      // The server's last word when access ends while the stream is open.
+      source.addEventListener("ended", () => {
+        source?.close();
+        setConnection("ended");
+      });
       source.onerror = () => {
         if (isOver) return;
         setConnection("reconnecting");

@@ -1,7 +1,6 @@
 import type { ResourceAnswer } from "../../contract/api.ts";
 import { bytes, count, counted } from "../lib/amounts.ts";
 import classes from "../shell/sheet.module.css";
-import { OVER_QUOTA_WORDS } from "../shell/usage-meter.tsx";
 
 export function PlanSection({ resource }: { resource: ResourceAnswer }) {
   const { plan, usage } = resource;
@@ -30,7 +29,6 @@ export function PlanSection({ resource }: { resource: ResourceAnswer }) {
         <dt>Since</dt>
         <dd>{resource.created_at.slice(0, 10)}</dd>
       </dl>
-      {usage.is_over_quota && <p className={classes.advice}>{OVER_QUOTA_WORDS}.</p>}
       <p className={classes.lead}>
         Change the plan with <code>heroku addons:upgrade {resource.name} draintrail:&lt;plan&gt;</code>
       </p>

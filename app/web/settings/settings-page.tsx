@@ -1,3 +1,4 @@
+import { usePageTitle } from "../lib/use-page-title.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import classes from "../shell/sheet.module.css";
 import { useResource } from "../shell/use-resource.ts";
@@ -8,6 +9,7 @@ import { PlanSection } from "./plan-section.tsx";
 /** What this add-on is, has used, and listens to. */
 export function SettingsPage() {
   const resource = useResource();
+  usePageTitle("Settings", resource.data?.app?.name);
   return (
     <div className={classes.sheet}>
       <h1 className={classes.title}>Settings</h1>

@@ -4,6 +4,7 @@ import { AnnouncerProvider } from "./announcer.tsx";
 import classes from "./app-frame.module.css";
 import { HerokuStrip } from "./heroku-strip.tsx";
 import { MainNav } from "./main-nav.tsx";
+import { OverQuota } from "./over-quota.tsx";
 import { SessionEnded } from "./session-ended.tsx";
 import { SignOut } from "./sign-out.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
@@ -25,14 +26,15 @@ export function AppFrame() {
           <a className={classes.skip} href="#main">
             Skip to content
           </a>
-          <header className={classes.header}>
+          <section className={classes.header} aria-label="Draintrail">
             <MainNav />
             <div className={classes.side}>
               <UsageMeter resource={resource.data} />
               <ThemeSwitch />
               {resource.data?.viewer.kind === "session" && <SignOut email={resource.data.viewer.email} />}
             </div>
-          </header>
+          </section>
+          <OverQuota resource={resource.data} />
           <main className={classes.main} id="main" tabIndex={-1}>
             <Outlet />
           </main>

@@ -7,7 +7,7 @@ export function HerokuStrip({ resource }: { resource: ResourceAnswer | undefined
   const host = document.getElementById("heroku-header");
   if (!host) return null;
   return createPortal(
-    <div className={classes.strip}>
+    <header className={classes.strip}>
       {resource && (
         <>
           <span className={classes.part}>
@@ -19,7 +19,7 @@ export function HerokuStrip({ resource }: { resource: ResourceAnswer | undefined
           </span>
         </>
       )}
-    </div>,
+    </header>,
     host,
   );
 }

@@ -5,7 +5,7 @@ export function SessionEnded() {
   return (
     <div className={classes.page} role="alert">
       <h1 className={classes.title}>This dashboard session has ended</h1>
-      <p className={classes.words}>Your logs are still being collected. Open it again with:</p>
+      <p className={classes.words}>Open it again with:</p>
       <pre className={classes.command}>heroku addons:open draintrail</pre>
     </div>
   );

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  inOneRow,
+  lineFields,
+  routerView,
+  SOURCE_COLOURS,
+  showable,
+  sourceColour,
+  sourceOf,
+} from "../../../app/web/logs/line-format.ts";
+import { makeLine } from "./lines.ts";
+
+it("names a source as heroku logs does, and gives it the same colour always", () => {
+  expect(sourceOf(makeLine())).toBe("app[web.1]");
+  expect(sourceColour("app[web.1]")).toBe(sourceColour("app[web.1]"));
+  fc.assert(
+    fc.property(fc.string(), (source) => {
+      const colour = sourceColour(source);
+      expect(Number.isInteger(colour) && colour >= 0 && colour < SOURCE_COLOURS).toBe(true);
+    }),
+  );
+});
+
+describe("routerView", () => {
+  const fields = { method: "GET", path: "/orders", status: "503", service: "30000ms", dyno: "web.1" };
+
+  it("puts a router line's facts in order", () => {
+    const view = routerView({ kind: "router", fields: { ...fields, code: "H12", desc: "Request timeout" } });
+    expect(view).toMatchObject({ status: "503", statusClass: "server", error: "H12 Request timeout", dyno: "web.1" });
+  });
+
+  it("takes Heroku's ways of writing nothing as nothing", () => {
+    const view = routerView({
+      kind: "router",
+      fields: { method: "GET", path: "/", status: "", service: "", dyno: "-" },
+    });
+    expect(view).toMatchObject({ status: null, statusClass: "none", service: null, dyno: null, error: null });
+  });
+
+  it("leaves to the raw message what is no router line or has no path", () => {
+    expect(routerView({ kind: "app", fields })).toBeNull();
+    expect(routerView({ kind: "router", fields: { at: "error" } })).toBeNull();
+  });
+});
+
+describe("showable", () => {
+  it("drops colour sequences and shows other control characters", () => {
+    expect(showable("\u001b[31;1mred\u001b[0m\u0007 \u0000\u007f")).toBe("red␇ ␀␡");
+  });
+
+  it("makes text that would reorder the row visible instead", () => {
+    expect(showable("a\u202Eb\u2066c")).toBe("a⟨U+202E⟩b⟨U+2066⟩c");
+  });
+
+  it("leaves no control character but tab and newline in any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: that none is left is the promise
+        expect(showable(text)).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/);
+      }),
+    );
+  });
+
+  it("keeps a message of several lines on one row when asked", () => {
+    expect(inOneRow("Error\n  at a.js:1\r\n  at b.js:2")).toBe("Error ↵ at a.js:1␍ ↵ at b.js:2");
+  });
+});
+
+it("lists every field, and offers filters only for those that a search can name", () => {
+  const rows = lineFields(makeLine({ fields: { status: "200", "user.id": "42" } }));
+  expect(rows.filter((row) => row.canFilter).map((row) => row.field)).toEqual([
+    "app",
+    "source",
+    "process",
+    "level",
+    "kind",
+    "status",
+    "user.id",
+  ]);
+  expect(rows.find((row) => row.field === "id")).toMatchObject({ value: "line-1", canFilter: false });
+});
+
+it("tells a parsed field from a fact of the line of the same name", () => {
+  const rows = lineFields(makeLine({ app_name: "heroku", fields: { source: "web.1", id: "7" } }));
+  expect(rows.filter((row) => row.field === "source").map((row) => row.value)).toEqual(["heroku", "web.1"]);
+  expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+});
