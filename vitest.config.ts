@@ -7,6 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: ["test/**/*.test.{ts,tsx}"],
           exclude: ["test/**/*.int.test.ts", "test/**/*.browser.test.ts"],
         },
@@ -14,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: "int",
+          sequence: { groupOrder: 1 },
           include: ["test/**/*.int.test.ts"],
           globalSetup: ["test/support/global-setup.ts"],
           pool: "forks", // one process a file: chDB holds one data directory per process
@@ -25,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          sequence: { groupOrder: 2 },
           include: ["test/**/*.browser.test.ts"],
           globalSetup: ["test/support/global-setup.ts"],
           pool: "forks",

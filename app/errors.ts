@@ -15,6 +15,10 @@ export const FAULTS = {
     status: 401,
     say: "This dashboard session has ended. Open it again with `heroku addons:open draintrail`.",
   },
+  "session.other_resource": {
+    status: 409,
+    say: "Another Draintrail dashboard was opened in this browser since. Open this one again from Heroku.",
+  },
   "auth.cross_site": { status: 403, say: "This request came from another site. Open the dashboard and try again." },
   "partner.bad_credentials": { status: 401, say: "The add-on id or password is wrong." },
   "partner.bad_body": { status: 422, say: "The request could not be read. Please try again or contact support." },
@@ -29,16 +33,35 @@ export const FAULTS = {
     say: "This Draintrail resource was removed. Create a new one with `heroku addons:create draintrail`.",
   },
   "resource.not_found": { status: 404, say: "Draintrail does not know this resource." },
+  "webhook.bad_signature": { status: 401, say: "The signature does not match this subscription." },
+  "webhook.bad_body": { status: 422, say: "The body is not an event." },
   "sso.denied": {
     status: 403,
     say: "This sign-in link is invalid or older than five minutes. Open Draintrail again from Heroku.",
   },
   "drain.unknown_token": { status: 404, say: "This drain is not registered. Remove it with `heroku drains:remove`." },
   "drain.missing_token": { status: 401, say: "The Logplex-Drain-Token header is missing." },
-  "drain.content_type": { status: 415, say: "Send `Content-Type: application/logplex-1`, not compressed." },
+  "drain.content_type": {
+    status: 415,
+    say: "Send `Content-Type: application/logplex-1`, not compressed (to a manual drain: plain or gzip).",
+  },
+  "drain.bad_credentials": {
+    status: 401,
+    say: "The drain's id or secret is wrong, or the drain was revoked. Use the URL from Settings.",
+  },
+  "drain.pinned_token": {
+    status: 401,
+    say: "This drain is pinned to another Logplex-Drain-Token. Create a drain of its own for this sender.",
+  },
+  "drain.bad_gzip": { status: 400, say: "The body is not valid gzip." },
   "drain.too_large": { status: 413, say: "A frame may be at most 1 MiB." },
   "drain.bad_framing": { status: 400, say: "The body is not a sequence of octet-counted syslog messages." },
   "drain.unavailable": { status: 503, say: "The frame could not be stored just now. Send it again." },
+  "manual_drain.not_found": { status: 404, say: "There is no such manual drain, or it was revoked." },
+  "manual_drain.too_many": {
+    status: 422,
+    say: "There can be at most {max} manual drains. Revoke one that is no longer used.",
+  },
   "query.bad_range": {
     status: 422,
     say: "`from` and `to` must be ISO 8601 times, `now`, or like `-15m`, and `from` before `to`.",
@@ -50,6 +73,7 @@ export const FAULTS = {
   "route.not_found": { status: 404, say: "There is nothing at this address." },
   "route.method": { status: 405, say: "This address does not take that method." },
   "body.invalid": { status: 400, say: "The body is not valid JSON." },
+  "body.bad_member": { status: 422, say: "A member of the body is wrong: {field} {problem}." },
   "body.too_large": { status: 413, say: "The body is too large." },
   internal: { status: 500, say: "Something went wrong on our side. Please try again." },
 } as const satisfies Record<string, { status: number; say: string }>;

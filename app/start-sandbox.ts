@@ -16,8 +16,8 @@ export interface RunningSandbox {
 /** The sandbox imports nothing of ours, and we nothing of it: it is a program we start, spoken to over HTTP. */
 const PROGRAM = path.join(projectRoot, "dist/sandbox/main.js");
 const READY_MS_MAX = 15_000;
-/** Enough to fill a page while one looks, and light on a laptop. */
-const DEMO_LINES_PER_SECOND = 20;
+/** Enough to see lines come in while one looks, light on a laptop, and in proportion to the hour of history before it. */
+const DEMO_LINES_PER_SECOND = 8;
 
 export async function startSandbox(config: Config, log: Log): Promise<RunningSandbox> {
   if (!existsSync(PROGRAM)) throw new Error("the sandbox is not built; run `npm run build`");

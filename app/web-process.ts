@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Services } from "./context.ts";
+import { createManualOwnerLookup } from "./domain/drains/manual-owner.ts";
 import { createOwnerLookup } from "./domain/drains/owner.ts";
+import { createQuarantineDoor } from "./domain/drains/quarantine.ts";
 import { createDoorCounts } from "./domain/ledger/door-counts.ts";
 import { createHttpApp, type HttpOptions } from "./http/app.ts";
 
@@ -25,7 +27,7 @@ export async function startWeb(
   const readiness = { isReady: true };
   const counts = createDoorCounts(services);
   const app = createHttpApp(services, {
-    door: { owners: createOwnerLookup(services), counts },
+    door: { owners: createOwnerLookup(services), counts, quarantine: createQuarantineDoor(services), manualOwners: createManualOwnerLookup(services) },
     readiness,
     ...options,
   });

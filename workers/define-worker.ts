@@ -7,7 +7,8 @@ export interface Worker<N extends JobName> {
   concurrency: number;
   /** Set: runs by itself, once over all processes. */
   everyMs?: number;
-  handle(services: Services, payload: JobPayloads[N]): Promise<unknown>;
+  /** @param progress told in percent, shown on the job */
+  handle(services: Services, payload: JobPayloads[N], progress: (percent: number) => Promise<void>): Promise<unknown>;
 }
 
 export function defineWorker<N extends JobName>(worker: Worker<N>): Worker<N> {

@@ -1,16 +1,28 @@
 import type { JobName } from "../app/domain/jobs.ts";
+import { applyWebhookEventsWorker } from "./apply-webhook-events.ts";
 import type { Worker } from "./define-worker.ts";
 import { exchangeGrantWorker } from "./exchange-grant.ts";
+import { finishProvisioningWorker } from "./finish-provisioning.ts";
 import { pruneControlPlaneWorker } from "./prune-control-plane.ts";
 import { purgeResourceWorker } from "./purge-resource.ts";
+import { releaseQuarantineWorker } from "./release-quarantine.ts";
 import { respoolFramesWorker } from "./respool-frames.ts";
+import { sweepAttachmentsWorker } from "./sweep-attachments.ts";
+import { sweepPurgesWorker } from "./sweep-purges.ts";
 import { syncAttachmentsWorker } from "./sync-attachments.ts";
+import { watchProvisioningWorker } from "./watch-provisioning.ts";
 
 /** Everything that runs from a queue. Attempts and back-off are in app/domain/jobs.ts, where the queues read them. */
 export const registry: readonly Worker<JobName>[] = [
   exchangeGrantWorker,
+  finishProvisioningWorker,
+  watchProvisioningWorker,
   syncAttachmentsWorker,
-  purgeResourceWorker,
+  sweepAttachmentsWorker,
+  applyWebhookEventsWorker,
+  releaseQuarantineWorker,
   respoolFramesWorker,
+  purgeResourceWorker,
+  sweepPurgesWorker,
   pruneControlPlaneWorker,
 ];

@@ -12,7 +12,7 @@ export async function startWorkers(services: Services): Promise<RunningPart> {
       const startedAtMs = performance.now();
       const wide = { job: worker.name, jobId: job.id, attempt: job.attemptsMade + 1, ...payload };
       try {
-        await worker.handle(services, payload);
+        await worker.handle(services, payload, (percent) => job.progress(percent));
         log.debug({ ...wide, ms: Math.round(performance.now() - startedAtMs) }, "job done");
       } catch (error) {
         log.error({ ...wide, err: error, ms: Math.round(performance.now() - startedAtMs) }, "job failed");

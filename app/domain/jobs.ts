@@ -2,7 +2,13 @@
 export interface JobPayloads {
   "exchange-grant": { resourceId: string };
   "sync-attachments": { resourceId: string };
+  "apply-webhook-events": { resourceId: string };
+  "sweep-attachments": Record<string, never>;
+  "finish-provisioning": { resourceId: string };
+  "watch-provisioning": Record<string, never>;
   "purge-resource": { resourceId: string };
+  "sweep-purges": Record<string, never>;
+  "release-quarantine": Record<string, never>;
   "respool-frames": Record<string, never>;
   "prune-control-plane": Record<string, never>;
 }
@@ -26,9 +32,17 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "exchange-grant": { attempts: 9, backoff: { type: "exponential", delay: 1_000 }, priority: 1, ...kept },
   // Heroku may be away for a while; about two hours of trying, then the repeatable safety net takes over.
   "sync-attachments": { attempts: 10, backoff: { type: "exponential", delay: 15_000 }, ...kept },
+  // Our own database only: a failure is an outage of seconds, and the sweep comes by every ten minutes.
+  "apply-webhook-events": { attempts: 8, backoff: { type: "exponential", delay: 1_000 }, ...kept },
+  // Heroku may be away for hours; its deadline is 12. Twenty-four half-hourly tries cover it.
+  "finish-provisioning": { attempts: 24, backoff: { type: "fixed", delay: 30 * 60_000 }, ...kept },
   // Purging is promised within 24 h: every 15 minutes for a day.
   "purge-resource": { attempts: 96, backoff: { type: "fixed", delay: 15 * 60_000 }, ...kept },
   // Repeats by itself; a failed turn is followed by the next one.
+  "sweep-attachments": { attempts: 1, ...kept },
+  "watch-provisioning": { attempts: 1, ...kept },
+  "sweep-purges": { attempts: 1, ...kept },
+  "release-quarantine": { attempts: 1, ...kept },
   "respool-frames": { attempts: 1, ...kept },
   "prune-control-plane": { attempts: 1, ...kept },
 };

@@ -2,11 +2,14 @@ import express, { type Express } from "express";
 import { pinoHttp } from "pino-http";
 import type { Services } from "../context.ts";
 import type { Door } from "../domain/logs/accept-frame.ts";
+import { createDrainHandler, listDrainsHandler, revokeDrainHandler, rotateDrainHandler } from "./api/drains.ts";
 import { contextHandler, histogramHandler, logsHandler } from "./api/logs.ts";
 import { ledgerHandler, resourceHandler } from "./api/resource.ts";
 import { tailHandler } from "./api/tail.ts";
+import { visitsHandler } from "./api/visits.ts";
 import { apiContext } from "./auth/api-context.ts";
 import { operatorBasic, partnerBasic } from "./auth/partner-basic.ts";
+import { mayWrite, requireScope } from "./auth/scope.ts";
 import { endSession, requireSameOrigin, sessionCookie } from "./auth/session.ts";
 import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
 import { framesHandler } from "./drain/frames.ts";
@@ -16,6 +19,7 @@ import { changePlanHandler } from "./partner/resources/change-plan.ts";
 import { deprovisionHandler } from "./partner/resources/deprovision.ts";
 import { provisionHandler } from "./partner/resources/provision.ts";
 import { ssoLoginHandler } from "./partner/sso-login.ts";
+import { webhooksHandler } from "./partner/webhooks.ts";
 
 export interface HttpOptions {
   door: Door;
@@ -27,12 +31,16 @@ export interface HttpOptions {
 /** A partner call is a few KB of JSON; an SSO form less. */
 const BODY_LIMIT = "100kb";
 
+/** An event carries a whole object and what it was before; the largest seen are tens of KB. */
+const WEBHOOK_LIMIT = "1mb";
+
 /** Every route of the service, in the order in which they are asked. */
 export function createHttpApp(services: Services, options: HttpOptions): Express {
   const { config, log } = services;
   const app = express();
   app.disable("x-powered-by");
-  app.set("trust proxy", config.isProduction); // Heroku's router adds one hop
+  // Heroku's router adds exactly one hop; trusting more would let a sender write its own address.
+  app.set("trust proxy", config.isProduction ? 1 : false);
   app.set("etag", false);
 
   // First and alone: the hot path passes no other middleware.
@@ -50,6 +58,13 @@ export function createHttpApp(services: Services, options: HttpOptions): Express
         res: (res: { statusCode: number }) => ({ status: res.statusCode }),
       },
     }),
+  );
+
+  // Ahead of the partner routes: a delivery is authenticated by its signature, not by a password.
+  app.post(
+    ["/heroku/webhooks", "/heroku/webhooks/:resourceId"],
+    express.raw({ limit: WEBHOOK_LIMIT, type: () => true }),
+    webhooksHandler(services),
   );
 
   const partner = express.Router();
@@ -77,13 +92,18 @@ export function createHttpApp(services: Services, options: HttpOptions): Express
     app.get("/metrics", operatorBasic(config.operatorPassword), metricsHandler(services));
 
   const api = express.Router();
-  api.use(session, apiContext(services));
+  api.use(session, apiContext(services), requireScope("read"));
   api.get("/resource", resourceHandler);
   api.get("/logs", logsHandler);
   api.get("/logs/histogram", histogramHandler);
   api.get("/logs/tail", tailHandler);
   api.get("/logs/:id/context", contextHandler);
   api.get("/ledger", ledgerHandler);
+  api.get("/drains", listDrainsHandler);
+  api.post("/drains", mayWrite, express.json({ limit: BODY_LIMIT }), createDrainHandler);
+  api.post("/drains/:id/rotate", mayWrite, rotateDrainHandler);
+  api.delete("/drains/:id", mayWrite, revokeDrainHandler);
+  api.get("/visits", visitsHandler);
   app.use("/api/v1", api);
 
   app.use(dashboard());

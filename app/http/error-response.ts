@@ -41,7 +41,7 @@ function toFault(error: unknown, isPartner: boolean): Fault {
   const { status, type, code } = (error ?? {}) as { status?: unknown; type?: unknown; code?: unknown };
   if (status === 401) return new Fault("partner.bad_credentials", { cause: error });
   if (type === "entity.too.large") return new Fault("body.too_large", { cause: error });
-  if (type === "entity.parse.failed" || status === 400)
+  if (type === "entity.parse.failed" || (typeof status === "number" && status >= 400 && status < 500))
     return new Fault(isPartner ? "partner.bad_body" : "body.invalid", { cause: error });
   // A partner call that fails for a reason of ours is tried again by Heroku: say 503 and why, never a bare 500.
   if (isPartner || isPostgresAway(error)) return new Fault("partner.unavailable", { cause: error });

@@ -58,6 +58,9 @@ export async function up(knex: Knex): Promise<void> {
     t.text("secret_hash").notNullable();
     t.boolean("is_pinning").notNullable().comment("the first Logplex-Drain-Token seen becomes the only one accepted");
     t.text("pinned_token_hash");
+    t.text("previous_secret_hash").comment("still let in for a while after a rotation, with the token it had pinned");
+    t.text("previous_pinned_token_hash");
+    t.timestamp("previous_secret_until");
     t.timestamp("created_at").notNullable().defaultTo(knex.fn.now());
     t.timestamp("rotated_at");
     t.timestamp("revoked_at");
@@ -74,21 +77,30 @@ export async function up(knex: Knex): Promise<void> {
     t.text("app_name");
     t.timestamp("at").notNullable().defaultTo(knex.fn.now());
     t.index(["resource_id", "id"]);
+    t.index(["at"]);
   });
 
   await knex.schema.alterTable("spilled_frames", (t) => {
     t.boolean("has_structured_data").notNullable().defaultTo(false);
+    t.integer("declared_dropped").notNullable().defaultTo(0).comment("lines the sender's headers say it lost");
   });
 
-  // How far the purge of a deprovisioned resource has come; promised within 24 hours.
   await knex.schema.alterTable("resources", (t) => {
-    t.timestamp("purged_at");
+    t.boolean("is_async").notNullable().defaultTo(false).comment("answered 202 and finished by a job");
+    t.timestamp("purged_at").comment("every event and row of a deprovisioned resource is gone; promised within 24 h");
   });
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.schema.alterTable("resources", (t) => t.dropColumn("purged_at"));
-  await knex.schema.alterTable("spilled_frames", (t) => t.dropColumn("has_structured_data"));
-  for (const table of ["visits", "manual_drains", "quarantine_expiries", "quarantined_frames", "webhook_events", "webhooks"])
+  await knex.schema.alterTable("resources", (t) => t.dropColumns("purged_at", "is_async"));
+  await knex.schema.alterTable("spilled_frames", (t) => t.dropColumns("has_structured_data", "declared_dropped"));
+  for (const table of [
+    "visits",
+    "manual_drains",
+    "quarantine_expiries",
+    "quarantined_frames",
+    "webhook_events",
+    "webhooks",
+  ])
     await knex.schema.dropTable(table);
 }

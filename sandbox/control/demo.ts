@@ -13,7 +13,7 @@ const demo = {
   plan: "standard",
   linesPerSecond: 20,
   incidentEveryMs: 120_000,
-  historyLines: 2_000,
+  historyLines: 12_000,
   historyMinutes: 60,
 } as const;
 

@@ -34,7 +34,7 @@ it("provisions, drains, searches, counts and deprovisions, with Heroku on the ot
   const router =
     'at=info method=GET path="/orders/42" host=harbor-quay.example.net request_id=7d0c5a51-5c2e-4c55-9b0e-2d1b6f0a9e11 fwd="203.0.113.24" dyno=web.2 connect=0ms service=41ms status=502 bytes=5120 protocol=http1.1 tls=true';
   sandbox.logplex.send("harbor-quay", [
-    { text: router, app: "heroku", process: "router", pri: 134 } as never,
+    { text: router, source: "heroku", process: "router", priority: 134 },
     { text: '{"level":"error","msg":"order lost","order":9912}' },
     { text: "a line\nwith a line feed ✓" },
   ]);

@@ -46,3 +46,25 @@ export function postFrame(
     body: body as Buffer<ArrayBuffer>,
   });
 }
+
+/** A sound body of exactly this many bytes, in lines of at most 10 000 bytes. */
+export function bodyOfBytes(total: number): Buffer {
+  const header = "<190>1 2026-03-04T09:15:02.118437+00:00 host app web.1 - ";
+  const lines: string[] = [];
+  let left = total;
+  while (left > 0) {
+    const line = lineWithPrefixOf(left > 10_200 ? 10_000 : left, header);
+    lines.push(line);
+    left -= Buffer.byteLength(line) + String(Buffer.byteLength(line)).length + 1;
+  }
+  return frameOf(lines);
+}
+
+/** A line that takes exactly `bytes` with its length prefix. */
+function lineWithPrefixOf(bytes: number, header: string): string {
+  for (let digits = 1; digits <= 6; digits++) {
+    const length = bytes - digits - 1;
+    if (String(length).length === digits) return header + "x".repeat(length - header.length);
+  }
+  throw new Error(`no line takes ${bytes} bytes`);
+}

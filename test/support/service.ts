@@ -7,6 +7,7 @@ import type { Clock } from "../../app/lib/clock.ts";
 import { createLog } from "../../app/lib/log.ts";
 import { startWeb } from "../../app/web-process.ts";
 import { startWorkers } from "../../workers/start.ts";
+import { openStoreLink, type StoreLink } from "./store-link.ts";
 import { makeDatabase, makeRedis, makeTempDir } from "./stores.ts";
 
 export interface TestService {
@@ -15,6 +16,10 @@ export interface TestService {
   config: Config;
   redisUrl: string;
   databaseUrl: string;
+  /** The wires to Postgres and Redis, for tests that break them; straight through unless `hasLinks` was asked. */
+  links: { postgres: StoreLink; redis: StoreLink } | null;
+  /** Stops the web process only, as SIGTERM does; `stop` may follow. */
+  stopWeb(): Promise<void>;
   /** Stops workers and web, closes the stores, removes everything. */
   stop(): Promise<void>;
 }
@@ -27,6 +32,8 @@ export interface TestServiceOptions {
   clock?: Clock;
   env?: Record<string, string>;
   port?: number;
+  /** Puts a breakable wire between the service and each of Postgres and Redis. */
+  hasLinks?: boolean;
 }
 
 /** The whole service on real stores, in this process, with secrets a test can know. */
@@ -37,12 +44,15 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     makeTempDir("service"),
     options.port ?? freePort(),
   ]);
+  const links = options.hasLinks
+    ? { postgres: await openStoreLink(database.url), redis: await openStoreLink(redis.url) }
+    : null;
   const config = readConfig({
     PORT: String(port),
     BASE_URL: `http://127.0.0.1:${port}`,
     DATA_DIR: temp.dir,
-    DATABASE_URL: database.url,
-    REDIS_URL: redis.url,
+    DATABASE_URL: links?.postgres.url ?? database.url,
+    REDIS_URL: links?.redis.url ?? redis.url,
     ADDON_PASSWORD: "pw-for-tests",
     ADDON_SSO_SALT: "s4ltForTestsOnly",
     HEROKU_CLIENT_SECRET: "client-secret-for-tests",
@@ -52,8 +62,15 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   });
   const heroku = options.herokuUrl ?? "http://127.0.0.1:9";
   const stops: (() => Promise<unknown>)[] = [temp.remove, redis.stop, database.drop];
+  if (links) stops.push(links.postgres.close, links.redis.close);
   const stop = async () => {
-    for (const one of stops.splice(0).reverse()) await one();
+    const ordered = stops.splice(0).reverse();
+    if (ordered.length > 0 && links) {
+      // A test may end with a wire cut; closing in order needs the stores.
+      await links.postgres.mend();
+      await links.redis.mend();
+    }
+    for (const one of ordered) await one();
   };
   try {
     const booted: Booted = await boot(config, createLog(config.logLevel), {
@@ -65,13 +82,20 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     if (options.hasWorkers ?? true) stops.push((await startWorkers(booted.services)).stop);
     // A short hold: the tests assert that a 503 is held, not for how long production holds it.
     const web = await startWeb(booted.services, { drainHoldMs: { min: 50, max: 60 } });
-    stops.push(web.stop);
+    let webStopped: Promise<void> | null = null;
+    const stopWeb = () => {
+      webStopped ??= web.stop();
+      return webStopped;
+    };
+    stops.push(stopWeb);
     return {
       url: config.baseUrl,
       services: booted.services,
       config,
       redisUrl: redis.url,
       databaseUrl: database.url,
+      links,
+      stopWeb,
       stop,
     };
   } catch (error) {
@@ -164,4 +188,10 @@ export async function apiGet<T>(
 ): Promise<{ status: number; body: T }> {
   const response = await fetch(`${service.url}/api/v1${path}`, { headers: { authorization: `Bearer ${apiToken}` } });
   return { status: response.status, body: (await response.json()) as T };
+}
+
+/** The wires of a service started with `hasLinks`. */
+export function linksOf(service: TestService): { postgres: StoreLink; redis: StoreLink } {
+  if (!service.links) throw new Error("start the service with hasLinks");
+  return service.links;
 }

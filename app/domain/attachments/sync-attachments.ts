@@ -2,7 +2,8 @@ import type { Services } from "../../context.ts";
 import { fingerprint, sha256Hex } from "../../lib/secrets.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
 import * as resources from "../../stores/postgres/resources.ts";
-import { accessToken } from "../resources/access-token.ts";
+import { callHeroku } from "../resources/call-heroku.ts";
+import { subscribeWebhook } from "../webhooks/subscribe-webhook.ts";
 
 /**
  * Reads from Heroku which apps the resource is attached to and by which drain tokens their logs come, and makes our
@@ -14,13 +15,15 @@ import { accessToken } from "../resources/access-token.ts";
 export async function syncAttachments(services: Services, input: { resourceId: string }): Promise<void> {
   const { stores, secrets, clients, clock, log } = services;
   const { resourceId } = input;
-  const token = await accessToken(services, resourceId);
-  if (token === null) return log.info({ resourceId }, "attachments not synced: no Heroku access");
-  const [addon, drains, named] = await Promise.all([
-    clients.herokuApi.addon(token, resourceId),
-    clients.herokuApi.logDrains(token, resourceId),
-    clients.herokuApi.attachments(token, resourceId),
-  ]);
+  const read = await callHeroku(services, resourceId, (token) =>
+    Promise.all([
+      clients.herokuApi.addon(token, resourceId),
+      clients.herokuApi.logDrains(token, resourceId),
+      clients.herokuApi.attachments(token, resourceId),
+    ]),
+  );
+  if (read === null) return log.info({ resourceId }, "attachments not synced: no Heroku access");
+  const [addon, drains, named] = read;
   const byApp = new Map(named.map((attachment) => [attachment.app.id, attachment]));
   await stores.pg.transaction(async (tx) => {
     const row = await resources.findForUpdate(tx, resourceId);
@@ -45,5 +48,7 @@ export async function syncAttachments(services: Services, input: { resourceId: s
     if (listed.length > 0) await attachments.removeMissing(tx, resourceId, listed, clock.now());
   });
   await stores.notices.resourceChanged(resourceId);
+  await services.queues.enqueue("release-quarantine", {});
+  await subscribeWebhook(services, input);
   log.info({ resourceId, drains: drains.length }, "attachments synced");
 }

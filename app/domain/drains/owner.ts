@@ -12,13 +12,15 @@ export interface Owner {
   isOverQuota: boolean;
 }
 
+/** `gone`: the token was ours and its attachment or resource has ended. `unknown`: Heroku has not told us of it (yet). */
+export type Found = Owner | "unknown" | "gone";
+
 export interface OwnerLookup {
   /**
-   * @returns the owner, or null when no living attachment has this token
    * @throws when the store is away and nothing is remembered: the caller must answer 503, never 4xx, because a 4xx
    *   caused by our outage is a loss for ever
    */
-  find(drainToken: string): Promise<Owner | null>;
+  find(drainToken: string): Promise<Found>;
 }
 
 /** A plan change or a removal reaches every process by notice; this bounds what a lost notice can cost. */
@@ -31,24 +33,24 @@ const STALE_MS_MAX = 86_400_000;
 const ENTRIES_MAX = 50_000;
 
 interface Remembered {
-  owner: Owner | null;
+  found: Found;
   readAtMs: number;
 }
 
 /** Drain tokens to owners through a short memory, so that the door costs no query a frame. */
 export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | "log">): OwnerLookup {
   const remembered = new Map<string, Remembered>();
-  const reading = new Map<string, Promise<Owner | null>>();
+  const reading = new Map<string, Promise<Found>>();
   services.stores.notices.onResourceChanged((resourceId) => {
     for (const [hash, entry] of remembered)
-      if (entry.owner === null || entry.owner.resourceId === resourceId) remembered.delete(hash);
+      if (typeof entry.found === "string" || entry.found.resourceId === resourceId) remembered.delete(hash);
   });
 
-  const read = async (hash: string): Promise<Owner | null> => {
-    const owner = await readOwner(services, hash);
+  const read = async (hash: string): Promise<Found> => {
+    const found = await readOwner(services, hash);
     if (remembered.size >= ENTRIES_MAX) remembered.delete(remembered.keys().next().value ?? "");
-    remembered.set(hash, { owner, readAtMs: services.clock.now().getTime() });
-    return owner;
+    remembered.set(hash, { found, readAtMs: services.clock.now().getTime() });
+    return found;
   };
 
   return {
@@ -56,24 +58,25 @@ export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | 
       const hash = sha256Hex(drainToken);
       const entry = remembered.get(hash);
       const ageMs = entry ? services.clock.now().getTime() - entry.readAtMs : Number.POSITIVE_INFINITY;
-      if (entry && ageMs < (entry.owner ? FRESH_MS : FRESH_UNKNOWN_MS)) return entry.owner;
+      if (entry && ageMs < (entry.found === "unknown" ? FRESH_UNKNOWN_MS : FRESH_MS)) return entry.found;
       // One query a token, however many frames wait for it.
       const pending = reading.get(hash) ?? read(hash).finally(() => reading.delete(hash));
       reading.set(hash, pending);
       try {
         return await pending;
       } catch (error) {
-        if (!entry?.owner || ageMs > STALE_MS_MAX) throw error;
-        services.log.warn({ resourceId: entry.owner.resourceId, err: error }, "drain owner served from memory");
-        return entry.owner;
+        if (!entry || entry.found === "unknown" || ageMs > STALE_MS_MAX) throw error;
+        services.log.warn({ err: error }, "drain owner served from memory");
+        return entry.found;
       }
     },
   };
 }
 
-async function readOwner({ stores, clock }: Pick<Services, "stores" | "clock">, hash: string): Promise<Owner | null> {
+async function readOwner({ stores, clock }: Pick<Services, "stores" | "clock">, hash: string): Promise<Found> {
   const row = await attachments.findOwner(stores.pg, hash);
-  if (!row || row.removed_at !== null || row.state === "deprovisioned") return null;
+  if (!row) return "unknown";
+  if (row.removed_at !== null || row.state === "deprovisioned") return "gone";
   const plan = getPlan(row.plan);
   const now = clock.now();
   const today = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));

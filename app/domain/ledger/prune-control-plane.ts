@@ -1,11 +1,20 @@
 import type { Services } from "../../context.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
+import * as manualDrains from "../../stores/postgres/manual-drains.ts";
+import * as visits from "../../stores/postgres/visits.ts";
 
 /** Long after any batch can be replayed: a pending batch that old would have alarmed for two days. */
 const BATCHES_KEPT_MS = 2 * 86_400_000;
+/** As long as changes are kept, so that a change a year ago still has its visitors beside it. */
+const VISITS_KEPT_MS = 400 * 86_400_000;
+/** A revoked manual drain is listed for a month; after that nobody asks what it was. */
+const REVOKED_DRAINS_KEPT_MS = 30 * 86_400_000;
 
 /** Drops what the control plane keeps only for a while. */
 export async function pruneControlPlane({ stores, clock, log }: Services): Promise<void> {
-  const batches = await ledger.forgetBatchesBefore(stores.pg, new Date(clock.now().getTime() - BATCHES_KEPT_MS));
-  log.info({ batches }, "control plane pruned");
+  const before = (keptMs: number) => new Date(clock.now().getTime() - keptMs);
+  const batches = await ledger.forgetBatchesBefore(stores.pg, before(BATCHES_KEPT_MS));
+  const visited = await visits.forgetBefore(stores.pg, before(VISITS_KEPT_MS));
+  const drains = await manualDrains.forgetRevokedBefore(stores.pg, before(REVOKED_DRAINS_KEPT_MS));
+  log.info({ batches, visits: visited, manualDrains: drains }, "control plane pruned");
 }

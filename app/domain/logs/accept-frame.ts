@@ -3,27 +3,44 @@ import { Fault } from "../../errors.ts";
 import { fingerprint, sha256Hex } from "../../lib/secrets.ts";
 import * as deadLetters from "../../stores/postgres/dead-letters.ts";
 import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
-import type { SpoolFrame } from "../../stores/redis/frame-stream.ts";
-import type { Owner, OwnerLookup } from "../drains/owner.ts";
+import { contentKey, type SpoolFrame } from "../../stores/redis/frame-stream.ts";
+import type { ManualOwnerLookup } from "../drains/manual-owner.ts";
+import type { Found, Owner, OwnerLookup } from "../drains/owner.ts";
+import type { QuarantineDoor } from "../drains/quarantine.ts";
 import type { DoorCounts } from "../ledger/door-counts.ts";
 import { countLines } from "./frame.ts";
 
-export interface ArrivedFrame {
-  drainToken: string;
-  /** `Logplex-Frame-Id`; null from senders that have none. */
+/** What one POST carried, whoever sent it. */
+export interface OwnedFrame {
+  /** `Logplex-Frame-Id`, or what names the frame as well; null from senders that have none. */
   frameId: string | null;
   /** `Logplex-Msg-Count`; null when absent or not a number. */
   msgCount: number | null;
+  /** True for senders of plain RFC 5424; Logplex over HTTP leaves STRUCTURED-DATA out. */
+  hasStructuredData?: boolean;
+  /** Lines the sender's headers say were lost on its side. */
+  declaredDropped?: number;
   body: Buffer;
+}
+
+export interface ArrivedFrame extends OwnedFrame {
+  drainToken: string;
+  /** Whence it came, as far as the proxy in front of us says; bounds what one outsider may leave in quarantine. */
+  senderAddress: string;
 }
 
 export interface Door {
   owners: OwnerLookup;
   counts: DoorCounts;
+  quarantine: QuarantineDoor;
+  manualOwners: ManualOwnerLookup;
 }
 
+/** `d.<uuid>`, as Logplex makes them. */
+const WELL_FORMED_TOKEN = /^d\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** Where the frame now is; each of them is durable and means 204. */
-export type Accepted = "spooled" | "spilled" | "duplicate";
+export type Accepted = "spooled" | "spilled" | "quarantined" | "duplicate";
 
 /**
  * Lets one frame in: whose is it, is it a frame at all, then durably into the spool, or into Postgres when the spool is
@@ -33,19 +50,44 @@ export type Accepted = "spooled" | "spilled" | "duplicate";
  */
 export async function acceptFrame(services: Services, door: Door, arrived: ArrivedFrame): Promise<Accepted> {
   const owner = await findOwner(services, door, arrived.drainToken);
+  if (owner !== "unknown") return acceptOwned(services, door, owner, arrived);
+  const { lineCount, badTailBytes } = countLines(arrived.body);
+  if (lineCount === 0) throw badFraming(badTailBytes);
+  return door.quarantine.take({
+    drainToken: arrived.drainToken,
+    frameKey: frameKeyOf(arrived),
+    senderAddress: arrived.senderAddress,
+    msgCount: arrived.msgCount,
+    lineCount,
+    body: arrived.body,
+  });
+}
+
+/**
+ * Lets a frame in whose owner is known: by its drain token, or by a manual drain's credentials.
+ *
+ * @throws Fault drain.bad_framing, or drain.unavailable when nothing could be made durable
+ */
+export async function acceptOwned(
+  services: Services,
+  door: Pick<Door, "counts">,
+  owner: Owner,
+  arrived: OwnedFrame,
+): Promise<Accepted> {
   const { lineCount, badTailBytes } = countLines(arrived.body);
   if (lineCount === 0) {
     await refuseFraming(services, door, owner, arrived, badTailBytes);
-    throw new Fault("drain.bad_framing", { detail: `${badTailBytes} bytes without one sound line` });
+    throw badFraming(badTailBytes);
   }
   const frame: SpoolFrame = {
     drainId: owner.drainId,
     resourceId: owner.resourceId,
-    // The whole body's hash stands in for a missing id; Logplex's own ids never start with "body:".
-    frameKey: arrived.frameId ?? `body:${sha256Hex(arrived.body)}`,
+    frameKey: frameKeyOf(arrived),
     msgCount: arrived.msgCount,
     isOverQuota: owner.isOverQuota,
     retentionDays: owner.retentionDays,
+    hasStructuredData: arrived.hasStructuredData ?? false,
+    declaredDropped: arrived.declaredDropped ?? 0,
     body: arrived.body,
   };
   const accepted = await makeDurable(services, frame);
@@ -53,15 +95,25 @@ export async function acceptFrame(services: Services, door: Door, arrived: Arriv
   return accepted;
 }
 
-async function findOwner({ log }: Services, door: Door, drainToken: string): Promise<Owner> {
-  let owner: Owner | null;
+/** The whole body's hash stands in for a missing id. */
+function frameKeyOf(arrived: OwnedFrame): string {
+  return arrived.frameId ?? contentKey(sha256Hex(arrived.body));
+}
+
+function badFraming(badTailBytes: number): Fault {
+  return new Fault("drain.bad_framing", { detail: `${badTailBytes} bytes without one sound line` });
+}
+
+/** A well-formed token we have never met may be a new attachment's; anything else that is not ours is turned away. */
+async function findOwner({ log }: Services, door: Door, drainToken: string): Promise<Owner | "unknown"> {
+  let owner: Found;
   try {
     owner = await door.owners.find(drainToken);
   } catch (cause) {
     log.error({ drainToken: fingerprint(drainToken), err: cause }, "drain owner not known: store away");
     throw new Fault("drain.unavailable", { detail: "token look-up failed", cause });
   }
-  if (!owner)
+  if (owner === "gone" || (owner === "unknown" && !WELL_FORMED_TOKEN.test(drainToken)))
     throw new Fault("drain.unknown_token", { detail: `no living drain for token ${fingerprint(drainToken)}` });
   return owner;
 }
@@ -82,6 +134,8 @@ async function makeDurable({ stores, log }: Services, frame: SpoolFrame): Promis
       msg_count: frame.msgCount,
       is_over_quota: frame.isOverQuota,
       retention_days: frame.retentionDays,
+      has_structured_data: frame.hasStructuredData ?? false,
+      declared_dropped: frame.declaredDropped ?? 0,
       body: frame.body,
     });
     return isNew ? "spilled" : "duplicate";
@@ -93,9 +147,9 @@ async function makeDurable({ stores, log }: Services, frame: SpoolFrame): Promis
 /** Identical bytes would fail again, so Logplex is told to drop the frame; its start is kept for support. */
 async function refuseFraming(
   { stores, log }: Services,
-  door: Door,
+  door: Pick<Door, "counts">,
   owner: Owner,
-  arrived: ArrivedFrame,
+  arrived: OwnedFrame,
   badTailBytes: number,
 ): Promise<void> {
   log.error({ resourceId: owner.resourceId, drainId: owner.drainId, badTailBytes }, "frame refused: broken framing");

@@ -24,6 +24,8 @@ export async function respoolFrames({ stores }: Pick<Services, "stores">): Promi
           msgCount: frame.msg_count,
           isOverQuota: frame.is_over_quota,
           retentionDays: frame.retention_days,
+          hasStructuredData: frame.has_structured_data,
+          declaredDropped: frame.declared_dropped,
           body: frame.body,
         });
         if (outcome === "full") break;

@@ -51,12 +51,16 @@ function readBatch(entries: readonly SpoolEntry[]): { lines: NewLine[]; books: l
   for (const entry of [...entries].sort(
     (a, b) => a.shard - b.shard || a.receivedAtMs - b.receivedAtMs || a.frameSeq - b.frameSeq,
   )) {
-    const frame = readFrame(entry.body, { receivedAtMs: entry.receivedAtMs });
+    const frame = readFrame(entry.body, {
+      receivedAtMs: entry.receivedAtMs,
+      structuredData: entry.hasStructuredData,
+    });
     const book = bookOf(books, entry);
     book.frames++;
     book.bytes += entry.body.length;
     book.received += frame.lines.length;
-    book.upstreamDropped += frame.upstreamDropped;
+    // A sender that declares its loss in a header writes it as a line of the same frame, too: the loss is counted once.
+    book.upstreamDropped += Math.max(frame.upstreamDropped, entry.declaredDropped);
     if (entry.msgCount !== null && entry.msgCount !== frame.lines.length) book.countMismatches++;
     frame.lines.forEach((line, lineIndex) => {
       if (entry.isOverQuota && !isKeptOverQuota(line, lineIndex)) {

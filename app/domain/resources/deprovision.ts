@@ -3,7 +3,9 @@ import { Fault } from "../../errors.ts";
 import * as apiTokens from "../../stores/postgres/api-tokens.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
 import * as credentials from "../../stores/postgres/credentials.ts";
+import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as resources from "../../stores/postgres/resources.ts";
+import * as webhooks from "../../stores/postgres/webhooks.ts";
 
 /**
  * Ends a resource: tokens, credentials and drains die in one transaction, the events are purged by a job, and the
@@ -22,9 +24,11 @@ export async function deprovision(services: Services, input: { uuid: string }): 
     await credentials.wipe(tx, row.id);
     await apiTokens.revokeAll(tx, row.id, now);
     await attachments.removeAll(tx, row.id, now);
+    await webhooks.remove(tx, row.id);
+    await manualDrains.revokeAll(tx, row.id, now);
   });
   await stores.notices.resourceChanged(input.uuid);
-  await queues
+  void queues
     .enqueue("purge-resource", { resourceId: input.uuid })
     .catch((error: unknown) =>
       log.error({ err: error, resourceId: input.uuid }, "purge not queued; the daily sweep will"),

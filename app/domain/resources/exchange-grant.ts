@@ -32,7 +32,10 @@ export async function exchangeGrant(services: Services, input: { resourceId: str
     }
   });
   log.info({ resourceId: input.resourceId, outcome }, "grant exchange");
-  if (outcome === "exchanged") await queues.enqueue("sync-attachments", { resourceId: input.resourceId });
+  if (outcome !== "exchanged") return;
+  const resource = await resources.find(stores.pg, input.resourceId);
+  const next = resource?.state === "provisioning" ? "finish-provisioning" : "sync-attachments";
+  await queues.enqueue(next, { resourceId: input.resourceId });
 }
 
 /** Seals and stores what a token call returned. */

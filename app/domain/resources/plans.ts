@@ -6,17 +6,22 @@ export interface Plan {
   bytesPerDay: number;
   retentionDays: number;
   hasAuditTrail: boolean;
+  /**
+   * Provisioned asynchronously: Heroku gets 202, a job hands over config and drain by Heroku's API and then says it is
+   * done. For plans that are only of use once Heroku's API answers to us.
+   */
+  isSlow: boolean;
 }
 
 const MB = 1_000_000;
 const GB = 1_000_000_000;
 
 const PLANS: readonly Plan[] = [
-  { id: "test", name: "Test", bytesPerDay: 100 * MB, retentionDays: 3, hasAuditTrail: false },
-  { id: "basic", name: "Basic", bytesPerDay: 500 * MB, retentionDays: 7, hasAuditTrail: false },
-  { id: "standard", name: "Standard", bytesPerDay: 5 * GB, retentionDays: 14, hasAuditTrail: false },
-  { id: "premium", name: "Premium", bytesPerDay: 50 * GB, retentionDays: 30, hasAuditTrail: false },
-  { id: "enterprise", name: "Enterprise", bytesPerDay: 200 * GB, retentionDays: 90, hasAuditTrail: true },
+  { id: "test", name: "Test", bytesPerDay: 100 * MB, retentionDays: 3, hasAuditTrail: false, isSlow: false },
+  { id: "basic", name: "Basic", bytesPerDay: 500 * MB, retentionDays: 7, hasAuditTrail: false, isSlow: false },
+  { id: "standard", name: "Standard", bytesPerDay: 5 * GB, retentionDays: 14, hasAuditTrail: false, isSlow: false },
+  { id: "premium", name: "Premium", bytesPerDay: 50 * GB, retentionDays: 30, hasAuditTrail: false, isSlow: false },
+  { id: "enterprise", name: "Enterprise", bytesPerDay: 200 * GB, retentionDays: 90, hasAuditTrail: true, isSlow: true },
 ];
 
 const byId = new Map(PLANS.map((plan) => [plan.id, plan]));

@@ -7,6 +7,7 @@ import * as attachments from "../../stores/postgres/attachments.ts";
 import * as credentials from "../../stores/postgres/credentials.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { findPlan, planIds } from "./plans.ts";
+import { drainUrl, type ResourceConfig, resourceConfig } from "./resource-config.ts";
 
 /** What `POST /heroku/resources` asks. Source: Dev Center "Add-on Partner API Reference". */
 export interface ProvisionInput {
@@ -21,10 +22,9 @@ export interface ProvisionInput {
 }
 
 export interface ProvisionAnswer {
-  id: string;
-  config: { DRAINTRAIL_URL: string; DRAINTRAIL_API_TOKEN: string };
-  log_drain_url: string;
-  message: string;
+  /** 202 for a slow plan: config and drain follow through Heroku's API. */
+  status: 200 | 202;
+  body: { id: string; config?: ResourceConfig; log_drain_url?: string; message: string };
 }
 
 /**
@@ -35,7 +35,8 @@ export interface ProvisionAnswer {
  * @throws Fault partner.unknown_plan, partner.unsupported_option, resource.gone (a tombstone is never revived)
  */
 export async function provision(services: Services, input: ProvisionInput): Promise<ProvisionAnswer> {
-  if (!findPlan(input.plan)) throw new Fault("partner.unknown_plan", { fill: { plans: planIds.join(", ") } });
+  const plan = findPlan(input.plan);
+  if (!plan) throw new Fault("partner.unknown_plan", { fill: { plans: planIds.join(", ") } });
   const [option] = Object.keys(input.options);
   if (option !== undefined) throw new Fault("partner.unsupported_option", { fill: { option: `--${option}` } });
 
@@ -51,6 +52,8 @@ export async function provision(services: Services, input: ProvisionInput): Prom
       options: input.options,
       heroku_access: input.grant ? "pending" : "none",
       api_token_sealed: secrets.seal(token, "resources.api_token"),
+      // Without a grant nobody could tell Heroku that we are done, so even a slow plan is then provisioned at once.
+      is_async: plan.isSlow && input.grant !== null,
     });
     if (found.row.state === "deprovisioned")
       throw new Fault("resource.gone", { detail: `provision of tombstone ${input.uuid}` });
@@ -80,23 +83,24 @@ export async function provision(services: Services, input: ProvisionInput): Prom
   await stores.notices.resourceChanged(input.uuid);
   // Not awaited into the answer: a grant that is not exchanged costs Heroku access, never the provisioning.
   if (input.grant && row.heroku_access !== "ok")
-    await queues
+    void queues
       .enqueue("exchange-grant", { resourceId: input.uuid })
       .catch((error: unknown) => log.error({ err: error, resourceId: input.uuid }, "grant exchange not queued"));
   log.info({ resourceId: input.uuid, plan: row.plan, isNew }, "provisioned");
   return answerFor(services, row);
 }
 
-function answerFor({ config, secrets }: Services, row: resources.ResourceRow): ProvisionAnswer {
-  if (row.api_token_sealed === null) throw new Error(`live resource ${row.id} without API token`);
+function answerFor(services: Services, row: resources.ResourceRow): ProvisionAnswer {
+  if (row.is_async)
+    return { status: 202, body: { id: row.id, message: "Draintrail is being set up; this takes about a minute." } };
   return {
-    id: row.id,
-    config: {
-      DRAINTRAIL_URL: `${config.baseUrl}/api/v1`,
-      DRAINTRAIL_API_TOKEN: secrets.open(row.api_token_sealed, "resources.api_token"),
+    status: 200,
+    body: {
+      id: row.id,
+      config: resourceConfig(services, row),
+      log_drain_url: drainUrl(services),
+      message: "Draintrail is ready: your logs arrive within seconds. Open it with `heroku addons:open draintrail`.",
     },
-    log_drain_url: `${config.baseUrl}/drain`,
-    message: "Draintrail is ready: your logs arrive within seconds. Open it with `heroku addons:open draintrail`.",
   };
 }
 

@@ -1,8 +1,37 @@
 import type { Services } from "../../context.ts";
 import { deleteLinesOfResource } from "../../stores/clickhouse/log-lines.ts";
+import { deleteRowsOfResource } from "../../stores/postgres/purge.ts";
+import * as resources from "../../stores/postgres/resources.ts";
 
-/** Removes a deprovisioned resource's events. Repeatable: purging what is gone is a no-op. */
-export async function purgeResource({ stores, log }: Services, input: { resourceId: string }): Promise<void> {
-  await deleteLinesOfResource(stores.clickhouse, input.resourceId);
-  log.info({ resourceId: input.resourceId }, "purged");
+/** Frames accepted just before the end may still be in the spool; after this long they are stored and can be purged. */
+const SETTLED_MS = 10 * 60_000;
+
+/**
+ * Removes what a deprovisioned resource left: its events, then its rows. The tombstone stays, and the hashes of its
+ * drain tokens, which answer 404. Repeatable; done for good only once nothing of it can still be on its way.
+ *
+ * @param progress told in percent
+ */
+export async function purgeResource(
+  { stores, clock, log }: Services,
+  input: { resourceId: string },
+  progress: (percent: number) => Promise<void> = async () => {},
+): Promise<void> {
+  const { resourceId } = input;
+  const row = await resources.find(stores.pg, resourceId);
+  if (row?.state !== "deprovisioned" || row.purged_at !== null) return;
+  await deleteLinesOfResource(stores.clickhouse, resourceId);
+  await progress(60);
+  const rows = await deleteRowsOfResource(stores.pg, resourceId);
+  await progress(90);
+  const isSettled = clock.now().getTime() - (row.deprovisioned_at?.getTime() ?? 0) > SETTLED_MS;
+  if (isSettled) await resources.markPurged(stores.pg, resourceId, clock.now());
+  await progress(100);
+  log.info({ resourceId, rows, isSettled }, "purged");
+}
+
+/** Purges what is not purged yet: a queue that lost a job, and the second pass after things have settled. */
+export async function sweepPurges({ stores, queues }: Services): Promise<void> {
+  for (const resourceId of await resources.listUnpurged(stores.pg))
+    await queues.enqueue("purge-resource", { resourceId });
 }

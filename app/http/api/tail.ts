@@ -28,7 +28,8 @@ export const tailHandler: RequestHandler = async (req, res) => {
   const stream = new LineStream(res);
   const heartbeat = setInterval(() => res.write(": still here\n\n"), HEARTBEAT_MS);
   const onChange = (resourceId: string) => {
-    if (resourceId === ctx.resourceId) void endWhenGone();
+    if (resourceId === ctx.resourceId)
+      endWhenGone().catch((error: unknown) => ctx.log.warn({ err: error }, "tail not ended"));
   };
   const endWhenGone = async () => {
     const resource = await resources.find(ctx.stores.pg, ctx.resourceId);

@@ -36,6 +36,7 @@ async function authenticate({ stores, clock }: Services, req: Request): Promise<
   // A session outlives nothing: the resource is asked on every request.
   const resource = await resources.find(stores.pg, session.resourceId);
   if (!resource || resource.state === "deprovisioned") throw new Fault("auth.session_ended");
+  requireLoadedResource(req, resource.id);
   return {
     resourceId: resource.id,
     actor: {
@@ -45,4 +46,15 @@ async function authenticate({ stores, clock }: Services, req: Request): Promise<
       isEmailVerified: session.isEmailVerified,
     },
   };
+}
+
+/**
+ * A browser has one session, and its newest dashboard owns it. A page says for which resource it was loaded, in a
+ * header or, where it cannot set one (server-sent events), in the query; with another resource's session by now it is
+ * told so, rather than shown or allowed to change the other's things. Programs with a token need not say anything.
+ */
+function requireLoadedResource(req: Request, resourceId: string): void {
+  const loadedFor = req.get("x-draintrail-resource") ?? req.query.resource;
+  if (loadedFor !== undefined && loadedFor !== resourceId)
+    throw new Fault("session.other_resource", { detail: `the session is ${resourceId}'s now` });
 }

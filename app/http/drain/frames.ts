@@ -1,12 +1,14 @@
 import type { RequestHandler, Response } from "express";
 import type { Services } from "../../context.ts";
-import { acceptFrame, type Door } from "../../domain/logs/accept-frame.ts";
+import type { Door } from "../../domain/logs/accept-frame.ts";
 import { Fault, toProblem } from "../../errors.ts";
-import { readBytes } from "./read-bytes.ts";
+import { readCredentials } from "./credentials.ts";
+import { takeManualFrame } from "./manual-frame.ts";
+import { takeTokenFrame } from "./token-frame.ts";
 
 /**
  * Logplex's frames stay just above 100 KB (102 400 bytes, plus an L10 line put in front). 1 MiB leaves room for other
- * senders and refuses what no Logplex sends.
+ * senders and refuses what no Logplex sends. A compressed body must keep to it before and after it is expanded.
  */
 const FRAME_BYTES_MAX = 1024 * 1024;
 /**
@@ -25,17 +27,10 @@ export function framesHandler(services: Services, door: Door, hold = HOLD_MS): R
         res.set("Allow", "POST");
         throw new Fault("route.method");
       }
-      const drainToken = req.get("logplex-drain-token");
-      if (!drainToken) throw new Fault("drain.missing_token");
-      const contentType = req.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-      if (contentType !== "application/logplex-1" || req.get("content-encoding")) throw new Fault("drain.content_type");
-      const body = await readBytes(req, FRAME_BYTES_MAX);
-      const outcome = await acceptFrame(services, door, {
-        drainToken,
-        frameId: frameIdOf(req.get("logplex-frame-id")),
-        msgCount: countOf(req.get("logplex-msg-count")),
-        body,
-      });
+      const credentials = readCredentials(req.get("authorization"));
+      const outcome = credentials
+        ? await takeManualFrame(services, door, req, credentials, FRAME_BYTES_MAX)
+        : await takeTokenFrame(services, door, req, FRAME_BYTES_MAX);
       metrics.drainFrames.inc({ outcome });
       res.writeHead(204, { "Content-Length": "0" }).end();
     } catch (error) {
@@ -58,14 +53,4 @@ function refuse(res: Response, fault: Fault): void {
   res
     .writeHead(fault.status, { "Content-Type": "application/problem+json", "Content-Length": String(body.length) })
     .end(body);
-}
-
-/** Heroku's are 32 hex digits; anything printable and short is taken as an id, the rest as none. */
-function frameIdOf(header: string | undefined): string | null {
-  return header !== undefined && /^[\w.-]{1,128}$/.test(header) ? header : null;
-}
-
-/** A sanity check of Logplex's, not ours: absent or unreadable it is nobody's fault. */
-function countOf(header: string | undefined): number | null {
-  return header !== undefined && /^\d{1,7}$/.test(header) ? Number(header) : null;
 }

@@ -1,10 +1,13 @@
 import type { RequestHandler } from "express";
 import type { Services } from "../../context.ts";
 import { type SsoForm, verifySso } from "../../domain/resources/verify-sso.ts";
+import { recordVisit } from "../../domain/visits/record-visit.ts";
 import { startSession } from "../auth/session.ts";
 
 /** Longer than any navigation metadata Heroku sends; a cookie beyond 4 KB would be dropped by browsers anyway. */
 const NAV_DATA_CHARS_MAX = 3_000;
+/** What one wants to see who comes from Heroku. */
+const LANDING = "/logs";
 
 /** `POST /sso/login`: a checked form becomes a session for that resource and lands on its logs. */
 export function ssoLoginHandler(services: Services): RequestHandler {
@@ -13,11 +16,13 @@ export function ssoLoginHandler(services: Services): RequestHandler {
     const visitor = await verifySso(services, form);
     startSession(req, visitor);
     const navData = form["nav-data"];
-    // Read by Heroku's own header script where it is used; hostile until shown otherwise, so never parsed by us here.
-    if (navData && navData.length <= NAV_DATA_CHARS_MAX)
-      res.cookie("heroku-nav-data", navData, { path: "/", sameSite: "lax", secure: services.config.isProduction });
+    const cookie = { path: "/", sameSite: "lax", secure: services.config.isProduction } as const;
+    // The dashboard's header reads it; hostile until shown otherwise, so never parsed here. An older dashboard's must go.
+    if (navData && navData.length <= NAV_DATA_CHARS_MAX) res.cookie("heroku-nav-data", navData, cookie);
+    else res.clearCookie("heroku-nav-data", cookie);
+    await recordVisit(services, { ...visitor, opened: LANDING, app: form.context_app ?? form.app ?? null });
     services.log.info({ resourceId: visitor.resourceId, userId: visitor.userId }, "dashboard opened");
-    res.redirect(303, "/logs");
+    res.redirect(303, LANDING);
   };
 }
 

@@ -88,3 +88,18 @@ export async function removeAll(db: Db, resourceId: string, at: Date): Promise<v
     .where({ resource_id: resourceId })
     .update({ removed_at: db.raw("coalesce(removed_at, ?)", [at]) as never, log_drain_token_sealed: null });
 }
+
+/** An app was renamed; ids stay, so its lines are found under the new name at once. */
+export async function renameApp(db: Db, resourceId: string, appId: string, appName: string): Promise<void> {
+  await db<AttachmentRow>("attachments")
+    .where({ resource_id: resourceId, app_id: appId })
+    .update({ app_name: appName });
+}
+
+/** The living attachments whose token we still hold. */
+export async function listLiving(db: Db, resourceId: string): Promise<AttachmentRow[]> {
+  return db<AttachmentRow>("attachments")
+    .where({ resource_id: resourceId })
+    .whereNull("removed_at")
+    .orderBy("created_at");
+}

@@ -16,19 +16,26 @@ export interface ResourceRow {
   created_at: Date;
   updated_at: Date;
   deprovisioned_at: Date | null;
+  /** Provisioned asynchronously: a repeat of the call gets the 202 it got then. */
+  is_async: boolean;
+  purged_at: Date | null;
 }
 /** pending: a grant waits to be exchanged; none: Heroku sent no grant; broken: Heroku refuses our credential. */
 export type HerokuAccess = "pending" | "ok" | "none" | "broken";
 
 export type NewResource = Pick<
   ResourceRow,
-  "id" | "name" | "plan" | "region" | "callback_url" | "options" | "heroku_access" | "api_token_sealed"
+  "id" | "name" | "plan" | "region" | "callback_url" | "options" | "heroku_access" | "api_token_sealed" | "is_async"
 >;
 
 /** Inserts unless the uuid exists; the row as it stands afterwards, and whether this call made it. */
 export async function insertOrFind(db: Db, resource: NewResource): Promise<{ row: ResourceRow; isNew: boolean }> {
   const inserted = await db<ResourceRow>("resources")
-    .insert({ ...resource, options: JSON.stringify(resource.options) as never, state: "provisioned" })
+    .insert({
+      ...resource,
+      options: JSON.stringify(resource.options) as never,
+      state: resource.is_async ? "provisioning" : "provisioned",
+    })
     .onConflict("id")
     .ignore()
     .returning("*");
@@ -70,4 +77,42 @@ export async function markDeprovisioned(db: Db, id: string, at: Date): Promise<v
   await db<ResourceRow>("resources")
     .where({ id })
     .update({ state: "deprovisioned", api_token_sealed: null, deprovisioned_at: at, updated_at: at });
+}
+
+/** Living resources whose attachments Heroku can be asked about; the broken ones too, since a refresh may heal them. */
+export async function listSyncable(db: Db): Promise<string[]> {
+  return db<ResourceRow>("resources")
+    .whereNot("state", "deprovisioned")
+    .whereIn("heroku_access", ["ok", "broken"])
+    .pluck("id");
+}
+
+/** Asynchronous provisionings under way. */
+export async function listProvisioning(db: Db): Promise<ResourceRow[]> {
+  return db<ResourceRow>("resources").where({ state: "provisioning" });
+}
+
+export async function markProvisioned(db: Db, id: string, at: Date): Promise<void> {
+  await db<ResourceRow>("resources")
+    .where({ id, state: "provisioning" })
+    .update({ state: "provisioned", updated_at: at });
+}
+
+/** Tombstones whose events may still be there. */
+export async function listUnpurged(db: Db): Promise<string[]> {
+  return db<ResourceRow>("resources").where({ state: "deprovisioned" }).whereNull("purged_at").pluck("id");
+}
+
+/** What is left of a purged resource is its uuid and its dates. */
+export async function markPurged(db: Db, id: string, at: Date): Promise<void> {
+  await db<ResourceRow>("resources")
+    .where({ id })
+    .update({
+      purged_at: at,
+      name: "",
+      app_id: null,
+      app_name: null,
+      callback_url: null,
+      options: JSON.stringify({}) as never,
+    });
 }

@@ -8,6 +8,8 @@ export interface SpilledFrame {
   msg_count: number | null;
   is_over_quota: boolean;
   retention_days: number;
+  has_structured_data: boolean;
+  declared_dropped: number;
   body: Buffer;
 }
 

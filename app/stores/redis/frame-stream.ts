@@ -25,10 +25,14 @@ export interface SpoolFrame {
   msgCount: number | null;
   isOverQuota: boolean;
   retentionDays: number;
+  /** Whether STRUCTURED-DATA follows MSGID; only the door knows the sender, and a replay must parse alike. */
+  hasStructuredData?: boolean;
+  /** Lines the sender's own headers say it lost before this frame. */
+  declaredDropped?: number;
   body: Buffer;
 }
 
-export interface SpoolEntry extends SpoolFrame {
+export interface SpoolEntry extends Required<SpoolFrame> {
   shard: number;
   /** Redis stream id `<ms>-<seq>`; the ms is when the frame was durably accepted. */
   id: string;
@@ -45,6 +49,13 @@ const GROUP = "store-frames";
  * spilled frame that re-enters must still meet the key of its retry.
  */
 const FRAME_KEY_TTL_SECONDS = 15 * 60;
+/**
+ * How long a content hash stands in for a frame id. The same bytes again may be a resend or a sender that truly says the
+ * same thing twice (lines without a time of their own). Three tries of five seconds each are over well within a minute;
+ * what is said less often than once a minute is kept.
+ */
+const CONTENT_KEY_TTL_SECONDS = 60;
+const CONTENT_KEY_PREFIX = "body:";
 /** A consumer beats every batch and at least every 5 s; four missed beats and it counts as dead. */
 export const HEARTBEAT_TTL_SECONDS = 20;
 const SHARDS_MAX = 64;
@@ -53,7 +64,7 @@ const ACCEPT = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'duplicate' end
 local size = #ARGV[9]
 if tonumber(redis.call('GET', KEYS[3]) or '0') + size > tonumber(ARGV[2]) then return 'full' end
-redis.call('XADD', KEYS[2], '*', 'd', ARGV[3], 'r', ARGV[4], 'k', ARGV[5], 'c', ARGV[6], 'q', ARGV[7], 't', ARGV[8], 'b', ARGV[9])
+redis.call('XADD', KEYS[2], '*', 'd', ARGV[3], 'r', ARGV[4], 'k', ARGV[5], 'c', ARGV[6], 'q', ARGV[7], 't', ARGV[8], 's', ARGV[10], 'u', ARGV[11], 'b', ARGV[9])
 redis.call('SET', KEYS[1], '1', 'EX', ARGV[1])
 redis.call('INCRBY', KEYS[3], size)
 return 'accepted'`;
@@ -114,6 +125,11 @@ export interface FrameConsumer {
   close(): Promise<void>;
 }
 
+/** The frame key of a body whose sender gave it no id; no sender's own id begins like it. */
+export function contentKey(bodyHash: string): string {
+  return `${CONTENT_KEY_PREFIX}${bodyHash}`;
+}
+
 const streamKey = (shard: number) => `spool:${shard}`;
 const bytesKey = "spool:bytes";
 const heartbeatKey = (consumer: string) => `spool:heartbeat:${consumer}`;
@@ -131,7 +147,7 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
         `frame:${frame.drainId}:${frame.frameKey}`,
         streamKey(next),
         bytesKey,
-        FRAME_KEY_TTL_SECONDS,
+        frame.frameKey.startsWith(CONTENT_KEY_PREFIX) ? CONTENT_KEY_TTL_SECONDS : FRAME_KEY_TTL_SECONDS,
         options.bytesMax,
         frame.drainId,
         frame.resourceId,
@@ -140,6 +156,8 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
         frame.isOverQuota ? 1 : 0,
         frame.retentionDays,
         frame.body,
+        frame.hasStructuredData ? 1 : 0,
+        frame.declaredDropped ?? 0,
       );
     },
     async depth() {
@@ -232,6 +250,8 @@ function toEntry(shard: number, id: string, fields: Buffer[]): SpoolEntry {
     msgCount: text("c") === "" ? null : Number(text("c")),
     isOverQuota: text("q") === "1",
     retentionDays: Number(text("t")),
+    hasStructuredData: text("s") === "1",
+    declaredDropped: Number(text("u")),
     body: values.get("b") ?? Buffer.alloc(0),
   };
 }

@@ -33,6 +33,7 @@ export function openQueues<Payloads extends object>(
   const open = (options: object) => {
     const client = new Redis(redisUrl, options);
     client.on("error", onError);
+    client.setMaxListeners(0); // one set of listeners a queue, on connections that all queues share
     opened.push(client);
     return client;
   };

@@ -11,14 +11,14 @@ const text = z.string().max(500);
  * or null `oauth_grant` means no Heroku API for this resource, not a refusal.
  */
 const bodySchema = z.object({
-  uuid: z.uuid().transform((uuid) => uuid.toLowerCase()),
+  uuid: z.guid().transform((uuid) => uuid.toLowerCase()),
   plan: text.min(1),
   name: text.nullish(),
   region: text.nullish(),
   callback_url: z.string().max(2_000).nullish(),
   options: z.record(z.string(), z.coerce.string()).nullish(),
   log_drain_token: text.regex(/^[\w.-]{8,200}$/).nullish(),
-  oauth_grant: z.object({ code: text.min(1), expires_at: z.coerce.date().nullish() }).nullish(),
+  oauth_grant: z.object({ code: text.min(1), expires_at: z.coerce.date().nullish().catch(null) }).nullish(),
 });
 
 /** A grant without a readable expiry still lives five minutes. Source: Dev Center "Add-on Partner API Reference". */
@@ -43,6 +43,6 @@ export function provisionHandler(services: Services): RequestHandler {
           }
         : null,
     });
-    res.json(answer);
+    res.status(answer.status).json(answer.body);
   };
 }

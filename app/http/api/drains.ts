@@ -1,0 +1,55 @@
+import type { Request, RequestHandler } from "express";
+import { z } from "zod";
+import { MANUAL_DRAIN_NAME_CHARS_MAX } from "../../contract/limits.ts";
+import { createManualDrain } from "../../domain/drains/create-manual-drain.ts";
+import { listManualDrains } from "../../domain/drains/list-manual-drains.ts";
+import { revokeManualDrain } from "../../domain/drains/revoke-manual-drain.ts";
+import { rotateManualDrain } from "../../domain/drains/rotate-manual-drain.ts";
+import { Fault } from "../../errors.ts";
+import { ctxOf } from "../auth/api-context.ts";
+import { readBody } from "./read-body.ts";
+
+const newDrain = z.strictObject(
+  {
+    name: z
+      .string("must be a string")
+      .trim()
+      .min(1, "must not be empty")
+      .max(MANUAL_DRAIN_NAME_CHARS_MAX, `must have at most ${MANUAL_DRAIN_NAME_CHARS_MAX} characters`)
+      .regex(/^\P{Cc}*$/u, "must have no control characters"),
+    pin_token: z.boolean("must be true or false").default(false),
+  },
+  { error: (issue) => (issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object") },
+);
+
+/** `GET /api/v1/drains` */
+export const listDrainsHandler: RequestHandler = async (_req, res) => {
+  res.json(await listManualDrains(ctxOf(res)));
+};
+
+/** `POST /api/v1/drains` */
+export const createDrainHandler: RequestHandler = async (req, res) => {
+  const { name, pin_token } = readBody(newDrain, req);
+  const drain = await createManualDrain(ctxOf(res), { name, isPinning: pin_token });
+  // The answer holds a secret: no cache on the way may keep it.
+  res.status(201).set("Cache-Control", "no-store").json(drain);
+};
+
+/** `POST /api/v1/drains/:id/rotate` */
+export const rotateDrainHandler: RequestHandler = async (req, res) => {
+  const drain = await rotateManualDrain(ctxOf(res), { id: drainId(req) });
+  res.set("Cache-Control", "no-store").json(drain);
+};
+
+/** `DELETE /api/v1/drains/:id` */
+export const revokeDrainHandler: RequestHandler = async (req, res) => {
+  await revokeManualDrain(ctxOf(res), { id: drainId(req) });
+  res.status(204).end();
+};
+
+/** What is no uuid was never a drain. @throws Fault manual_drain.not_found */
+function drainId(req: Request): string {
+  const parsed = z.guid().safeParse(req.params.id);
+  if (!parsed.success) throw new Fault("manual_drain.not_found", { detail: "not a uuid" });
+  return parsed.data.toLowerCase();
+}

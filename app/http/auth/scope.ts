@@ -1,0 +1,25 @@
+import type { RequestHandler } from "express";
+import { Fault } from "../../errors.ts";
+import { ctxOf } from "./api-context.ts";
+import { requireSameOrigin } from "./session.ts";
+
+/** What an API token may do: `read` looks, `admin` also changes. The token that Heroku gives the app has `read`. */
+export type Scope = "read" | "admin";
+
+/** Lets sessions through (a person whom Heroku lets manage the app), and tokens with the scope; `admin` includes `read`. */
+export function requireScope(scope: Scope): RequestHandler {
+  return (_req, res, next) => {
+    const { actor } = ctxOf(res);
+    const isAllowed = actor.kind === "session" || actor.scopes.includes(scope) || actor.scopes.includes("admin");
+    next(isAllowed ? undefined : new Fault("auth.scope", { detail: `${scope} needed` }));
+  };
+}
+
+/** A browser sends its cookie unasked, so a session must prove that our own page asks; a bearer token proves it itself. */
+const requireOwnPage: RequestHandler = (req, res, next) => {
+  if (ctxOf(res).actor.kind === "session") requireSameOrigin(req, res, next);
+  else next();
+};
+
+/** Stands before every route of the API that changes something. */
+export const mayWrite: RequestHandler[] = [requireScope("admin"), requireOwnPage];

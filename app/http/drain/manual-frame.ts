@@ -1,0 +1,48 @@
+import type { Request } from "express";
+import type { Services } from "../../context.ts";
+import type { DrainCredentials } from "../../domain/drains/manual-owner.ts";
+import { type Accepted, acceptOwned, type Door } from "../../domain/logs/accept-frame.ts";
+import { Fault } from "../../errors.ts";
+import { countOf, frameIdOf, isLogplexBody } from "./headers.ts";
+import { inflate } from "./inflate.ts";
+import { readBytes } from "./read-bytes.ts";
+
+/**
+ * A frame to a manual drain: the credentials of its URL say whose it is. Besides Logplex, log-shuttle (Shield spaces)
+ * and relays of plain syslog post here, which differ in what they may do; each difference is marked.
+ *
+ * @throws Fault drain.*; any other error is a store's, and means 503
+ */
+export async function takeManualFrame(
+  services: Services,
+  door: Door,
+  req: Request,
+  credentials: DrainCredentials,
+  bytesMax: number,
+): Promise<Accepted> {
+  const drainToken = req.get("logplex-drain-token") ?? null;
+  // Ahead of the body: a stranger's bytes are not read.
+  const owner = await door.manualOwners.admit(credentials, drainToken);
+  const encoding = req.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (!isLogplexBody(req) || (encoding !== "identity" && encoding !== "gzip")) throw new Fault("drain.content_type");
+  const received = await readBytes(req, bytesMax);
+  return acceptOwned(services, door, owner, {
+    frameId: frameIdOf(req.get("logplex-frame-id")) ?? requestIdOf(req.get("x-request-id")),
+    msgCount: countOf(req.get("logplex-msg-count")),
+    // Logplex always names its token and never writes STRUCTURED-DATA; every other sender of RFC 5424 must write it.
+    hasStructuredData: drainToken === null,
+    declaredDropped: (countOf(req.get("logplex-drop-count")) ?? 0) + (countOf(req.get("logplex-lost-count")) ?? 0),
+    // log-shuttle compresses where it is told to.
+    body: encoding === "gzip" ? await inflate(received, bytesMax) : received,
+  });
+}
+
+/**
+ * log-shuttle's batch id, the same over its tries, while the body is not: each try writes the time of its L12 line anew.
+ * Source: heroku/log-shuttle logplex_batch_formatter.go. The prefix keeps these apart from Logplex's frame ids.
+ */
+function requestIdOf(header: string | undefined): string | null {
+  return header !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(header)
+    ? `request:${header.toLowerCase()}`
+    : null;
+}

@@ -1,0 +1,27 @@
+import type { Db } from "./connection.ts";
+
+/**
+ * Every table with rows of one resource but `resources` (the tombstone) and `attachments` (hashes that answer 404).
+ * A test holds this list against the schema, so that a new table cannot be forgotten.
+ */
+export const PURGED_TABLES = [
+  "api_tokens",
+  "credentials",
+  "dead_letters",
+  "ledger_hours",
+  "manual_drains",
+  "spilled_frames",
+  "visits",
+  "webhook_events",
+  "webhooks",
+] as const;
+
+/** @returns rows deleted */
+export async function deleteRowsOfResource(db: Db, resourceId: string): Promise<number> {
+  let rows = 0;
+  for (const table of PURGED_TABLES) rows += await db(table).where({ resource_id: resourceId }).delete();
+  await db("attachments")
+    .where({ resource_id: resourceId })
+    .update({ name: null, app_id: null, app_name: null, heroku_attachment_id: null });
+  return rows;
+}

@@ -1,0 +1,34 @@
+import type { Db } from "./connection.ts";
+
+/** One opening of the dashboard by single sign-on. */
+export interface VisitRow {
+  user_id: string;
+  email: string;
+  is_email_verified: boolean;
+  /** The path landed on. */
+  opened: string;
+  app_name: string | null;
+  at: Date;
+}
+
+export async function insert(db: Db, resourceId: string, visit: VisitRow): Promise<void> {
+  await db("visits").insert({ ...visit, resource_id: resourceId });
+}
+
+/** Newest first. */
+export async function listNewest(db: Db, resourceId: string, count: number): Promise<VisitRow[]> {
+  return db("visits")
+    .where({ resource_id: resourceId })
+    .orderBy("id", "desc")
+    .limit(count)
+    .select<VisitRow[]>("user_id", "email", "is_email_verified", "opened", "app_name", "at");
+}
+
+export async function forgetBefore(db: Db, before: Date): Promise<number> {
+  return db("visits").where("at", "<", before).delete();
+}
+
+/** On purge: who visited a removed resource is nobody's business any more. */
+export async function removeAll(db: Db, resourceId: string): Promise<void> {
+  await db("visits").where({ resource_id: resourceId }).delete();
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { LedgerAnswer, LogsAnswer } from "../../../app/contract/api.ts";
+import { createQuarantineDoor, type UnknownFrame } from "../../../app/domain/drains/quarantine.ts";
+import { releaseQuarantine } from "../../../app/domain/drains/release-quarantine.ts";
+import { fingerprint, sha256Hex } from "../../../app/lib/secrets.ts";
+import * as attachments from "../../../app/stores/postgres/attachments.ts";
+import { frameOf, newFrameId, postFrame, syslogLine } from "../../support/frames.ts";
+import {
+  apiGet,
+  eventually,
+  type Provisioned,
+  provisionResource,
+  startTestService,
+  type TestService,
+} from "../../support/service.ts";
+
+let service: TestService;
+let now = new Date("2026-11-20T12:00:00Z");
+beforeAll(async () => {
+  service = await startTestService({ clock: { now: () => now } });
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  now = new Date();
+  await service.services.stores.pg("quarantined_frames").delete();
+});
+
+const newToken = () => `d.${randomUUID()}`;
+const waiting = () => service.services.stores.pg("quarantined_frames").count({ n: "*" }).first<{ n: string }>();
+
+async function learn(resourceId: string, drainToken: string): Promise<void> {
+  await attachments.upsert(service.services.stores.pg, {
+    resource_id: resourceId,
+    log_drain_token_hash: sha256Hex(drainToken),
+    log_drain_token_sealed: service.services.secrets.seal(drainToken, "attachments.log_drain_token"),
+    log_drain_token_fingerprint: fingerprint(drainToken),
+  });
+  await service.services.stores.notices.resourceChanged(resourceId);
+}
+
+async function messages({ apiToken }: Provisioned): Promise<string[]> {
+  now = new Date(); // the lines are stamped by the real clock, and `to` is the service's now
+  const { body } = await apiGet<LogsAnswer>(service, apiToken, "/logs?order=asc&from=-1d");
+  return body.data.map((line) => line.message);
+}
+
+describe("a well-formed token we do not know yet", () => {
+  it("gets 204, its frames wait, and once the token is learnt each line is found exactly once", async () => {
+    const resource = await provisionResource(service);
+    const drainToken = newToken();
+    const id = { "logplex-frame-id": newFrameId() };
+    expect((await postFrame(service, drainToken, frameOf([syslogLine("early bird")]), id)).status).toBe(204);
+    expect((await postFrame(service, drainToken, frameOf([syslogLine("early bird")]), id)).status).toBe(204);
+    expect((await waiting())?.n).toBe("1");
+    await learn(resource.resourceId, drainToken);
+    // A retry that meets the learnt token, while the first copy still waits.
+    expect((await postFrame(service, drainToken, frameOf([syslogLine("early bird")]), id)).status).toBe(204);
+    await releaseQuarantine(service.services);
+    await postFrame(service, drainToken, frameOf([syslogLine("later")]));
+    await eventually(async () => (await messages(resource)).includes("later"));
+    expect((await messages(resource)).filter((message) => message === "early bird")).toEqual(["early bird"]);
+    expect((await waiting())?.n).toBe("0");
+    const { body } = await apiGet<LedgerAnswer>(service, resource.apiToken, "/ledger");
+    expect(body.data.reduce((sum, hour) => sum + hour.quarantined, 0)).toBe(1);
+  });
+
+  it("expires after an hour; the loss is booked if the token is learnt after all", async () => {
+    const resource = await provisionResource(service);
+    const drainToken = newToken();
+    await postFrame(service, drainToken, frameOf([syslogLine("one"), syslogLine("two")]));
+    now = new Date(now.getTime() + 61 * 60_000);
+    await releaseQuarantine(service.services);
+    expect((await waiting())?.n).toBe("0");
+    await learn(resource.resourceId, drainToken);
+    await releaseQuarantine(service.services);
+    await releaseQuarantine(service.services);
+    const { body } = await apiGet<LedgerAnswer>(service, resource.apiToken, "/ledger?from=-1d");
+    expect(body.data.reduce((sum, hour) => sum + hour.expired, 0)).toBe(2);
+  });
+});
+
+describe("what an outsider can do", () => {
+  const bounds = { frames: 5, bytes: 10_000, framesPerToken: 2, framesPerSender: 3, bytesPerSender: 5_000 };
+  const frame = (changes: Partial<UnknownFrame> = {}): UnknownFrame => ({
+    drainToken: newToken(),
+    frameKey: newFrameId(),
+    senderAddress: "203.0.113.7",
+    msgCount: 1,
+    lineCount: 1,
+    body: Buffer.from("x".repeat(100)),
+    ...changes,
+  });
+  const door = () => createQuarantineDoor(service.services, bounds);
+
+  it("is bounded per token, per sender and in bytes, with 404", async () => {
+    const drainToken = newToken();
+    const first = door();
+    await first.take(frame({ drainToken }));
+    await first.take(frame({ drainToken }));
+    await expect(first.take(frame({ drainToken }))).rejects.toMatchObject({ code: "drain.unknown_token" });
+    await first.take(frame());
+    await expect(first.take(frame())).rejects.toMatchObject({ code: "drain.unknown_token" });
+    const big = frame({ senderAddress: "203.0.113.8", body: Buffer.alloc(5_001) });
+    await expect(first.take(big)).rejects.toMatchObject({ code: "drain.unknown_token" });
+  });
+
+  it("never displaces what waits already: a full quarantine refuses newcomers with 503", async () => {
+    const quarantine = door();
+    const kept = frame({ senderAddress: "198.51.100.1" });
+    await quarantine.take(kept);
+    for (let i = 0; i < 4; i++) await quarantine.take(frame({ senderAddress: `203.0.113.${i}` }));
+    await expect(quarantine.take(frame({ senderAddress: "203.0.113.99" }))).rejects.toMatchObject({
+      code: "drain.unavailable",
+    });
+    const rows = await service.services.stores
+      .pg("quarantined_frames")
+      .where({ token_hash: sha256Hex(kept.drainToken) });
+    expect(rows).toHaveLength(1);
+  });
+
+  it("does not touch a customer's frames, however many unknown ones arrive", async () => {
+    const resource = await provisionResource(service);
+    for (let i = 0; i < 130; i++) await postFrame(service, newToken(), frameOf([syslogLine("junk")]));
+    expect((await postFrame(service, newToken(), frameOf([syslogLine("junk")]))).status).toBe(404);
+    expect((await postFrame(service, resource.drainToken, frameOf([syslogLine("mine")]))).status).toBe(204);
+    await eventually(async () => (await messages(resource)).includes("mine"));
+  });
+
+  it("gets 404 for a token that no Logplex makes, and for one whose add-on is gone", async () => {
+    for (const token of ["d.not-a-uuid", "t.0d3f6a52-9b1c-4e7e-8a44-2f5c1b7d9e60", "x".repeat(64)])
+      expect((await postFrame(service, token, frameOf([syslogLine("x")]))).status).toBe(404);
+    expect((await waiting())?.n).toBe("0");
+  });
+});

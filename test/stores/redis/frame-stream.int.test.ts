@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openRedis, type RedisConnections, waitUntilReady } from "../../../app/stores/redis/connection.ts";
+import { type FrameStream, openFrameStream, type SpoolFrame } from "../../../app/stores/redis/frame-stream.ts";
+import { makeRedis } from "../../support/stores.ts";
+
+let server: { url: string; stop: () => Promise<void> };
+let redis: RedisConnections;
+beforeAll(async () => {
+  server = await makeRedis();
+  redis = openRedis(server.url, () => {});
+  await waitUntilReady(redis.commands);
+});
+afterAll(async () => {
+  await redis.close();
+  await server.stop();
+});
+
+async function emptySpool(bytesMax = 10_000_000): Promise<FrameStream> {
+  await redis.commands.flushall();
+  return openFrameStream(redis, { shards: 4, bytesMax });
+}
+
+const frame = (changes: Partial<SpoolFrame> = {}): SpoolFrame => ({
+  drainId: randomUUID(),
+  resourceId: randomUUID(),
+  frameKey: randomUUID(),
+  msgCount: 3,
+  isOverQuota: false,
+  retentionDays: 14,
+  body: Buffer.from([0, 13, 10, 255, 128, 65]),
+  ...changes,
+});
+
+describe("the spool", () => {
+  it("gives back every byte and member of a frame", async () => {
+    const spool = await emptySpool();
+    const [one, two] = [frame(), frame({ msgCount: null, isOverQuota: true, retentionDays: 3 })];
+    for (const each of [one, two]) expect(await spool.accept(each)).toBe("accepted");
+    const consumer = await spool.openConsumer("reader");
+    const read = await consumer.readNew(10, 100);
+    expect(read).toHaveLength(2);
+    for (const each of [one, two])
+      expect(read.find((entry) => entry.frameKey === each.frameKey)).toMatchObject({ ...each });
+    await consumer.close();
+  });
+
+  it("takes a frame once, however often and however concurrently it comes", async () => {
+    const spool = await emptySpool();
+    const once = frame();
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => spool.accept(once)));
+    expect(outcomes.filter((outcome) => outcome === "accepted")).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === "duplicate")).toHaveLength(19);
+    expect(await spool.depth()).toMatchObject({ entries: 1, bytes: once.body.length });
+  });
+
+  it("knows a frame by drain and key together", async () => {
+    const spool = await emptySpool();
+    const one = frame();
+    await spool.accept(one);
+    expect(await spool.accept({ ...one, drainId: randomUUID() })).toBe("accepted");
+  });
+
+  it("is full at its byte limit, remembers nothing of what it refused, and takes it when there is room", async () => {
+    const spool = await emptySpool(10);
+    const [first, second] = [frame(), frame()];
+    expect(await spool.accept(first)).toBe("accepted");
+    expect(await spool.accept(second)).toBe("full");
+    const consumer = await spool.openConsumer("reader");
+    await consumer.acknowledge(await consumer.readNew(10, 100));
+    expect(await spool.depth()).toEqual({ entries: 0, bytes: 0, oldestMs: null });
+    expect(await spool.accept(second)).toBe("accepted");
+    await consumer.close();
+  });
+
+  it("tells a duplicate from a full spool: a retry of what is in there is not spilled", async () => {
+    const spool = await emptySpool(10);
+    const once = frame();
+    await spool.accept(once);
+    expect(await spool.accept(once)).toBe("duplicate");
+  });
+
+  it("numbers frames of one millisecond apart over all shards", async () => {
+    const spool = await emptySpool();
+    await Promise.all(Array.from({ length: 200 }, () => spool.accept(frame())));
+    const consumer = await spool.openConsumer("reader");
+    const read = await consumer.readNew(200, 100);
+    expect(new Set(read.map((entry) => `${entry.receivedAtMs} ${entry.frameSeq}`)).size).toBe(200);
+    await consumer.close();
+  });
+
+  it("frees the bytes of an entry once, however often it is acknowledged", async () => {
+    const spool = await emptySpool();
+    await spool.accept(frame());
+    await spool.accept(frame());
+    const consumer = await spool.openConsumer("reader");
+    const [first, second] = await consumer.readNew(10, 100);
+    if (!first || !second) throw new Error("two entries expected");
+    await consumer.acknowledge([first]);
+    await consumer.acknowledge([first]);
+    expect(await spool.depth()).toMatchObject({ entries: 1, bytes: second.body.length });
+    await consumer.close();
+  });
+
+  it("hands all entries of one dead consumer to an heir, none of a living one", async () => {
+    const spool = await emptySpool();
+    const names = ["dead", "alive"];
+    const [dead, alive] = await Promise.all(names.map((name) => spool.openConsumer(name)));
+    if (!dead || !alive) throw new Error("two consumers expected");
+    for (const consumer of [dead, alive]) {
+      for (let i = 0; i < 5; i++) await spool.accept(frame({ frameKey: `${consumer.name} ${i}` }));
+      await consumer.heartbeat();
+      await consumer.readNew(10, 100);
+    }
+    await dead.close();
+    const heir = await spool.openConsumer("heir");
+    expect(await heir.claimDead()).toBe(5);
+    const claimed = await heir.readPending();
+    expect(claimed.map((entry) => entry.frameKey).sort()).toEqual([0, 1, 2, 3, 4].map((i) => `dead ${i}`));
+    for (const consumer of [alive, heir]) await consumer.close();
+  });
+
+  it("takes over one dead consumer at a time: what was one batch stays one batch", async () => {
+    const spool = await emptySpool();
+    for (const name of ["dead-1", "dead-2"]) {
+      const consumer = await spool.openConsumer(name);
+      for (let i = 0; i < 3; i++) await spool.accept(frame({ frameKey: `${name} ${i}` }));
+      await consumer.readNew(10, 100);
+      await consumer.close();
+    }
+    const heir = await spool.openConsumer("heir");
+    const owners: string[][] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      await heir.claimDead();
+      const batch = await heir.readPending();
+      owners.push([...new Set(batch.map((entry) => entry.frameKey.split(" ")[0] as string))]);
+      await heir.acknowledge(batch);
+    }
+    expect(owners.sort()).toEqual([["dead-1"], ["dead-2"]]);
+    await heir.close();
+  });
+
+  it("rejects at once while Redis is away, so that the door can spill", async () => {
+    const own = await makeRedis();
+    const connections = openRedis(own.url, () => {});
+    await waitUntilReady(connections.commands);
+    const spool = openFrameStream(connections, { shards: 1, bytesMax: 1_000 });
+    await own.stop();
+    await expect(spool.accept(frame())).rejects.toThrow();
+    await connections.close();
+  });
+});

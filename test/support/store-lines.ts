@@ -1,0 +1,23 @@
+import type { LogsAnswer } from "../../app/contract/api.ts";
+import type { Line } from "../../app/contract/line.ts";
+import { frameOf, postFrame } from "./frames.ts";
+import { apiGet, eventually, type Provisioned, type TestService } from "./service.ts";
+
+/** Sends one frame with these lines and waits until the API finds as many more. Oldest first. */
+export async function storeLines(
+  service: TestService,
+  resource: Provisioned,
+  lines: readonly string[],
+): Promise<Line[]> {
+  const read = async () => {
+    const { body } = await apiGet<LogsAnswer>(service, resource.apiToken, "/logs?from=-30d&order=asc&limit=1000");
+    return body.data;
+  };
+  const before = (await read()).length;
+  const response = await postFrame(service, resource.drainToken, frameOf(lines));
+  if (response.status !== 204) throw new Error(`drain answered ${response.status}`);
+  return eventually(async () => {
+    const found = await read();
+    return found.length >= before + lines.length ? found : null;
+  });
+}
