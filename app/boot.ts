@@ -4,7 +4,7 @@ import { migratePostgres } from "../migrations/postgres.ts";
 import { createHerokuApi } from "./clients/heroku-api.ts";
 import { createHerokuOauth } from "./clients/heroku-oauth.ts";
 import { createSafeFetch } from "./clients/safe-fetch.ts";
-import type { Config } from "./config.ts";
+import { type Config, isEmbedded } from "./config.ts";
 import type { Services, Stores } from "./context.ts";
 import { type JobPayloads, jobPolicies } from "./domain/jobs.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
@@ -33,11 +33,6 @@ export interface BootOptions {
   /** A store of ours died under us: the process must not go on half alive. */
   onStoreLost: (what: string) => void;
   clock?: Clock;
-}
-
-/** A store without URL runs inside this process' care, so web and workers must share the process. */
-export function isEmbedded(config: Config): boolean {
-  return config.databaseUrl === null || config.redisUrl === null || config.clickhouseUrl === null;
 }
 
 /** Opens every store and client, embedded where the configuration names no URL, and migrates what is embedded. */

@@ -34,6 +34,11 @@ export interface Config {
   developmentSecrets: string[];
 }
 
+/** A store without URL runs inside this process' care, so web and workers must share the process. */
+export function isEmbedded(config: Config): boolean {
+  return config.databaseUrl === null || config.redisUrl === null || config.clickhouseUrl === null;
+}
+
 /** Every fault of the environment at once; the message lists names and reasons, never values. */
 export class ConfigError extends Error {
   readonly faults: string[];

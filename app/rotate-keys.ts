@@ -8,7 +8,8 @@ import { openPostgres } from "./stores/postgres/connection.ts";
  * with the same list. Needs DATABASE_URL: an embedded Postgres belongs to the service's own process.
  */
 await run(async ({ config, log, onStop, stop }) => {
-  if (config.databaseUrl === null) throw new Error("set DATABASE_URL: keys are rotated in the database the service uses");
+  if (config.databaseUrl === null)
+    throw new Error("set DATABASE_URL: keys are rotated in the database the service uses");
   const pg = openPostgres(config.databaseUrl);
   onStop(() => pg.destroy());
   const sum = await rotateKeys({ stores: { pg }, secrets: createSecretBox(config.encryptionKeys), log });

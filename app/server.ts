@@ -1,6 +1,6 @@
 import { startWorkers } from "../workers/start.ts";
-import { boot, isEmbedded } from "./boot.ts";
-import { HEROKU_API_URL, HEROKU_ID_URL } from "./config.ts";
+import { boot } from "./boot.ts";
+import { HEROKU_API_URL, HEROKU_ID_URL, isEmbedded } from "./config.ts";
 import { run } from "./run.ts";
 import { startWeb } from "./web-process.ts";
 

@@ -27,7 +27,12 @@ export async function startWeb(
   const readiness = { isReady: true };
   const counts = createDoorCounts(services);
   const app = createHttpApp(services, {
-    door: { owners: createOwnerLookup(services), counts, quarantine: createQuarantineDoor(services), manualOwners: createManualOwnerLookup(services) },
+    door: {
+      owners: createOwnerLookup(services),
+      counts,
+      quarantine: createQuarantineDoor(services),
+      manualOwners: createManualOwnerLookup(services),
+    },
     readiness,
     ...options,
   });

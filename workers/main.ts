@@ -1,5 +1,5 @@
-import { boot, isEmbedded } from "../app/boot.ts";
-import { HEROKU_API_URL, HEROKU_ID_URL } from "../app/config.ts";
+import { boot } from "../app/boot.ts";
+import { HEROKU_API_URL, HEROKU_ID_URL, isEmbedded } from "../app/config.ts";
 import { run } from "../app/run.ts";
 import { startWorkers } from "./start.ts";
 

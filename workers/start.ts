@@ -1,3 +1,4 @@
+import { isEmbedded } from "../app/config.ts";
 import type { Services } from "../app/context.ts";
 import { runStoreFrames } from "../app/domain/logs/run-store-frames.ts";
 import type { RunningPart } from "../app/web-process.ts";
@@ -5,8 +6,8 @@ import { registry } from "./registry.ts";
 
 /** Starts the frame loop and every worker of the registry; `stop` finishes what is in flight. */
 export async function startWorkers(services: Services): Promise<RunningPart> {
-  const { queues, log } = services;
-  const frames = await runStoreFrames(services);
+  const { queues, log, config } = services;
+  const frames = isEmbedded(config) ? await runStoreFrames(services, "embedded") : await runStoreFrames(services);
   for (const worker of registry) {
     queues.work(worker.name, worker.concurrency, async (payload, job) => {
       const startedAtMs = performance.now();

@@ -20,6 +20,7 @@ export const methodNotAllowed =
  */
 export function errorResponse(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
+    if (res.destroyed) return; // the client left, and its query was cancelled for it
     const isPartner = req.path.startsWith("/heroku/");
     const fault = toFault(error, isPartner);
     if (fault.status >= 500) log.error({ err: error, path: req.path, code: fault.code }, "request failed");

@@ -3,16 +3,22 @@ import type { NewLine } from "../../stores/clickhouse/log-lines.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
 import { drainAppsOf, toLine } from "./line-view.ts";
 
+/** A message is parsed in one go by each web process: about 100 KB keeps that to a millisecond or two. */
+const LINES_A_MESSAGE = 200;
+
 /** Tells the watching tails what was just stored. Costs one look-up a batch when nobody watches. */
 export async function publishLines({ stores }: Pick<Services, "stores">, lines: readonly NewLine[]): Promise<void> {
   const byResource = groupByResource(lines);
   for (const resourceId of await stores.tail.watched([...byResource.keys()])) {
     const apps = drainAppsOf(await attachments.listOfResource(stores.pg, resourceId));
     const mine = byResource.get(resourceId) ?? [];
-    await stores.tail.publish(
-      resourceId,
-      mine.map((line) => toLine(toRow(line), apps)),
-    );
+    for (let i = 0; i < mine.length; i += LINES_A_MESSAGE) {
+      const part = mine.slice(i, i + LINES_A_MESSAGE);
+      await stores.tail.publish(
+        resourceId,
+        part.map((line) => toLine(toRow(line), apps)),
+      );
+    }
   }
 }
 

@@ -24,11 +24,12 @@ const RETRY_MS_MAX = 10_000;
  * The consumer loop: replay what our name left behind, then new batches for ever. One batch in flight, so that what is
  * pending after a crash is exactly that batch.
  *
- * @param slot tells the loops of one process apart
+ * @param name the consumer's own. A process that is alone with its stores gives a fixed one and finds its batch at
+ *   once; others must not share names, so theirs is new at each start and an heir takes over.
  */
-export async function runStoreFrames(services: Services, slot = 0): Promise<StoreFramesLoop> {
+export async function runStoreFrames(services: Services, name = uniqueName()): Promise<StoreFramesLoop> {
   const { stores, log } = services;
-  const consumer = await stores.frames.openConsumer(`${hostname()}-${process.pid}-${Date.now().toString(36)}-${slot}`);
+  const consumer = await stores.frames.openConsumer(name);
   let isStopping = false;
   let wake: () => void = () => {};
   const beat = () => consumer.heartbeat().catch((error: unknown) => log.warn({ err: error }, "heartbeat missed"));
@@ -57,11 +58,17 @@ export async function runStoreFrames(services: Services, slot = 0): Promise<Stor
 
   const loop = async () => {
     await beat();
+    await untilStored(() => consumer.readPending());
     let claimedAtMs = 0;
     while (!isStopping) {
       if (Date.now() - claimedAtMs >= CLAIM_INTERVAL_MS) {
+        let claimed = 0;
+        await untilStored(async () => {
+          claimed = await consumer.claimDead();
+          return claimed > 0 ? consumer.readPending() : [];
+        });
+        if (claimed > 0) continue; // there may be another dead one
         claimedAtMs = Date.now();
-        await untilStored(async () => ((await consumer.claimDead()) > 0 ? consumer.readPending() : []));
       }
       if (!isStopping) await untilStored(() => collectBatch(consumer, () => isStopping));
     }
@@ -76,6 +83,10 @@ export async function runStoreFrames(services: Services, slot = 0): Promise<Stor
       await consumer.close();
     },
   };
+}
+
+function uniqueName(): string {
+  return `${hostname()}-${process.pid}-${Date.now().toString(36)}`;
 }
 
 /** Reads until the batch is big enough or old enough. Everything read is pending for us before anything is stored. */

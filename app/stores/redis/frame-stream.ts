@@ -11,7 +11,8 @@ import type { RedisConnections } from "./connection.ts";
  *   changes nothing.
  * - A consumer has one batch in flight. After a crash the entries pending for its name are therefore exactly that
  *   batch, or the part of it that was read before anything was inserted; both give a batch whose token is right.
- * - claimDead moves all pending entries of a consumer without a heartbeat in one step, so they stay one batch.
+ * - claimDead moves all pending entries of one consumer without a heartbeat in one step, and of one only: they were one
+ *   batch, and joined with another's they would be a batch nobody has seen, whose lines would be stored again.
  * - acknowledge removes a whole batch over all shards in one step: never half a batch.
  *
  * All keys of one call must live on one Redis node: a Redis Cluster is not supported.
@@ -118,7 +119,7 @@ export interface FrameConsumer {
   /** New entries, at most `count` per shard; waits up to `blockMs` for the first. */
   readNew(count: number, blockMs: number): Promise<SpoolEntry[]>;
   heartbeat(): Promise<void>;
-  /** Takes over everything of consumers without heartbeat; the number of entries now pending for this name. */
+  /** Takes over everything of one consumer without heartbeat; 0 when there is none. Store it before asking again. */
   claimDead(): Promise<number>;
   acknowledge(entries: readonly SpoolEntry[]): Promise<void>;
   /** Stops a waiting read and gives up the heartbeat, so that an heir need not wait for it. */
@@ -207,18 +208,13 @@ function openConsumer(redis: RedisConnections, shards: number[], name: string): 
       await commands.set(heartbeatKey(name), "1", "EX", HEARTBEAT_TTL_SECONDS);
     },
     async claimDead() {
-      let moved = 0;
-      for (const other of await consumerNames(commands, streams))
-        if (other !== name)
-          moved += await commands.spoolClaimDead(
-            1 + streams.length,
-            heartbeatKey(other),
-            ...streams,
-            GROUP,
-            other,
-            name,
-          );
-      return moved;
+      for (const other of await consumerNames(commands, streams)) {
+        if (other === name) continue;
+        const args = [heartbeatKey(other), ...streams, GROUP, other, name];
+        const moved = await commands.spoolClaimDead(1 + streams.length, ...args);
+        if (moved > 0) return moved;
+      }
+      return 0;
     },
     async acknowledge(entries) {
       if (entries.length === 0) return;

@@ -1,4 +1,15 @@
-import type { ContextAnswer, HistogramAnswer, LedgerAnswer, LogsAnswer, ResourceAnswer } from "../../contract/api.ts";
+import type {
+  ContextAnswer,
+  HistogramAnswer,
+  LedgerAnswer,
+  LogsAnswer,
+  ManualDrainRotatedAnswer,
+  ManualDrainSecretAnswer,
+  ManualDrainsAnswer,
+  ResourceAnswer,
+  VisitsAnswer,
+} from "../../contract/api.ts";
+import { loadedResource, noteLoadedResource, noteOtherResource } from "./opened-resource.ts";
 import { ProblemError, readProblem } from "./problem.ts";
 import { noteServerDate } from "./server-clock.ts";
 import type { TimeRange } from "./time-range.ts";
@@ -12,17 +23,32 @@ async function getJson<T>(
   params: Record<string, string | number | undefined>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const response = await send(apiUrl(path, params), {
+  const response = await send(urlOf(path, params), {
     headers: { Accept: "application/json" },
     ...(signal ? { signal } : {}),
   });
   return (await response.json()) as T;
 }
 
-async function send(url: string, init: RequestInit): Promise<Response> {
+/** A call that changes something; the header tells the server that a page of ours asked, not another site's form. */
+async function write(method: "POST" | "DELETE", url: string, body?: unknown): Promise<Response> {
+  return send(url, {
+    method,
+    headers: {
+      Accept: "application/json",
+      "X-Requested-With": "draintrail",
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+async function send(url: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
   let response: Response;
+  const resourceId = loadedResource();
+  const headers = resourceId === null ? init.headers : { ...init.headers, "X-Draintrail-Resource": resourceId };
   try {
-    response = await fetch(url, { credentials: "same-origin", ...init });
+    response = await fetch(url, { credentials: "same-origin", ...init, headers });
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ProblemError({
@@ -34,11 +60,20 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     });
   }
   noteServerDate(response.headers.get("Date"));
-  if (!response.ok) throw new ProblemError(readProblem(response.status, await response.text()));
+  if (!response.ok) {
+    const problem = readProblem(response.status, await response.text());
+    if (problem.code === "session.other_resource") noteOtherResource();
+    throw new ProblemError(problem);
+  }
   return response;
 }
 
+/** An address for what cannot set headers, such as an event stream: the resource is named in the query. */
 export function apiUrl(path: string, params: Record<string, string | number | undefined>): string {
+  return urlOf(path, { ...params, resource: loadedResource() ?? undefined });
+}
+
+function urlOf(path: string, params: Record<string, string | number | undefined>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     if (value !== undefined && value !== "") search.set(name, String(value));
@@ -47,8 +82,10 @@ export function apiUrl(path: string, params: Record<string, string | number | un
   return `${API_BASE}${path}${text === "" ? "" : `?${text}`}`;
 }
 
-export function getResource(signal?: AbortSignal): Promise<ResourceAnswer> {
-  return getJson("/resource", {}, signal);
+export async function getResource(signal?: AbortSignal): Promise<ResourceAnswer> {
+  const resource = await getJson<ResourceAnswer>("/resource", {}, signal);
+  noteLoadedResource(resource.id);
+  return resource;
 }
 
 /** Newest first; `cursor` continues towards older lines. */
@@ -78,7 +115,28 @@ export function getLedger(input: TimeRange, signal?: AbortSignal): Promise<Ledge
   return getJson("/ledger", { from: input.from, to: input.to }, signal);
 }
 
-/** Ends the dashboard session; the header tells the server that a page of ours asked, not another site's form. */
+export function getDrains(signal?: AbortSignal): Promise<ManualDrainsAnswer> {
+  return getJson("/drains", {}, signal);
+}
+
+/** The answer's `url` holds the secret: it is said this once. */
+export async function createDrain(input: { name: string; pin_token: boolean }): Promise<ManualDrainSecretAnswer> {
+  return (await (await write("POST", `${API_BASE}/drains`, input)).json()) as ManualDrainSecretAnswer;
+}
+
+export async function rotateDrain(id: string): Promise<ManualDrainRotatedAnswer> {
+  return (await (await write("POST", `${API_BASE}/drains/${id}/rotate`)).json()) as ManualDrainRotatedAnswer;
+}
+
+export async function revokeDrain(id: string): Promise<void> {
+  await write("DELETE", `${API_BASE}/drains/${id}`);
+}
+
+export function getVisits(signal?: AbortSignal): Promise<VisitsAnswer> {
+  return getJson("/visits", {}, signal);
+}
+
+/** Ends the dashboard session. */
 export async function signOut(): Promise<void> {
-  await send("/logout", { method: "POST", headers: { "X-Requested-With": "draintrail" } });
+  await write("POST", "/logout");
 }

@@ -4,7 +4,9 @@ import classes from "../shell/sheet.module.css";
 import { useResource } from "../shell/use-resource.ts";
 import { AccessSection } from "./access-section.tsx";
 import { AttachmentsSection } from "./attachments-section.tsx";
+import { ManualDrainsSection } from "./manual-drains-section.tsx";
 import { PlanSection } from "./plan-section.tsx";
+import { VisitsSection } from "./visits-section.tsx";
 
 /** What this add-on is, has used, and listens to. */
 export function SettingsPage() {
@@ -17,7 +19,9 @@ export function SettingsPage() {
         <>
           <PlanSection resource={resource.data} />
           <AttachmentsSection attachments={resource.data.attachments} />
+          <ManualDrainsSection />
           <AccessSection resource={resource.data} />
+          <VisitsSection />
         </>
       ) : resource.isError ? (
         <ProblemNotice error={resource.error} onRetry={() => void resource.refetch()} />

@@ -1,9 +1,11 @@
 import { Outlet } from "@tanstack/react-router";
+import { useIsOtherResource } from "../lib/opened-resource.ts";
 import { problemOf } from "../lib/problem.ts";
 import { AnnouncerProvider } from "./announcer.tsx";
 import classes from "./app-frame.module.css";
 import { HerokuStrip } from "./heroku-strip.tsx";
 import { MainNav } from "./main-nav.tsx";
+import { OtherDashboard } from "./other-dashboard.tsx";
 import { OverQuota } from "./over-quota.tsx";
 import { SessionEnded } from "./session-ended.tsx";
 import { SignOut } from "./sign-out.tsx";
@@ -11,15 +13,18 @@ import { ThemeSwitch } from "./theme-switch.tsx";
 import { UsageMeter } from "./usage-meter.tsx";
 import { useResource } from "./use-resource.ts";
 
-/** Everything around a page. When the session has ended nothing else is shown: every page would only fail on its own. */
+/** Everything around a page. When the session has ended, or is another add-on's by now, nothing else is shown. */
 export function AppFrame() {
   const resource = useResource();
   const status = resource.error ? problemOf(resource.error).status : null;
   const hasEnded = status === 401 || status === 403 || status === 404;
+  const isOther = useIsOtherResource();
   return (
     <AnnouncerProvider>
       <HerokuStrip resource={resource.data} />
-      {hasEnded ? (
+      {isOther ? (
+        <OtherDashboard name={resource.data?.name} />
+      ) : hasEnded ? (
         <SessionEnded />
       ) : (
         <div className={classes.frame}>

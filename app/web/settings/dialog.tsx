@@ -1,0 +1,31 @@
+import "@mantine/core/styles/Overlay.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/CloseButton.css";
+import "@mantine/core/styles/ScrollArea.css";
+import "@mantine/core/styles/Modal.css";
+import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+
+/**
+ * A dialog of the Settings page.
+ *
+ * @param mustBeAnswered  true while it shows what is shown once: then only its own button closes it, so that a click
+ *   beside it or a stray Escape loses nothing
+ */
+export function Dialog(props: { title: string; onClose: () => void; mustBeAnswered?: boolean; children: ReactNode }) {
+  const mayLeave = !props.mustBeAnswered;
+  return (
+    <Modal
+      opened
+      onClose={props.onClose}
+      title={props.title}
+      size="lg"
+      withCloseButton={mayLeave}
+      closeOnClickOutside={mayLeave}
+      closeOnEscape={mayLeave}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {props.children}
+    </Modal>
+  );
+}

@@ -1,0 +1,26 @@
+import { Button } from "@mantine/core";
+import type { ManualDrainSecretAnswer } from "../../contract/api.ts";
+import { CopyBlock } from "./copy-block.tsx";
+import classes from "./manual-drains.module.css";
+
+/** What can be seen only now: the drain's URL with its secret, and how to use it. */
+export function DrainSecret({ drain, onDone }: { drain: ManualDrainSecretAnswer; onDone: () => void }) {
+  return (
+    <>
+      <p className={classes.words}>
+        The URL holds the drain's secret. <strong>It is shown this once</strong>; who loses it rotates the secret.
+      </p>
+      <CopyBlock label="Command for an app" text={drain.command} />
+      <p className={classes.note}>Put your app's name in the place of {"<app>"}.</p>
+      <CopyBlock label="Drain URL" text={drain.url} />
+      <p className={classes.note}>
+        For a Private or Shield Space give this URL as the space's log drain; other senders post Logplex frames to it.
+      </p>
+      <div className={classes.buttons}>
+        <Button size="xs" onClick={onDone}>
+          I have kept it
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ManualDrainAnswer } from "../../contract/api.ts";
+import { revokeDrain } from "../lib/api.ts";
+import { problemOf } from "../lib/problem.ts";
+import { useAnnounce } from "../shell/announcer.tsx";
+import { Dialog } from "./dialog.tsx";
+import classes from "./manual-drains.module.css";
+
+/** Asks before a drain ends for good. */
+export function RevokeDrain({ drain, onClose }: { drain: ManualDrainAnswer; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const announce = useAnnounce();
+  const revocation = useMutation({
+    mutationFn: () => revokeDrain(drain.id),
+    onSuccess: async () => {
+      announce(`Drain ${drain.name} revoked`);
+      onClose();
+      await queryClient.invalidateQueries({ queryKey: ["drains"] });
+    },
+  });
+  return (
+    <Dialog title={`Revoke “${drain.name}”?`} onClose={onClose}>
+      <p className={classes.words}>
+        Whatever is sent to its URL from now on is refused and lost; this cannot be undone. Lines that are stored stay.
+        Remove the drain at Heroku, too.
+      </p>
+      {revocation.error && (
+        <p className={classes.problem} role="alert">
+          {problemOf(revocation.error).detail}
+        </p>
+      )}
+      <div className={classes.buttons}>
+        <Button size="xs" variant="default" onClick={onClose} data-autofocus>
+          Cancel
+        </Button>
+        <Button size="xs" color="red.9" loading={revocation.isPending} onClick={() => revocation.mutate()}>
+          Revoke drain
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
