@@ -1,44 +1,52 @@
 import type { Services } from "../../context.ts";
-import type { NewLine } from "../../stores/clickhouse/log-lines.ts";
+import type { LineContent, LineOrigin } from "../../stores/clickhouse/log-lines.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
 import { drainAppsOf, toLine } from "./line-view.ts";
+
+export interface PublishedLine {
+  line: LineContent;
+  origin: LineOrigin;
+  lineIndex: number;
+}
 
 /** A message is parsed in one go by each web process: about 100 KB keeps that to a millisecond or two. */
 const LINES_A_MESSAGE = 200;
 
-/** Tells the watching tails what was just stored. Costs one look-up a batch when nobody watches. */
-export async function publishLines({ stores }: Pick<Services, "stores">, lines: readonly NewLine[]): Promise<void> {
-  const byResource = groupByResource(lines);
-  for (const resourceId of await stores.tail.watched([...byResource.keys()])) {
+/** Tells the watching tails what was just stored. */
+export async function publishLines(
+  { stores }: Pick<Services, "stores">,
+  lines: readonly PublishedLine[],
+): Promise<void> {
+  for (const [resourceId, mine] of groupByResource(lines)) {
     const apps = drainAppsOf(await attachments.listOfResource(stores.pg, resourceId));
-    const mine = byResource.get(resourceId) ?? [];
     for (let i = 0; i < mine.length; i += LINES_A_MESSAGE) {
       const part = mine.slice(i, i + LINES_A_MESSAGE);
       await stores.tail.publish(
         resourceId,
-        part.map((line) => toLine(toRow(line), apps)),
+        part.map((published) => toLine(toRow(published), apps)),
       );
     }
   }
 }
 
-function groupByResource(lines: readonly NewLine[]): Map<string, NewLine[]> {
-  const groups = new Map<string, NewLine[]>();
-  for (const line of lines) {
-    const group = groups.get(line.resourceId);
-    if (group) group.push(line);
-    else groups.set(line.resourceId, [line]);
+function groupByResource(lines: readonly PublishedLine[]): Map<string, PublishedLine[]> {
+  const groups = new Map<string, PublishedLine[]>();
+  for (const published of lines) {
+    const group = groups.get(published.origin.resourceId);
+    if (group) group.push(published);
+    else groups.set(published.origin.resourceId, [published]);
   }
   return groups;
 }
 
-function toRow(line: NewLine) {
+/** The row as a search would read it back. */
+function toRow({ line, origin, lineIndex }: PublishedLine) {
   return {
     timestamp_micros: line.timestampMicros,
-    received_ms: line.receivedAtMs,
-    frame_seq: line.frameSeq,
-    line_index: line.lineIndex,
-    drain_id: line.drainId,
+    received_ms: origin.receivedAtMs,
+    frame_seq: origin.frameSeq,
+    line_index: lineIndex,
+    drain_id: origin.drainId,
     kind: line.kind,
     level: line.level,
     message_len: line.messageLen,

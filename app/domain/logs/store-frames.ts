@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Services } from "../../context.ts";
-import { insertLines, type NewLine } from "../../stores/clickhouse/log-lines.ts";
+import { insertLines, LineBlock } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
-import { publishLines } from "./publish-lines.ts";
+import { type PublishedLine, publishLines } from "./publish-lines.ts";
 import { readFrame } from "./read-frame.ts";
 import { isKeptOverQuota } from "./shed.ts";
 
@@ -15,7 +15,7 @@ import { isKeptOverQuota } from "./shed.ts";
  * A crash before ACKNOWLEDGED leaves the same entries pending, which give the same lines and the same token:
  * INSERTED and BOOKED absorb the token's second coming, so lines are stored and counted exactly once.
  * Parsing must therefore depend on nothing but the entries (no clock, no settings, no cache): quota and retention were
- * decided at the door and travel with the entry. PUBLISHED may happen twice; a tail drops repeats by line id.
+ * decided at the door and travel with the entry. PUBLISHED may happen twice, or to nobody; a tail drops repeats by line id.
  */
 
 /** Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole. */
@@ -28,13 +28,14 @@ export async function storeBatch(
   const { stores, metrics, log } = services;
   const startedAtMs = performance.now();
   const token = batchToken(entries);
-  const { lines, books } = readBatch(entries);
-  if (lines.length > 0) await insertLines(stores.clickhouse, lines, token);
+  const watched = await watchedResources(services, entries);
+  const { block, books, watchedLines } = readBatch(entries, watched);
+  if (block.rows > 0) await insertLines(stores.clickhouse, block, token);
   await bookBatch(services, token, books);
-  await publishLines(services, lines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
+  await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(entries);
-  metrics.linesStored.inc(lines.length);
-  metrics.batchLines.observe(lines.length);
+  metrics.linesStored.inc(block.rows);
+  metrics.batchLines.observe(block.rows);
   metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);
 }
 
@@ -44,9 +45,27 @@ export function batchToken(entries: readonly SpoolEntry[]): string {
   return createHash("sha256").update(ids.join("\n")).digest("hex");
 }
 
-function readBatch(entries: readonly SpoolEntry[]): { lines: NewLine[]; books: ledger.LedgerEntry[] } {
-  const lines: NewLine[] = [];
+/** A tail is a courtesy: not knowing who watches must not keep lines from being stored. */
+async function watchedResources({ stores, log }: Services, entries: readonly SpoolEntry[]): Promise<Set<string>> {
+  try {
+    return await stores.tail.watched([...new Set(entries.map((entry) => entry.resourceId))]);
+  } catch (error) {
+    log.warn({ err: error }, "tail not told");
+    return new Set();
+  }
+}
+
+interface Batch {
+  block: LineBlock;
+  books: ledger.LedgerEntry[];
+  /** The lines somebody is tailing; all others exist in the block only. */
+  watchedLines: PublishedLine[];
+}
+
+function readBatch(entries: readonly SpoolEntry[], watched: ReadonlySet<string>): Batch {
+  const block = new LineBlock();
   const books = new Map<string, ledger.LedgerEntry>();
+  const watchedLines: PublishedLine[] = [];
   // In one order, so that a replay builds the same rows in the same places.
   for (const entry of [...entries].sort(
     (a, b) => a.shard - b.shard || a.receivedAtMs - b.receivedAtMs || a.frameSeq - b.frameSeq,
@@ -68,18 +87,11 @@ function readBatch(entries: readonly SpoolEntry[]): { lines: NewLine[]; books: l
         return;
       }
       book.stored++;
-      lines.push({
-        ...line,
-        lineIndex,
-        resourceId: entry.resourceId,
-        drainId: entry.drainId,
-        receivedAtMs: entry.receivedAtMs,
-        frameSeq: entry.frameSeq,
-        retentionDays: entry.retentionDays,
-      });
+      block.add(line, entry, lineIndex);
+      if (watched.has(entry.resourceId)) watchedLines.push({ line, origin: entry, lineIndex });
     });
   }
-  return { lines, books: [...books.values()] };
+  return { block, books: [...books.values()], watchedLines };
 }
 
 function bookOf(books: Map<string, ledger.LedgerEntry>, entry: SpoolEntry): ledger.LedgerEntry {

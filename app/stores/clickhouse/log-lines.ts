@@ -1,6 +1,7 @@
 import type { LinePosition } from "../../lib/line-id.ts";
 import type { ClickHouse } from "./connection.ts";
 import {
+  type Column,
   DateTime64Column,
   encodeBlock,
   StringColumn,
@@ -10,10 +11,9 @@ import {
   UuidColumn,
 } from "./native-block.ts";
 
-/** A line about to be stored. */
-export interface NewLine extends LinePosition {
-  resourceId: string;
-  drainId: string;
+/** What a line says, wherever it came from. */
+export interface LineContent {
+  timestampMicros: number;
   kind: string;
   level: string;
   messageLen: number;
@@ -24,7 +24,15 @@ export interface NewLine extends LinePosition {
   processId: string;
   messageId: string;
   message: string;
-  fields: Record<string, string>;
+  fields: Readonly<Record<string, string>>;
+}
+
+/** What all lines of one frame share. */
+export interface LineOrigin {
+  resourceId: string;
+  drainId: string;
+  receivedAtMs: number;
+  frameSeq: number;
   retentionDays: number;
 }
 
@@ -78,51 +86,83 @@ const IN_RANGE = `resource_id = {resource:UUID}
 const POSITION = "(log_lines.timestamp, received_at, frame_seq, line_index)";
 const AT_POSITION = `(fromUnixTimestamp64Micro({pTs:Int64}, 'UTC'), fromUnixTimestamp64Milli({pRec:Int64}, 'UTC'), {pSeq:UInt32}, {pIdx:UInt32})`;
 
-/** Stores a batch exactly once: the same token again is absorbed. */
-export async function insertLines(clickhouse: ClickHouse, lines: readonly NewLine[], token: string): Promise<void> {
-  const columns = {
-    resource: new UuidColumn("resource_id"),
-    timestamp: new DateTime64Column("timestamp", 6),
-    received: new DateTime64Column("received_at", 3),
-    frameSeq: new UInt32Column("frame_seq"),
-    lineIndex: new UInt32Column("line_index"),
-    drain: new UuidColumn("drain_id"),
-    kind: new StringColumn("kind"),
-    level: new StringColumn("level"),
-    messageLen: new UInt32Column("message_len"),
-    priority: new UInt16Column("priority"),
-    version: new StringColumn("version"),
-    host: new StringColumn("host_name"),
-    app: new StringColumn("app_name"),
-    process: new StringColumn("process_id"),
-    messageId: new StringColumn("message_id"),
-    message: new StringColumn("message"),
-    fields: new StringMapColumn("fields"),
-    retention: new UInt16Column("retention_days"),
-  };
-  for (const line of lines) {
-    columns.resource.add(line.resourceId);
-    columns.timestamp.add(line.timestampMicros);
-    columns.received.add(line.receivedAtMs);
-    columns.frameSeq.add(line.frameSeq);
-    columns.lineIndex.add(line.lineIndex);
-    columns.drain.add(line.drainId);
-    columns.kind.add(line.kind);
-    columns.level.add(line.level);
-    columns.messageLen.add(line.messageLen);
-    columns.priority.add(line.priority);
-    columns.version.add(line.version);
-    columns.host.add(line.hostName);
-    columns.app.add(line.appName);
-    columns.process.add(line.processId);
-    columns.messageId.add(line.messageId);
-    columns.message.add(line.message);
-    columns.fields.add(line.fields);
-    columns.retention.add(line.retentionDays);
+/** Lines on their way into one block: each is written into its columns at once and kept nowhere else. */
+export class LineBlock {
+  readonly #resource = new UuidColumn("resource_id");
+  readonly #timestamp = new DateTime64Column("timestamp", 6);
+  readonly #received = new DateTime64Column("received_at", 3);
+  readonly #frameSeq = new UInt32Column("frame_seq");
+  readonly #lineIndex = new UInt32Column("line_index");
+  readonly #drain = new UuidColumn("drain_id");
+  readonly #kind = new StringColumn("kind");
+  readonly #level = new StringColumn("level");
+  readonly #messageLen = new UInt32Column("message_len");
+  readonly #priority = new UInt16Column("priority");
+  readonly #version = new StringColumn("version");
+  readonly #host = new StringColumn("host_name");
+  readonly #app = new StringColumn("app_name");
+  readonly #process = new StringColumn("process_id");
+  readonly #messageId = new StringColumn("message_id");
+  readonly #message = new StringColumn("message");
+  readonly #fields = new StringMapColumn("fields");
+  readonly #retention = new UInt16Column("retention_days");
+  #rows = 0;
+
+  get rows(): number {
+    return this.#rows;
   }
-  const list = Object.values(columns);
-  const names = list.map((column) => column.name);
-  await clickhouse.insertBlock("log_lines", names, encodeBlock(list, lines.length), token);
+
+  add(line: LineContent, origin: LineOrigin, lineIndex: number): void {
+    this.#rows++;
+    this.#resource.add(origin.resourceId);
+    this.#timestamp.add(line.timestampMicros);
+    this.#received.add(origin.receivedAtMs);
+    this.#frameSeq.add(origin.frameSeq);
+    this.#lineIndex.add(lineIndex);
+    this.#drain.add(origin.drainId);
+    this.#kind.add(line.kind);
+    this.#level.add(line.level);
+    this.#messageLen.add(line.messageLen);
+    this.#priority.add(line.priority);
+    this.#version.add(line.version);
+    this.#host.add(line.hostName);
+    this.#app.add(line.appName);
+    this.#process.add(line.processId);
+    this.#messageId.add(line.messageId);
+    this.#message.add(line.message);
+    this.#fields.add(line.fields);
+    this.#retention.add(origin.retentionDays);
+  }
+
+  columns(): Column[] {
+    return [
+      this.#resource,
+      this.#timestamp,
+      this.#received,
+      this.#frameSeq,
+      this.#lineIndex,
+      this.#drain,
+      this.#kind,
+      this.#level,
+      this.#messageLen,
+      this.#priority,
+      this.#version,
+      this.#host,
+      this.#app,
+      this.#process,
+      this.#messageId,
+      this.#message,
+      this.#fields,
+      this.#retention,
+    ];
+  }
+}
+
+/** Stores a batch exactly once: the same token again is absorbed. */
+export async function insertLines(clickhouse: ClickHouse, block: LineBlock, token: string): Promise<void> {
+  const columns = block.columns();
+  const names = columns.map((column) => column.name);
+  await clickhouse.insertBlock("log_lines", names, encodeBlock(columns, block.rows), token);
 }
 
 /**

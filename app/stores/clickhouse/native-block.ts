@@ -49,11 +49,45 @@ class ByteWriter {
     }
     this.#buffer[this.#length++] = rest;
   }
+  /**
+   * Length, then UTF-8. Short text is mostly ASCII and copied by a loop, which beats a call out of JavaScript; longer
+   * text is written where it would stand if it were ASCII, and moved in the rare case that its length needs more room.
+   */
   text(value: string): void {
-    const bytes = Buffer.byteLength(value);
+    const { length } = value;
+    this.#reserve(length * 3 + 8);
+    const start = this.#length;
+    if (length <= SHORT_CHARS) {
+      this.#buffer[this.#length++] = length;
+      for (let i = 0; i < length; i++) {
+        const code = value.charCodeAt(i);
+        if (code > 0x7f) {
+          this.#length = start;
+          return this.#measuredText(value);
+        }
+        this.#buffer[this.#length++] = code;
+      }
+      return;
+    }
+    const room = varintBytes(length);
+    const bytes = this.#buffer.write(value, start + room, "utf8");
+    const needed = varintBytes(bytes);
+    if (needed !== room) this.#buffer.copyWithin(start + needed, start + room, start + room + bytes);
     this.varint(bytes);
-    this.#reserve(bytes);
+    this.#length += bytes;
+  }
+  #measuredText(value: string): void {
+    this.varint(Buffer.byteLength(value));
     this.#length += this.#buffer.write(value, this.#length, "utf8");
+  }
+  /** Copies what `from` to `to` of this very writer already holds: the value before, again. */
+  repeat(from: number, to: number): void {
+    this.#reserve(to - from);
+    this.#buffer.copyWithin(this.#length, from, to);
+    this.#length += to - from;
+  }
+  get length(): number {
+    return this.#length;
   }
   u16(value: number): void {
     this.#reserve(2);
@@ -87,6 +121,17 @@ class ByteWriter {
   }
 }
 
+/** One varint byte says lengths up to 127. */
+const SHORT_CHARS = 64;
+
+function varintBytes(value: number): number {
+  return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : 4;
+}
+
+/**
+ * A column of values that often repeat the one before (ids of a frame, names of sources): those are copied instead of
+ * encoded again.
+ */
 abstract class OneWriterColumn implements Column {
   protected readonly writer = new ByteWriter(4096);
   readonly name: string;
@@ -101,11 +146,18 @@ abstract class OneWriterColumn implements Column {
 }
 
 export class StringColumn extends OneWriterColumn {
+  #last = "";
+  #lastAt = -1;
+  #lastEnd = -1;
   constructor(name: string) {
     super(name, "String");
   }
   add(value: string): void {
+    if (this.#lastAt >= 0 && value === this.#last) return this.writer.repeat(this.#lastAt, this.#lastEnd);
+    this.#last = value;
+    this.#lastAt = this.writer.length;
     this.writer.text(value);
+    this.#lastEnd = this.writer.length;
   }
 }
 
@@ -128,10 +180,14 @@ export class UInt32Column extends OneWriterColumn {
 }
 
 export class UuidColumn extends OneWriterColumn {
+  #last = "";
   constructor(name: string) {
     super(name, "UUID");
   }
   add(value: string): void {
+    const { length } = this.writer;
+    if (value === this.#last) return this.writer.repeat(length - 16, length);
+    this.#last = value;
     this.writer.uuid(value);
   }
 }

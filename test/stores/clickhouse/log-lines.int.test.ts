@@ -22,7 +22,9 @@ const T0 = Date.parse("2026-03-04T09:15:02.118Z");
 const everything = { sql: "1", params: {} };
 const range = { fromMicros: (T0 - 60_000) * 1000, toMicros: (T0 + 3_600_000) * 1000 };
 
-function line(resourceId: string, index: number, changes: Partial<logLines.NewLine> = {}): logLines.NewLine {
+type TestLine = logLines.LineContent & logLines.LineOrigin & { lineIndex: number };
+
+function line(resourceId: string, index: number, changes: Partial<TestLine> = {}): TestLine {
   return {
     resourceId,
     drainId: "0d3f6a52-9b1c-4e7e-8a44-2f5c1b7d9e60",
@@ -47,12 +49,17 @@ function line(resourceId: string, index: number, changes: Partial<logLines.NewLi
 }
 const page = { range, filter: everything, order: "desc" as const, limit: 100, after: null };
 
+async function insert(lines: readonly TestLine[], token: string): Promise<void> {
+  const block = new logLines.LineBlock();
+  for (const each of lines) block.add(each, each, each.lineIndex);
+  await logLines.insertLines(clickhouse, block, token);
+}
+
 describe("log_lines", () => {
   it("gives back every column exactly, whatever bytes the message holds", async () => {
     const resourceId = randomUUID();
     const hostile = 'a\n\nDROP TABLE log_lines;\n\' \\ \t \u0000 ✓ {"x":1}';
-    await logLines.insertLines(
-      clickhouse,
+    await insert(
       [
         line(resourceId, 0, {
           message: hostile,
@@ -77,22 +84,41 @@ describe("log_lines", () => {
     });
   });
 
+  it("keeps texts of every length and alphabet, also where the length needs another byte", async () => {
+    const resourceId = randomUUID();
+    const texts = [63, 64, 65, 126, 127, 128, 129, 5_461, 5_462, 8_191, 8_192, 16_383, 16_384, 20_000].flatMap(
+      (length) => [
+        "a".repeat(length),
+        "é".repeat(length),
+        `${"a".repeat(length - 1)}✓`,
+        "😀".repeat(Math.ceil(length / 2)),
+      ],
+    );
+    const lines = texts.flatMap((message, i) => [
+      line(resourceId, 2 * i, { message }),
+      line(resourceId, 2 * i + 1, { message }),
+    ]);
+    await insert(lines, randomUUID());
+    const rows = await logLines.selectLines(clickhouse, resourceId, { ...page, order: "asc", limit: 1000 });
+    expect(rows.map((row) => row.message)).toEqual(lines.map((each) => each.message));
+  });
+
   it("absorbs a batch that is inserted twice under one token", async () => {
     const resourceId = randomUUID();
     const token = randomUUID();
     const lines = [line(resourceId, 0), line(resourceId, 1)];
-    await logLines.insertLines(clickhouse, lines, token);
-    await logLines.insertLines(clickhouse, lines, token);
+    await insert(lines, token);
+    await insert(lines, token);
     expect(await logLines.selectLines(clickhouse, resourceId, page)).toHaveLength(2);
   });
 
   it("pages through equal timestamps without showing a line twice or missing one", async () => {
     const resourceId = randomUUID();
     const lines = Array.from({ length: 25 }, (_, i) => line(resourceId, i));
-    await logLines.insertLines(clickhouse, lines, randomUUID());
+    await insert(lines, randomUUID());
     for (const order of ["asc", "desc"] as const) {
       const seen: number[] = [];
-      let after: logLines.NewLine | null = null;
+      let after: TestLine | null = null;
       for (;;) {
         const rows = await logLines.selectLines(clickhouse, resourceId, { ...page, order, limit: 10, after });
         seen.push(...rows.map((row) => row.line_index));
@@ -107,8 +133,7 @@ describe("log_lines", () => {
 
   it("counts lines and errors by bucket", async () => {
     const resourceId = randomUUID();
-    await logLines.insertLines(
-      clickhouse,
+    await insert(
       [
         line(resourceId, 0),
         line(resourceId, 1, { level: "fatal" }),
@@ -131,7 +156,7 @@ describe("log_lines", () => {
 
   it("never reads or deletes another resource's lines", async () => {
     const [mine, other] = [randomUUID(), randomUUID()];
-    await logLines.insertLines(clickhouse, [line(mine, 0), line(other, 1)], randomUUID());
+    await insert([line(mine, 0), line(other, 1)], randomUUID());
     expect(await logLines.findLine(clickhouse, mine, line(other, 1))).toBeNull();
     await logLines.deleteLinesOfResource(clickhouse, mine);
     expect(await logLines.selectLines(clickhouse, mine, page)).toHaveLength(0);
