@@ -4,7 +4,12 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: "error",
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    forbid("no-circular", "A cycle has no first file to read; types alone may point both ways.", {}, { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }),
+    forbid(
+      "no-circular",
+      "A cycle has no first file to read; types alone may point both ways.",
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    ),
     forbid(
       "nothing-imports-the-edge",
       "Only the composition roots and the edge itself see app/http.",

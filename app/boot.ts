@@ -85,7 +85,8 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
     const lock = await lockDataDir(config.dataDir);
     keep("data directory lock", lock, () => lock.release());
   }
-  const pg = openPostgres(config.databaseUrl ?? (await embeddedPostgresUrl(config, log, options, keep)));
+  const databaseUrl = config.databaseUrl ?? (await embeddedPostgresUrl(config, log, options, keep));
+  const pg = openPostgres(databaseUrl, (message) => log.warn({ detail: message }, "postgres connection"));
   keep("postgres pool", pg, () => pg.destroy());
   const clickhouse = await openEvents(config);
   keep("clickhouse", clickhouse, () => clickhouse.close());

@@ -57,8 +57,8 @@ export const FAULTS = {
   "drain.too_large": { status: 413, say: "A frame may be at most 1 MiB." },
   "drain.bad_framing": { status: 400, say: "The body is not a sequence of octet-counted syslog messages." },
   "drain.unavailable": { status: 503, say: "The frame could not be stored just now. Send it again." },
-  "manual_drain.not_found": { status: 404, say: "There is no such manual drain, or it was revoked." },
-  "manual_drain.too_many": {
+  "drain.not_found": { status: 404, say: "There is no such manual drain, or it was revoked." },
+  "drain.too_many": {
     status: 422,
     say: "There can be at most {max} manual drains. Revoke one that is no longer used.",
   },
@@ -70,6 +70,7 @@ export const FAULTS = {
   "query.bad_cursor": { status: 422, say: "This cursor is not one of ours. Start again without it." },
   "query.too_slow": { status: 503, say: "This search took too long. Narrow the time range or the query." },
   "line.not_found": { status: 404, say: "There is no such line, or its retention has passed." },
+  "service.unavailable": { status: 503, say: "Draintrail cannot answer right now. Please try again in a minute." },
   "route.not_found": { status: 404, say: "There is nothing at this address." },
   "route.method": { status: 405, say: "This address does not take that method." },
   "body.invalid": { status: 400, say: "The body is not valid JSON." },

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import { Fault, toProblem } from "../errors.ts";
 import type { Log } from "../lib/log.ts";
+import { isClickHouseAway } from "../stores/clickhouse/connection.ts";
 import { isPostgresAway } from "../stores/postgres/connection.ts";
 
 /** Nothing matched: a wrong address, or the right one with the wrong method. */
@@ -45,7 +46,8 @@ function toFault(error: unknown, isPartner: boolean): Fault {
   if (type === "entity.parse.failed" || (typeof status === "number" && status >= 400 && status < 500))
     return new Fault(isPartner ? "partner.bad_body" : "body.invalid", { cause: error });
   // A partner call that fails for a reason of ours is tried again by Heroku: say 503 and why, never a bare 500.
-  if (isPartner || isPostgresAway(error)) return new Fault("partner.unavailable", { cause: error });
+  if (isPartner) return new Fault("partner.unavailable", { cause: error });
+  if (isPostgresAway(error) || isClickHouseAway(error)) return new Fault("service.unavailable", { cause: error });
   // ClickHouse: 159 is its timeout, 241 its memory cap; both mean the search was too wide.
   if (code === "159" || code === "241") return new Fault("query.too_slow", { cause: error });
   return new Fault("internal", { cause: error });

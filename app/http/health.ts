@@ -1,5 +1,8 @@
 import type { RequestHandler } from "express";
 import type { Services } from "../context.ts";
+import { withTimeLimit } from "../lib/time-limit.ts";
+import { assertClickHouseMigrated } from "../stores/clickhouse/log-lines.ts";
+import { assertPostgresMigrated } from "../stores/postgres/connection.ts";
 
 /** Whether this process takes new work; off first when it is asked to stop. */
 export interface Readiness {
@@ -11,6 +14,9 @@ export const healthz: RequestHandler = (_req, res) => {
   res.json({ status: "alive" });
 };
 
+/** A store that hangs is away, too; load balancers ask every few seconds. */
+const CHECK_MS_MAX = 2_000;
+
 /** `GET /readyz`: every store answers and its schema is this version's. Names what does not. */
 export function readyz({ stores }: Services, readiness: Readiness): RequestHandler {
   return async (_req, res) => {
@@ -18,14 +24,14 @@ export function readyz({ stores }: Services, readiness: Readiness): RequestHandl
       process: async () => {
         if (!readiness.isReady) throw new Error("stopping");
       },
-      postgres: () => stores.pg("ledger_hours").select(stores.pg.raw("1")).limit(1),
+      postgres: () => assertPostgresMigrated(stores.pg),
       redis: () => stores.redis.commands.ping(),
-      clickhouse: () => stores.clickhouse.query("SELECT 1 FROM log_lines LIMIT 1"),
+      clickhouse: () => assertClickHouseMigrated(stores.clickhouse),
     };
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => {
         try {
-          await check();
+          await withTimeLimit(Promise.resolve(check()), CHECK_MS_MAX, name);
           return [name, "ok"] as const;
         } catch {
           return [name, "away"] as const;

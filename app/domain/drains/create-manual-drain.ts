@@ -11,7 +11,7 @@ import { newDrainSecret, toManualDrain, withSecret } from "./manual-drain.ts";
  * Makes a drain and says its URL, this once. The resource's row is locked meanwhile: a deprovision that runs at the
  * same time revokes this drain too, and two calls cannot both be the fiftieth.
  *
- * @throws Fault manual_drain.too_many; resource.not_found when the resource ended meanwhile
+ * @throws Fault drain.too_many; resource.not_found when the resource ended meanwhile
  */
 export async function createManualDrain(
   ctx: Ctx,
@@ -23,7 +23,7 @@ export async function createManualDrain(
     const resource = await resources.findForUpdate(tx, resourceId);
     if (!resource || resource.state === "deprovisioned") throw new Fault("resource.not_found");
     if ((await manualDrains.countLiving(tx, resourceId)) >= MANUAL_DRAINS_MAX)
-      throw new Fault("manual_drain.too_many", { fill: { max: String(MANUAL_DRAINS_MAX) } });
+      throw new Fault("drain.too_many", { fill: { max: String(MANUAL_DRAINS_MAX) } });
     return manualDrains.insert(tx, resourceId, {
       name: input.name,
       secret_hash: sha256Hex(secret),

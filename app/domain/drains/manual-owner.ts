@@ -1,6 +1,7 @@
 import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
 import { fingerprint, isEqualConstantTime, sha256Hex } from "../../lib/secrets.ts";
+import { withTimeLimit } from "../../lib/time-limit.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import type { Owner } from "./owner.ts";
 import { readTreatment } from "./treatment.ts";
@@ -26,6 +27,8 @@ const FRESH_MS = 60_000;
 const FRESH_REFUSAL_MS = 2_000;
 /** While Postgres is away an old admission beats a refusal. */
 const STALE_MS_MAX = 86_400_000;
+/** A store that hangs is away, too: two look-ups and the pin still fit into a sender's 5 s. */
+const LOOKUP_MS_MAX = 1_000;
 /** Bounds memory against invented ids. */
 const ENTRIES_MAX = 10_000;
 
@@ -64,7 +67,8 @@ export function createManualOwnerLookup(services: Pick<Services, "stores" | "clo
 
   const read = async (id: string): Promise<Remembered> => {
     const noticesBefore = notices;
-    const entry = { drain: await readDrain(services, id), readAtMs: clock.now().getTime() };
+    const drain = await withTimeLimit(readDrain(services, id), LOOKUP_MS_MAX, "reading a manual drain");
+    const entry = { drain, readAtMs: clock.now().getTime() };
     // What was read while a notice came may be older than the notice: it answers this frame and is not kept.
     if (noticesBefore === notices) {
       if (remembered.size >= ENTRIES_MAX) remembered.delete(remembered.keys().next().value ?? "");
@@ -144,11 +148,8 @@ async function checkPin(
   if (drainToken === null) throw new Fault("drain.pinned_token", { detail: `no token for pinning drain ${drainId}` });
   const tokenHash = sha256Hex(drainToken);
   if (secret.pinnedTokenHash === null) {
-    secret.pinnedTokenHash = await manualDrains.pinToken(stores.pg, {
-      id: drainId,
-      secretHash: secret.hash,
-      tokenHash,
-    });
+    const pin = manualDrains.pinToken(stores.pg, { id: drainId, secretHash: secret.hash, tokenHash });
+    secret.pinnedTokenHash = await withTimeLimit(pin, LOOKUP_MS_MAX, "pinning a drain token");
     if (secret.pinnedTokenHash === null)
       throw new Fault("drain.bad_credentials", { detail: `${drainId} was revoked or rotated twice meanwhile` });
     log.info({ drainId, drainToken: fingerprint(drainToken) }, "drain token pinned");

@@ -1,8 +1,8 @@
 import type { Services } from "../../context.ts";
 import { sha256Hex } from "../../lib/secrets.ts";
+import { withTimeLimit } from "../../lib/time-limit.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
-import * as ledger from "../../stores/postgres/ledger.ts";
-import { getPlan } from "../resources/plans.ts";
+import { readTreatment } from "./treatment.ts";
 
 /** Whose frame it is, and how it is to be treated. */
 export interface Owner {
@@ -29,6 +29,8 @@ const FRESH_MS = 60_000;
 const FRESH_UNKNOWN_MS = 2_000;
 /** While Postgres is away an old answer beats a refusal; a day is longer than any outage we would survive. */
 const STALE_MS_MAX = 86_400_000;
+/** A store that hangs is away, too: the look-up and the spool still fit into Logplex's 5 s. */
+const LOOKUP_MS_MAX = 1_000;
 /** Bounds memory against invented tokens; real ones are at most one per attached app. */
 const ENTRIES_MAX = 50_000;
 
@@ -47,7 +49,7 @@ export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | 
   });
 
   const read = async (hash: string): Promise<Found> => {
-    const found = await readOwner(services, hash);
+    const found = await withTimeLimit(readOwner(services, hash), LOOKUP_MS_MAX, "reading a drain's owner");
     if (remembered.size >= ENTRIES_MAX) remembered.delete(remembered.keys().next().value ?? "");
     remembered.set(hash, { found, readAtMs: services.clock.now().getTime() });
     return found;
@@ -73,18 +75,10 @@ export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | 
   };
 }
 
-async function readOwner({ stores, clock }: Pick<Services, "stores" | "clock">, hash: string): Promise<Found> {
-  const row = await attachments.findOwner(stores.pg, hash);
+async function readOwner(services: Pick<Services, "stores" | "clock">, hash: string): Promise<Found> {
+  const row = await attachments.findOwner(services.stores.pg, hash);
   if (!row) return "unknown";
   if (row.removed_at !== null || row.state === "deprovisioned") return "gone";
-  const plan = getPlan(row.plan);
-  const now = clock.now();
-  const today = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
-  const usage = await ledger.usageOfDay(stores.pg, row.resource_id, today);
-  return {
-    drainId: row.drain_id,
-    resourceId: row.resource_id,
-    retentionDays: plan.retentionDays,
-    isOverQuota: usage.bytes >= plan.bytesPerDay,
-  };
+  const treatment = await readTreatment(services, { id: row.resource_id, plan: row.plan });
+  return { drainId: row.drain_id, resourceId: row.resource_id, ...treatment };
 }

@@ -12,7 +12,7 @@ import { lastFrames, newDrainSecret, toManualDrain, withSecret } from "./manual-
  */
 const PREVIOUS_SECRET_MS = 3_600_000;
 
-/** Gives a drain a new secret and says its URL, this once. @throws Fault manual_drain.not_found */
+/** Gives a drain a new secret and says its URL, this once. @throws Fault drain.not_found */
 export async function rotateManualDrain(ctx: Ctx, input: { id: string }): Promise<ManualDrainRotatedAnswer> {
   const { stores, resourceId, clock, log, actor } = ctx;
   const secret = newDrainSecret();
@@ -23,7 +23,7 @@ export async function rotateManualDrain(ctx: Ctx, input: { id: string }): Promis
     at: now,
     previousUntil,
   });
-  if (!row) throw new Fault("manual_drain.not_found", { detail: `rotate ${input.id} of ${resourceId}` });
+  if (!row) throw new Fault("drain.not_found", { detail: `rotate ${input.id} of ${resourceId}` });
   await stores.notices.resourceChanged(resourceId);
   log.info({ resourceId, drainId: row.id, by: actor.kind }, "manual drain rotated");
   const drain = toManualDrain(row, (await lastFrames(ctx)).get(row.id));

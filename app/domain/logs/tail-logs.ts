@@ -2,7 +2,7 @@ import type { Ctx } from "../../context.ts";
 import type { Line } from "../../contract/line.ts";
 import { compileMatcher } from "../../contract/query/match.ts";
 import { parseQuery } from "../../contract/query/parse.ts";
-import { parseLineId } from "../../lib/line-id.ts";
+import { type LinePosition, parseLineId } from "../../lib/line-id.ts";
 import { selectArrivedAfter } from "../../stores/clickhouse/log-lines.ts";
 import { compileQuery } from "./compile-query.ts";
 import { toLine } from "./line-view.ts";
@@ -41,13 +41,26 @@ export async function tailLogs(
   });
   const after = input.lastEventId === null ? null : parseLineId(input.lastEventId);
   if (after) {
-    const { filter, apps } = await compileQuery(ctx, input.query);
-    const rows = await selectArrivedAfter(stores.clickhouse, resourceId, { after, filter, limit: REPLAY_LINES_MAX });
-    deliver(rows.map((row) => toLine(row, apps)));
+    try {
+      deliver(await readMissed(ctx, input.query, after));
+    } catch (error) {
+      await unsubscribe();
+      throw error;
+    }
   }
   isReplaying = false;
   for (const lines of waiting) deliver(lines);
   return { stop: unsubscribe };
+}
+
+async function readMissed(ctx: Ctx, query: string, after: LinePosition): Promise<Line[]> {
+  const { filter, apps } = await compileQuery(ctx, query);
+  const rows = await selectArrivedAfter(ctx.stores.clickhouse, ctx.resourceId, {
+    after,
+    filter,
+    limit: REPLAY_LINES_MAX,
+  });
+  return rows.map((row) => toLine(row, apps));
 }
 
 /** Remembers the last ids: a batch that is replayed after a crash is published twice. */

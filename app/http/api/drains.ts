@@ -47,9 +47,9 @@ export const revokeDrainHandler: RequestHandler = async (req, res) => {
   res.status(204).end();
 };
 
-/** What is no uuid was never a drain. @throws Fault manual_drain.not_found */
+/** What is no uuid was never a drain. @throws Fault drain.not_found */
 function drainId(req: Request): string {
   const parsed = z.guid().safeParse(req.params.id);
-  if (!parsed.success) throw new Fault("manual_drain.not_found", { detail: "not a uuid" });
+  if (!parsed.success) throw new Fault("drain.not_found", { detail: "not a uuid" });
   return parsed.data.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from "express";
 import type { Line } from "../../contract/line.ts";
-import { tailLogs } from "../../domain/logs/tail-logs.ts";
+import { type Tail, tailLogs } from "../../domain/logs/tail-logs.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { readParams, tailParams } from "./params.ts";
@@ -37,15 +37,18 @@ export const tailHandler: RequestHandler = async (req, res) => {
     res.end('event: ended\ndata: {"code":"auth.session_ended"}\n\n');
   };
   const forget = ctx.stores.notices.onResourceChanged(onChange);
-  const tail = await tailLogs(ctx, { query, lastEventId }, (lines) => stream.send(lines));
-  const close = async () => {
+  let tail: Tail | null = null;
+  let isClosed = false;
+  // Also when the missed lines cannot be read: that error destroys the answer, and its end leads here.
+  res.on("close", () => {
+    isClosed = true;
     clearInterval(heartbeat);
     forget();
     ctx.metrics.tailClients.dec();
-    await tail.stop();
-  };
-  if (res.destroyed || res.writableEnded) await close();
-  else res.on("close", () => void close().catch((error: unknown) => ctx.log.warn({ err: error }, "tail not closed")));
+    tail?.stop().catch((error: unknown) => ctx.log.warn({ err: error }, "tail not closed"));
+  });
+  tail = await tailLogs(ctx, { query, lastEventId }, (lines) => stream.send(lines));
+  if (isClosed) await tail.stop();
 };
 
 /** Writes lines while the client keeps up; counts what it skips and says so as soon as there is room again. */

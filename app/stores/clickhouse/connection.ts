@@ -34,6 +34,12 @@ export interface ClickHouse {
 
 const DEFAULT_CAPS: QueryCaps = { secondsMax: 20, bytesMax: 1_000_000_000 };
 
+/** Connection trouble, told from a refused statement. */
+export function isClickHouseAway(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" && /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code);
+}
+
 /** Connects to a ClickHouse server. */
 export function openClickHouse(url: string): ClickHouse {
   // Reads and writes on separate sockets: a burst of searches must not hold back the store.

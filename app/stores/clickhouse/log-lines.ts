@@ -299,3 +299,8 @@ function positionParams(position: LinePosition): Record<string, unknown> {
     pIdx: position.lineIndex,
   };
 }
+
+/** Rejects unless the engine answers and the table is there. */
+export async function assertClickHouseMigrated(clickhouse: ClickHouse): Promise<void> {
+  await clickhouse.query("SELECT 1 FROM log_lines LIMIT 1");
+}

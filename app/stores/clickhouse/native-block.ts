@@ -63,7 +63,8 @@ class ByteWriter {
         const code = value.charCodeAt(i);
         if (code > 0x7f) {
           this.#length = start;
-          return this.#measuredText(value);
+          this.#measuredText(value);
+          return;
         }
         this.#buffer[this.#length++] = code;
       }
@@ -153,7 +154,10 @@ export class StringColumn extends OneWriterColumn {
     super(name, "String");
   }
   add(value: string): void {
-    if (this.#lastAt >= 0 && value === this.#last) return this.writer.repeat(this.#lastAt, this.#lastEnd);
+    if (this.#lastAt >= 0 && value === this.#last) {
+      this.writer.repeat(this.#lastAt, this.#lastEnd);
+      return;
+    }
     this.#last = value;
     this.#lastAt = this.writer.length;
     this.writer.text(value);
@@ -186,7 +190,10 @@ export class UuidColumn extends OneWriterColumn {
   }
   add(value: string): void {
     const { length } = this.writer;
-    if (value === this.#last) return this.writer.repeat(length - 16, length);
+    if (value === this.#last) {
+      this.writer.repeat(length - 16, length);
+      return;
+    }
     this.#last = value;
     this.writer.uuid(value);
   }

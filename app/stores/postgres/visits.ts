@@ -27,8 +27,3 @@ export async function listNewest(db: Db, resourceId: string, count: number): Pro
 export async function forgetBefore(db: Db, before: Date): Promise<number> {
   return db("visits").where("at", "<", before).delete();
 }
-
-/** On purge: who visited a removed resource is nobody's business any more. */
-export async function removeAll(db: Db, resourceId: string): Promise<void> {
-  await db("visits").where({ resource_id: resourceId }).delete();
-}

@@ -30,7 +30,8 @@ export function openRedis(url: string, onError: (error: Error) => void): RedisCo
   return {
     url,
     commands: open({ commandTimeout: COMMAND_TIMEOUT_MS, enableOfflineQueue: false, maxRetriesPerRequest: 0 }),
-    blocking: () => open(waiting),
+    // No resending: a read whose answer was lost has already made its entries pending, and must be read back as such.
+    blocking: () => open({ maxRetriesPerRequest: 0 }),
     subscriber: () => open(waiting),
     async close() {
       for (const client of opened) client.disconnect();

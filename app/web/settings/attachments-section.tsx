@@ -1,11 +1,9 @@
 import type { AttachmentAnswer } from "../../contract/api.ts";
-import { usePreference } from "../lib/preference.ts";
-import { serverNowMs } from "../lib/server-clock.ts";
-import { ageWords, dayAndTime, type Zone } from "../lib/time-format.ts";
 import classes from "../shell/sheet.module.css";
+import cards from "./card-table.module.css";
+import { Moment } from "./moment.tsx";
 
 export function AttachmentsSection({ attachments }: { attachments: readonly AttachmentAnswer[] }) {
-  const [zone] = usePreference<Zone>("zone", ["local", "utc"], "local");
   return (
     <section className={classes.section} aria-labelledby="attachments">
       <h2 className={classes.heading} id="attachments">
@@ -19,7 +17,7 @@ export function AttachmentsSection({ attachments }: { attachments: readonly Atta
         <p className={classes.lead}>None is known yet. Heroku names them within a minute of attaching.</p>
       ) : (
         <div className={classes.scroll}>
-          <table className={classes.table}>
+          <table className={`${classes.table} ${cards.table}`}>
             <thead>
               <tr>
                 <th scope="col">App</th>
@@ -32,19 +30,12 @@ export function AttachmentsSection({ attachments }: { attachments: readonly Atta
               {attachments.map((attachment) => (
                 <tr key={attachment.id}>
                   <th scope="row">{attachment.app?.name ?? "not read yet"}</th>
-                  <td>{attachment.name ?? "not read yet"}</td>
-                  <td className="mono">{attachment.log_drain_token_fingerprint}</td>
-                  <td>
-                    {attachment.last_frame_at === null ? (
-                      "none yet"
-                    ) : (
-                      <time
-                        dateTime={attachment.last_frame_at}
-                        title={dayAndTime(Date.parse(attachment.last_frame_at), zone, true)}
-                      >
-                        {ageWords(Date.parse(attachment.last_frame_at), serverNowMs())}
-                      </time>
-                    )}
+                  <td data-label="Attachment">{attachment.name ?? "not read yet"}</td>
+                  <td data-label="Fingerprint">
+                    <code>{attachment.log_drain_token_fingerprint}</code>
+                  </td>
+                  <td data-label="Last delivery">
+                    {attachment.last_frame_at === null ? "none yet" : <Moment at={attachment.last_frame_at} />}
                   </td>
                 </tr>
               ))}

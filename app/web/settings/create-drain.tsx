@@ -38,7 +38,7 @@ export function CreateDrain({ onClose }: { onClose: () => void }) {
             required
             maxLength={MANUAL_DRAIN_NAME_CHARS_MAX}
             value={name}
-            placeholder="for example the app's or the space's name"
+            placeholder="the app or space it is for"
             onChange={(event) => setName(event.target.value)}
           />
         </label>

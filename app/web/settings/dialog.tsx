@@ -5,6 +5,7 @@ import "@mantine/core/styles/ScrollArea.css";
 import "@mantine/core/styles/Modal.css";
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import classes from "./dialog.module.css";
 
 /**
  * A dialog of the Settings page.
@@ -20,6 +21,7 @@ export function Dialog(props: { title: string; onClose: () => void; mustBeAnswer
       onClose={props.onClose}
       title={props.title}
       size="lg"
+      classNames={{ content: classes.content, header: classes.header, title: classes.title }}
       withCloseButton={mayLeave}
       closeOnClickOutside={mayLeave}
       closeOnEscape={mayLeave}

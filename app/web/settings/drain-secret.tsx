@@ -14,7 +14,8 @@ export function DrainSecret({ drain, onDone }: { drain: ManualDrainSecretAnswer;
       <p className={classes.note}>Put your app's name in the place of {"<app>"}.</p>
       <CopyBlock label="Drain URL" text={drain.url} />
       <p className={classes.note}>
-        For a Private or Shield Space give this URL as the space's log drain; other senders post Logplex frames to it.
+        A space with Private Space Logging takes it with <code>heroku drains:set URL --space {"<space>"}</code>; any
+        other sender posts Logplex frames to it.
       </p>
       <div className={classes.buttons}>
         <Button size="xs" onClick={onDone}>

@@ -5,6 +5,7 @@ import type { ManualDrainAnswer } from "../../contract/api.ts";
 import { getDrains } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
 import sheet from "../shell/sheet.module.css";
+import cards from "./card-table.module.css";
 import { CreateDrain } from "./create-drain.tsx";
 import classes from "./manual-drains.module.css";
 import { Moment } from "./moment.tsx";
@@ -68,7 +69,7 @@ function DrainTable(props: { drains: readonly ManualDrainAnswer[]; onOpen: (open
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must scroll by keyboard, too
     <section className={sheet.scroll} aria-label="Manual drains" tabIndex={0}>
-      <table className={`${sheet.table} ${classes.table}`}>
+      <table className={`${sheet.table} ${cards.table}`}>
         <thead>
           <tr>
             <th scope="col">Name</th>
@@ -83,7 +84,7 @@ function DrainTable(props: { drains: readonly ManualDrainAnswer[]; onOpen: (open
         <tbody>
           {props.drains.map((drain) => (
             <tr key={drain.id}>
-              <th scope="row" className={classes.name} title={drain.name}>
+              <th scope="row" className={cards.name} title={drain.name}>
                 {drain.name}
               </th>
               <td data-label="Last delivery">

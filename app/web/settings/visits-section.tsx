@@ -4,6 +4,7 @@ import { useState } from "react";
 import { getVisits } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
 import sheet from "../shell/sheet.module.css";
+import cards from "./card-table.module.css";
 import classes from "./manual-drains.module.css";
 import { Moment } from "./moment.tsx";
 
@@ -32,7 +33,7 @@ export function VisitsSection() {
         shown.length > 0 && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must scroll by keyboard, too
           <section className={sheet.scroll} aria-label="Who opened this dashboard" tabIndex={0}>
-            <table className={`${sheet.table} ${classes.table}`}>
+            <table className={`${sheet.table} ${cards.table}`}>
               <thead>
                 <tr>
                   <th scope="col">Who</th>
@@ -44,7 +45,7 @@ export function VisitsSection() {
               <tbody>
                 {shown.map((visit) => (
                   <tr key={`${visit.at} ${visit.user_id} ${visit.email}`}>
-                    <th scope="row" className={classes.name} title={visit.email}>
+                    <th scope="row" className={cards.name} title={visit.email}>
                       {visit.email === "" ? "no address given" : visit.email}
                       {!visit.is_email_verified && <span className={sheet.aside}> (not verified)</span>}
                     </th>

@@ -103,7 +103,7 @@ describe("attachments, as Heroku tells of them", () => {
       include: ["api:addon-attachment", "api:addon", "api:app", "api:collaborator", "api:domain", "api:sni-endpoint"],
     });
     const row = await world.service.services.stores.pg("webhooks").where({ resource_id: resource.id }).first();
-    const { secret } = created?.body as { secret: string };
+    const { secret } = (created?.body ?? {}) as { secret: string };
     expect(row.secret_sealed).not.toContain(secret);
     expect(world.service.services.secrets.open(row.secret_sealed, "webhooks.secret")).toBe(secret);
   });

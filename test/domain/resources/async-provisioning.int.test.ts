@@ -35,9 +35,9 @@ describe("a slow plan", () => {
     expect(world.sandbox.resource(resource.id).state).toBe("provisioned");
     world.sandbox.logplex.send("slow-app", ["slow but here"]);
     await world.sandbox.logplex.flush();
-    expect(world.sandbox.logplex.stats(world.sandbox.drains(resource.id)[0]?.token ?? "")?.messagesDelivered).toBeGreaterThan(
-      0,
-    );
+    expect(
+      world.sandbox.logplex.stats(world.sandbox.drains(resource.id)[0]?.token ?? "")?.messagesDelivered,
+    ).toBeGreaterThan(0);
   });
 
   it("answers a repeat the same, before and after it is done", async () => {

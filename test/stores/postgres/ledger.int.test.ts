@@ -50,7 +50,10 @@ describe("the books", () => {
     const shuffled = (turn: number) => [...ids.slice(turn % 8), ...ids.slice(0, turn % 8)];
     await Promise.all(
       Array.from({ length: 24 }, (_, turn) =>
-        ledger.add(pg, shuffled(turn).map((id) => entry(id, { received: 1, stored: 1 }))),
+        ledger.add(
+          pg,
+          shuffled(turn).map((id) => entry(id, { received: 1, stored: 1 })),
+        ),
       ),
     );
     for (const id of ids) {

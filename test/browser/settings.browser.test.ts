@@ -1,0 +1,140 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { basicOf, someFrame } from "../support/manual-drains.ts";
+import { startWithSandbox } from "../support/sandbox.ts";
+import { eventually } from "../support/service.ts";
+
+let world: Awaited<ReturnType<typeof startWithSandbox>>;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
+const problems: string[] = [];
+
+beforeAll(async () => {
+  world = await startWithSandbox();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await world.stop();
+});
+
+/** Opens the dashboard of a new app's add-on in a tab of its own, by way of Heroku. */
+async function openDashboard(app: string): Promise<{ page: Page; resourceId: string }> {
+  const { resource } = await world.sandbox.provision(app, "standard");
+  return { page: await openTab(`${world.sandbox.url}/sso/${app}/${resource.id}`), resourceId: resource.id };
+}
+
+async function openTab(ssoUrl: string): Promise<Page> {
+  const page = await browser.context.newPage();
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(error.message));
+  await page.goto(ssoUrl);
+  await page.waitForURL(/\/logs/);
+  return page;
+}
+
+const postTo = (drainUrl: string) => {
+  const { username, password } = new URL(drainUrl);
+  return fetch(`${world.service.url}/drain`, {
+    method: "POST",
+    headers: { "content-type": "application/logplex-1", authorization: basicOf(username, password) },
+    body: someFrame() as Buffer<ArrayBuffer>,
+  });
+};
+
+describe("the Settings page", () => {
+  it("makes a manual drain whose URL works, rotates it, revokes it, and says who was here", async () => {
+    const { page } = await openDashboard("harbor-quay");
+    await page.getByRole("link", { name: "Settings" }).click();
+    await page.getByRole("button", { name: "New drain" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("quay-private");
+    await page.getByRole("button", { name: "Create drain" }).click();
+    const urlOf = async () => (await page.locator("code", { hasText: /^http.*\/drain$/ }).textContent()) ?? "";
+    const first = await urlOf();
+    expect((await postTo(first)).status).toBe(204);
+    // Shown once, so nothing but its own button closes it.
+    await page.keyboard.press("Escape");
+    await page.mouse.click(2, 2);
+    expect(await urlOf()).toBe(first);
+    await page.getByRole("button", { name: "I have kept it" }).click();
+    await page.getByRole("row", { name: /quay-private/ }).waitFor();
+    expect(await page.getByText(first).count()).toBe(0);
+
+    await page.getByRole("button", { name: "Rotate the secret of quay-private" }).click();
+    await page.getByRole("button", { name: "Rotate secret" }).click();
+    await page.getByRole("button", { name: "I have kept it" }).waitFor();
+    const second = await urlOf();
+    expect(second).not.toBe(first);
+    expect((await postTo(second)).status).toBe(204);
+    await page.getByRole("button", { name: "I have kept it" }).click();
+
+    await page.getByRole("button", { name: "Revoke quay-private" }).click();
+    await page.getByRole("button", { name: "Revoke drain" }).click();
+    await page.getByText("Revoked in the last 30 days (1)").waitFor();
+    expect((await postTo(second)).status).toBe(401);
+
+    const visits = page.getByRole("region", { name: "Who opened this dashboard" }).first();
+    await visits.getByRole("row").nth(1).getByText("harbor-quay").waitFor();
+    expect(problems).toEqual([]);
+  });
+});
+
+describe("two dashboards in one browser", () => {
+  it("the first one's page shows nothing of the second, and says what happened", async () => {
+    const first = await openDashboard("beacon-api");
+    await first.page.locator("#heroku-header").getByText("beacon-api").waitFor();
+    const second = await openDashboard("ferry-web");
+    await second.page.locator("#heroku-header").getByText("ferry-web").waitFor();
+    problems.length = 0;
+
+    await first.page.getByRole("link", { name: "Ledger" }).click();
+    await first.page
+      .getByRole("heading", { name: "Another Draintrail dashboard was opened in this browser" })
+      .waitFor();
+    expect(await first.page.getByRole("main").count()).toBe(0);
+    // The browser itself reports the 409; nothing else may have failed.
+    expect(problems.filter((text) => !text.includes("409"))).toEqual([]);
+
+    await first.page.getByRole("button", { name: "Go to the other dashboard" }).click();
+    await first.page.locator("#heroku-header").getByText("ferry-web").waitFor();
+  });
+});
+
+describe("Heroku's navigation data", () => {
+  it("is shown as text where it fits the resource, and hostile links are none", async () => {
+    const { page } = await openDashboard("lock-keeper");
+    const navData = {
+      appname: "lock-keeper",
+      addons: [
+        { slug: "cron", name: "Cron" },
+        { name: "<img src=x onerror=\"document.title='owned'\">", url: "javascript:document.title='owned'" },
+      ],
+    };
+    const setCookie = (data: unknown) =>
+      browser.context.addCookies([
+        {
+          name: "heroku-nav-data",
+          value: Buffer.from(JSON.stringify(data)).toString("base64url"),
+          url: world.service.url,
+        },
+      ]);
+    await setCookie(navData);
+    await page.reload();
+    const header = page.locator("#heroku-header");
+    await header.getByRole("link", { name: "Cron" }).waitFor();
+    expect(await header.getByRole("link", { name: "Cron" }).getAttribute("href")).toBe(
+      "https://elements.heroku.com/addons/cron",
+    );
+    await header.getByText("<img src=x").waitFor();
+    expect(await header.locator("img").count()).toBe(0);
+    expect(await page.title()).not.toBe("owned");
+
+    await setCookie({ ...navData, appname: "somebody-elses-app" });
+    await page.reload();
+    await header.getByText("lock-keeper").waitFor();
+    await eventually(async () => (await header.getByText("Cron").count()) === 0);
+    expect(await header.getByText("somebody-elses-app").count()).toBe(0);
+  });
+});

@@ -1,0 +1,38 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createTestClock } from "../../support/clock.ts";
+import { frameOf, postFrame, syslogLine } from "../../support/frames.ts";
+import { linksOf, provisionResource, startTestService, type TestService } from "../../support/service.ts";
+
+const clock = createTestClock();
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ hasWorkers: false, hasLinks: true, clock });
+});
+afterAll(() => service.stop());
+afterEach(() => linksOf(service).postgres.mend());
+
+const body = () => frameOf([syslogLine(`at ${performance.now()}`)]);
+
+describe("POST /drain while Postgres is away", () => {
+  it.each(["cut", "hush"] as const)(
+    "answers 204 (%s) to a token it has seen, however long ago today, and the frame is spooled",
+    async (how) => {
+      const { drainToken } = await provisionResource(service);
+      await postFrame(service, drainToken, body());
+      const { entries } = await service.services.stores.frames.depth();
+      clock.advance(3_600_000); // what is remembered is no longer fresh
+      await linksOf(service).postgres[how]();
+      expect((await postFrame(service, drainToken, body())).status).toBe(204);
+      expect(await service.services.stores.frames.depth()).toMatchObject({ entries: entries + 1 });
+    },
+    20_000,
+  );
+
+  it("answers 503 to a token last seen more than a day ago", async () => {
+    const { drainToken } = await provisionResource(service);
+    await postFrame(service, drainToken, body());
+    clock.advance(25 * 3_600_000);
+    await linksOf(service).postgres.cut();
+    expect((await postFrame(service, drainToken, body())).status).toBe(503);
+  });
+});
