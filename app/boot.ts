@@ -78,6 +78,9 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
   }
 }
 
+/** Adding an index to a large table takes minutes, not seconds. */
+export const MIGRATION_MS_MAX = 30 * 60_000;
+
 type Keep = <T>(name: string, value: T, close: () => Promise<unknown>) => T;
 
 async function openStores(config: Config, log: Log, options: BootOptions, keep: Keep): Promise<Stores> {
@@ -86,7 +89,9 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
     keep("data directory lock", lock, () => lock.release());
   }
   const databaseUrl = config.databaseUrl ?? (await embeddedPostgresUrl(config, log, options, keep));
-  const pg = openPostgres(databaseUrl, (message) => log.warn({ detail: message }, "postgres connection"));
+  const pg = openPostgres(databaseUrl, {
+    onWarning: (message) => log.warn({ detail: message }, "postgres connection"),
+  });
   keep("postgres pool", pg, () => pg.destroy());
   const clickhouse = await openEvents(config);
   keep("clickhouse", clickhouse, () => clickhouse.close());
@@ -95,7 +100,7 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
   );
   keep("redis connections", redis, () => redis.close());
   await waitUntilReady(redis.commands);
-  if (config.databaseUrl === null) await migratePostgres(pg);
+  if (config.databaseUrl === null) await migrateEmbedded(databaseUrl);
   if (config.clickhouseUrl === null) await migrateClickHouse(clickhouse, null);
   const tail = openTailChannel(redis);
   keep("tail", tail, async () => tail.close());
@@ -107,6 +112,12 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
     tail,
     notices: await openNotices(redis),
   };
+}
+
+/** In a pool of its own, whose statements may take longer than a request's. */
+async function migrateEmbedded(databaseUrl: string): Promise<void> {
+  const pg = openPostgres(databaseUrl, { queryMsMax: MIGRATION_MS_MAX });
+  await migratePostgres(pg).finally(() => pg.destroy());
 }
 
 async function openEvents(config: Config): Promise<ClickHouse> {

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { MIGRATION_MS_MAX } from "../app/boot.ts";
 import { readConfig } from "../app/config.ts";
 import { createLog } from "../app/lib/log.ts";
 import { openClickHouse } from "../app/stores/clickhouse/connection.ts";
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
     log.info("embedded stores are migrated when the service starts; nothing to do here");
     return;
   }
-  const pg = openPostgres(config.databaseUrl);
+  const pg = openPostgres(config.databaseUrl, { queryMsMax: MIGRATION_MS_MAX });
   const clickhouse = openClickHouse(config.clickhouseUrl);
   try {
     log.info({ applied: await migratePostgres(pg) }, "Postgres is up to date");

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Services } from "../../context.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
@@ -15,16 +16,19 @@ const READ_COUNT = 64;
 const BATCH_BYTES_MAX = 16 * 1024 * 1024;
 const BATCH_ENTRIES_MAX = 4_096;
 const IDLE_BLOCK_MS = 1_000;
-/** How often we look for consumers that died; their frames are taken over within this plus the heartbeat's 20 s. */
+/** How often we look for what dead consumers left; it is taken over within this plus the heartbeat's 20 s. */
 const CLAIM_INTERVAL_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 5_000;
 const RETRY_MS_MAX = 10_000;
 
 /**
- * The consumer loop: replay what our name left behind, then new batches for ever. One batch in flight, so that what is
- * pending after a crash is exactly that batch.
+ * The consumer loop, one batch in flight:
  *
- * @param name the consumer's own. A process that is alone with its stores gives a fixed one and finds its batch at
+ *   CLAIM (at start, every 10 s, after trouble) -> a batch somebody left behind, or none
+ *   COLLECT (read until big or old enough) -> SEAL -> a batch of our own
+ *   STORE: until it succeeds. What failed is read back first: an heir may have stored it meanwhile.
+ *
+ * @param name the consumer's own. A process that is alone with its stores gives a fixed one and finds what it left at
  *   once; others must not share names, so theirs is new at each start and an heir takes over.
  */
 export async function runStoreFrames(services: Services, name = uniqueName()): Promise<StoreFramesLoop> {
@@ -35,17 +39,18 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
   const beat = () => consumer.heartbeat().catch((error: unknown) => log.warn({ err: error }, "heartbeat missed"));
   const heartbeat = setInterval(beat, HEARTBEAT_INTERVAL_MS).unref();
 
-  const untilStored = async (read: () => Promise<SpoolEntry[]>): Promise<void> => {
+  /** @returns whether there was trouble on the way */
+  const untilStored = async (next: () => Promise<Batch>): Promise<boolean> => {
     let retryMs = 100;
-    let failed = false;
-    while (!isStopping || failed) {
+    let hasFailed = false;
+    while (!isStopping || hasFailed) {
       try {
-        // After a failure the batch is pending for us: read back whole, it is the same batch with the same token.
-        await storeBatch(services, consumer, failed ? await consumer.readPending() : await read());
-        return;
+        const batch = hasFailed ? { entries: await consumer.readPending(), isReplay: true } : await next();
+        await storeBatch(services, consumer, batch.entries, { isReplay: batch.isReplay });
+        return hasFailed;
       } catch (error) {
-        if (isStopping) return; // stays pending; an heir stores it
-        failed = true;
+        if (isStopping) return true; // stays pending; an heir stores it
+        hasFailed = true;
         log.error({ err: error, retryMs }, "batch not stored, trying again");
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -54,23 +59,23 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
         retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);
       }
     }
+    return hasFailed;
   };
 
   const loop = async () => {
     await beat();
-    await untilStored(() => consumer.readPending());
-    let claimedAtMs = 0;
+    let claimedAtMs = Number.NEGATIVE_INFINITY;
     while (!isStopping) {
-      if (Date.now() - claimedAtMs >= CLAIM_INTERVAL_MS) {
-        let claimed = 0;
-        await untilStored(async () => {
-          claimed = await consumer.claimDead();
-          return claimed > 0 ? consumer.readPending() : [];
-        });
-        if (claimed > 0) continue; // there may be another dead one
-        claimedAtMs = Date.now();
-      }
-      if (!isStopping) await untilStored(() => collectBatch(consumer, () => isStopping));
+      let claimed = 0;
+      const isClaiming = performance.now() - claimedAtMs >= CLAIM_INTERVAL_MS;
+      const hadTrouble = await untilStored(async () => {
+        if (!isClaiming) return { entries: await collectBatch(consumer, () => isStopping), isReplay: false };
+        claimed = await consumer.claimDead();
+        return { entries: claimed > 0 ? await consumer.readPending() : [], isReplay: true };
+      });
+      // After trouble something may be pending for us that nobody told us of; after one dead consumer, another.
+      if (hadTrouble) claimedAtMs = Number.NEGATIVE_INFINITY;
+      else if (isClaiming && claimed === 0) claimedAtMs = performance.now();
     }
   };
   const running = loop();
@@ -85,21 +90,28 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
   };
 }
 
-function uniqueName(): string {
-  return `${hostname()}-${process.pid}-${Date.now().toString(36)}`;
+interface Batch {
+  entries: SpoolEntry[];
+  /** Whether it may have been stored before, by us or by whoever left it. */
+  isReplay: boolean;
 }
 
-/** Reads until the batch is big enough or old enough. Everything read is pending for us before anything is stored. */
+function uniqueName(): string {
+  return `${hostname()}-${process.pid}-${randomUUID()}`;
+}
+
+/** Reads until the batch is big enough or old enough, then fixes what it is: only a sealed batch may be stored. */
 async function collectBatch(consumer: FrameConsumer, isStopping: () => boolean): Promise<SpoolEntry[]> {
   const entries = await consumer.readNew(READ_COUNT, IDLE_BLOCK_MS);
-  const startedAtMs = Date.now();
+  if (entries.length === 0) return [];
+  const startedAtMs = performance.now();
   let bytes = entries.reduce((sum, entry) => sum + entry.body.length, 0);
-  while (entries.length > 0 && entries.length < BATCH_ENTRIES_MAX && bytes < BATCH_BYTES_MAX && !isStopping()) {
-    const leftMs = startedAtMs + BATCH_WAIT_MS - Date.now();
+  while (entries.length < BATCH_ENTRIES_MAX && bytes < BATCH_BYTES_MAX && !isStopping()) {
+    const leftMs = Math.ceil(startedAtMs + BATCH_WAIT_MS - performance.now());
     if (leftMs <= 0) break;
     const more = await consumer.readNew(READ_COUNT, leftMs);
     for (const entry of more) bytes += entry.body.length;
     entries.push(...more);
   }
-  return entries;
+  return consumer.seal(entries);
 }

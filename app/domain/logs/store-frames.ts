@@ -11,7 +11,7 @@ import { isKeptOverQuota } from "./shed.ts";
 /*
  * One batch, from spool to stored:
  *
- *   READ (pending for us) -> PARSED -> INSERTED (ClickHouse, token) -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
+ *   SEALED (pending for us) -> PARSED -> INSERTED (ClickHouse, token) -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
  *
  * A crash before ACKNOWLEDGED leaves the same entries pending, which give the same lines and the same token:
  * INSERTED and BOOKED absorb the token's second coming, so lines are stored and counted exactly once.
@@ -19,11 +19,16 @@ import { isKeptOverQuota } from "./shed.ts";
  * decided at the door and travel with the entry. PUBLISHED may happen twice, or to nobody; a tail drops repeats by line id.
  */
 
-/** Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole. */
+/**
+ * Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole.
+ *
+ * @param options.isReplay whether it may have been stored before; costs a look-up
+ */
 export async function storeBatch(
   services: Services,
   consumer: FrameConsumer,
   entries: readonly SpoolEntry[],
+  options: { isReplay: boolean } = { isReplay: false },
 ): Promise<void> {
   if (entries.length === 0) return;
   const { stores, metrics, log } = services;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { openChdb } from "../embedded/chdb.ts";
 
@@ -49,13 +50,20 @@ export function openClickHouse(url: string): ClickHouse {
     query: (sql, params, options) => select(read, sql, params, options),
     command: (sql, params) => run(write, sql, params),
     async insertBlock(table, columns, block, token) {
-      await write.insert({
-        table,
-        columns: [...columns] as [string, ...string[]],
+      // Not `client.insert`: it takes streams of text and of objects only. The server reads the body as one block.
+      const { stream } = await write.exec({
+        query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
         values: Readable.from([block], { objectMode: false }),
-        format: "Native" as never, // the client's types list text and Parquet formats; the server takes any
-        clickhouse_settings: { insert_deduplication_token: token, max_insert_threads: "1" },
+        // Said outright, because a server's or a user's profile may think otherwise: with asynchronous inserts, or with
+        // deduplication off, the token would mean nothing.
+        clickhouse_settings: {
+          insert_deduplication_token: token,
+          insert_deduplicate: 1,
+          async_insert: 0,
+          max_insert_threads: "1",
+        },
       });
+      await finished(stream.resume());
     },
     ping: () => assertAlive(read),
     async close() {

@@ -7,21 +7,46 @@ export type Db = Knex | Knex.Transaction;
 /**
  * Opens the pool; connects on first use.
  *
- * @param onWarning what knex has to say about its connections, for the log
+ * @param options.queryMsMax how long an answer is waited for; a migration may need longer
+ * @param options.onWarning what knex has to say about its connections, for the log
  *
  * Timeouts: Heroku gives a provisioning call 3 s before it looks slow to the customer, so a database that is away must
- * be noticed well within that. A statement of the control plane that runs 10 s is stuck, not slow.
+ * be noticed well within that.
  */
-export function openPostgres(url: string, onWarning: (message: string) => void = () => {}): Postgres {
-  const warn = (message: unknown) => onWarning(String(message));
+export function openPostgres(
+  url: string,
+  options: { onWarning?: (message: string) => void; queryMsMax?: number } = {},
+): Postgres {
+  const warn = (message: unknown) => options.onWarning?.(String(message));
   return knex({
     // Without these knex prints to the console. A lost connection is news, not an error: the caller gets the error.
     log: { warn, error: warn, deprecate: warn, debug: () => {} },
     client: "pg",
-    connection: { connectionString: url, connectionTimeoutMillis: 2_000, statement_timeout: 10_000 },
+    connection: {
+      connectionString: url,
+      connectionTimeoutMillis: 2_000,
+      statement_timeout: options.queryMsMax ?? STATEMENT_MS_MAX,
+      query_timeout: options.queryMsMax ?? QUERY_MS_MAX,
+      ...tlsFor(url),
+    },
     pool: { min: 0, max: 10 },
     acquireConnectionTimeout: 2_500,
   });
+}
+
+/** A statement of the control plane that runs this long is stuck, not slow; the server ends it. */
+const STATEMENT_MS_MAX = 10_000;
+/** A server that hangs is away, too: noticed within the 3 s that Heroku gives a provisioning call. */
+const QUERY_MS_MAX = 2_500;
+
+/**
+ * Heroku Postgres takes TLS only and shows a self-signed certificate, so a remote database is spoken to in TLS without
+ * checking whose it is; `sslmode` in the URL says otherwise (`verify-full`, `disable`).
+ */
+function tlsFor(url: string): { ssl?: { rejectUnauthorized: boolean } } {
+  const { hostname, searchParams } = new URL(url);
+  const isLocal = ["localhost", "127.0.0.1", "[::1]", ""].includes(hostname);
+  return isLocal || searchParams.has("sslmode") ? {} : { ssl: { rejectUnauthorized: false } };
 }
 
 /** Connection trouble, told from a wrong statement: the first is worth a retry, the second is our bug. */
@@ -35,7 +60,9 @@ export function isPostgresAway(error: unknown): boolean {
     return true;
   return (
     error.name === "KnexTimeoutError" ||
-    /connection terminated|timeout expired|timeout exceeded when trying to connect/i.test(error.message) ||
+    /connection terminated|timeout expired|query read timeout|timeout exceeded when trying to connect/i.test(
+      error.message,
+    ) ||
     (error instanceof AggregateError && error.errors.some(isPostgresAway))
   );
 }

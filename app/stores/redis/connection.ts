@@ -21,7 +21,7 @@ const retryStrategy = (attempt: number) => Math.min(attempt * 50, 2_000);
 export function openRedis(url: string, onError: (error: Error) => void): RedisConnections {
   const opened: Redis[] = [];
   const open = (options: RedisOptions): Redis => {
-    const client = new Redis(url, { retryStrategy, lazyConnect: false, ...options });
+    const client = new Redis(url, { retryStrategy, lazyConnect: false, ...redisTls(url), ...options });
     client.on("error", onError); // without a listener ioredis prints to the console
     opened.push(client);
     return client;
@@ -37,6 +37,11 @@ export function openRedis(url: string, onError: (error: Error) => void): RedisCo
       for (const client of opened) client.disconnect();
     },
   };
+}
+
+/** Heroku Key-Value Store shows a self-signed certificate: `rediss` is spoken to in TLS without checking whose it is. */
+export function redisTls(url: string): RedisOptions {
+  return url.startsWith("rediss:") ? { tls: { rejectUnauthorized: false } } : {};
 }
 
 /** Resolves once commands can be sent; used at start, where waiting is right. */

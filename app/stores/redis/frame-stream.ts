@@ -1,19 +1,36 @@
-import type { Redis, Result } from "ioredis";
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
 import type { RedisConnections } from "./connection.ts";
+import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
 
 /*
- * The spool: accepted frames wait here, in `shards` streams with one consumer group, until a worker has stored them.
+ * The spool: accepted frames wait here, in `shards` streams and one loud lane with one consumer group, until a worker
+ * has stored them.
  *
- * A frame's life: (absent) --accept--> WAITING --readBatch--> PENDING(consumer) --acknowledge--> (absent)
- *                                        a consumer that dies: PENDING(dead) --claimDead--> PENDING(heir)
+ * A frame's life:
+ *
+ *   (absent) --accept--> WAITING --readNew--> READ(consumer) --seal--> SEALED(batch) --acknowledge--> (absent)
+ *
+ *   a consumer that dies:  READ(dead)   --claimDead--> SEALED(new batch)
+ *                          SEALED(dead) --claimDead--> SEALED(new batch of the same entries)
  *
  * - accept is one atomic step: remember the frame key, append, count its bytes. A retried frame finds its key and
  *   changes nothing.
- * - A consumer has one batch in flight. After a crash the entries pending for its name are therefore exactly that
- *   batch, or the part of it that was read before anything was inserted; both give a batch whose token is right.
- * - claimDead moves all pending entries of one consumer without a heartbeat in one step, and of one only: they were one
- *   batch, and joined with another's they would be a batch nobody has seen, whose lines would be stored again.
- * - acknowledge removes a whole batch over all shards in one step: never half a batch.
+ * - seal fixes what a batch is, in one step: all that is pending for the reader's name becomes pending for a name made
+ *   for this batch alone. Nobody ever reads new entries under that name, so from here on the batch keeps its members,
+ *   and its token, through every crash, retry and heir. Only sealed entries are stored.
+ * - What was read and not sealed has never been stored: whoever seals it may cut it as it comes. So a consumer that
+ *   slept while an heir took its entries finds out when it seals, and an answer that was lost on the way, or that
+ *   Redis gave late to a connection we had given up, is simply sealed with the rest.
+ * - claimDead moves all entries of one name of a consumer without a heartbeat, and of one only: joined with another's
+ *   they would be a batch nobody has seen, whose lines would be stored again. What our own name left behind (an earlier
+ *   life, a lost answer) is claimed without waiting.
+ * - acknowledge removes a whole batch over all streams in one step: never half a batch. A sleeper and its heir may both
+ *   acknowledge; the second finds nothing.
+ *
+ * Fairness: a resource may have WAITING_FRAMES_SHARED frames in the shards; what it sends beyond waits in the loud
+ * lane. A read takes the same count from each stream, so however much one resource has waiting, another's frame has at
+ * most the shares of the others before it. Loud resources wait for each other.
  *
  * All keys of one call must live on one Redis node: a Redis Cluster is not supported.
  */
@@ -42,7 +59,7 @@ export interface SpoolEntry extends Required<SpoolFrame> {
   frameSeq: number;
 }
 
-export type AcceptOutcome = "accepted" | "duplicate" | "full";
+export type { AcceptOutcome };
 
 const GROUP = "store-frames";
 /**
@@ -60,48 +77,14 @@ const CONTENT_KEY_PREFIX = "body:";
 /** A consumer beats every batch and at least every 5 s; four missed beats and it counts as dead. */
 export const HEARTBEAT_TTL_SECONDS = 20;
 const SHARDS_MAX = 64;
-
-const ACCEPT = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return 'duplicate' end
-local size = #ARGV[9]
-if tonumber(redis.call('GET', KEYS[3]) or '0') + size > tonumber(ARGV[2]) then return 'full' end
-redis.call('XADD', KEYS[2], '*', 'd', ARGV[3], 'r', ARGV[4], 'k', ARGV[5], 'c', ARGV[6], 'q', ARGV[7], 't', ARGV[8], 's', ARGV[10], 'u', ARGV[11], 'b', ARGV[9])
-redis.call('SET', KEYS[1], '1', 'EX', ARGV[1])
-redis.call('INCRBY', KEYS[3], size)
-return 'accepted'`;
-
-// KEYS: bytes counter, streams of the batch; ARGV: group, then (index into KEYS, id, bytes) per entry.
-const ACKNOWLEDGE = `
-local freed = 0
-for i = 2, #ARGV, 3 do
-  local stream = KEYS[tonumber(ARGV[i])]
-  redis.call('XACK', stream, ARGV[1], ARGV[i + 1])
-  if redis.call('XDEL', stream, ARGV[i + 1]) == 1 then freed = freed + tonumber(ARGV[i + 2]) end
-end
-redis.call('DECRBY', KEYS[1], freed)
-return freed`;
-
-// KEYS: heartbeat of the dead consumer, streams; ARGV: group, dead consumer, heir. 0 when it beats after all.
-const CLAIM_DEAD = `
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-local moved = 0
-for i = 2, #KEYS do
-  local pending = redis.call('XPENDING', KEYS[i], ARGV[1], '-', '+', 100000, ARGV[2])
-  for _, entry in ipairs(pending) do
-    redis.call('XCLAIM', KEYS[i], ARGV[1], ARGV[3], 0, entry[1], 'JUSTID')
-    moved = moved + 1
-  end
-  if #pending == 0 then redis.call('XGROUP', 'DELCONSUMER', KEYS[i], ARGV[1], ARGV[2]) end
-end
-return moved`;
-
-declare module "ioredis" {
-  interface RedisCommander<Context> {
-    spoolAccept(...args: (string | number | Buffer)[]): Result<AcceptOutcome, Context>;
-    spoolAcknowledge(keyCount: number, ...args: (string | number)[]): Result<number, Context>;
-    spoolClaimDead(keyCount: number, ...args: (string | number)[]): Result<number, Context>;
-  }
-}
+const LOUD_LANE = SHARDS_MAX;
+/** Above every stream's number, so that a frame's sequence names its stream as well. */
+const STREAM_NUMBERS = 128;
+/**
+ * What one resource may have waiting before its further frames go to the loud lane. Logplex sends an app's lines about
+ * once a second and a batch takes well under one, so 64 is a minute of an ordinary app and a blink of a flooding one.
+ */
+const WAITING_FRAMES_SHARED = 64;
 
 export interface FrameStream {
   /** Appends the frame once; throws when Redis is away. */
@@ -114,13 +97,25 @@ export interface FrameStream {
 
 export interface FrameConsumer {
   name: string;
-  /** What this name left pending when it last died: replayed first, as one batch. */
-  readPending(): Promise<SpoolEntry[]>;
-  /** New entries, at most `count` per shard; waits up to `blockMs` for the first. */
+  /** New entries, at most `count` per stream; waits up to `blockMs` for the first. Seal them before storing them. */
   readNew(count: number, blockMs: number): Promise<SpoolEntry[]>;
-  heartbeat(): Promise<void>;
-  /** Takes over everything of one consumer without heartbeat; 0 when there is none. Store it before asking again. */
+  /**
+   * Makes one batch of all that is pending for this reader.
+   *
+   * @param read what `readNew` gave since the last seal, to save reading it again; an heir may have taken some of it
+   *   meanwhile, and an answer that got lost may have left more: what comes back is the batch
+   */
+  seal(read: readonly SpoolEntry[]): Promise<SpoolEntry[]>;
+  /**
+   * Seals everything of one name that a consumer without heartbeat, or an earlier life of this one, left behind.
+   * Ask between batches only, and store it (`readPending`) before asking again.
+   *
+   * @returns how many entries; 0 when there is none
+   */
   claimDead(): Promise<number>;
+  /** The sealed batch, read back; empty when it is acknowledged, or an heir's by now. */
+  readPending(): Promise<SpoolEntry[]>;
+  heartbeat(): Promise<void>;
   acknowledge(entries: readonly SpoolEntry[]): Promise<void>;
   /** Stops a waiting read and gives up the heartbeat, so that an heir need not wait for it. */
   close(): Promise<void>;
@@ -131,13 +126,17 @@ export function contentKey(bodyHash: string): string {
   return `${CONTENT_KEY_PREFIX}${bodyHash}`;
 }
 
-const streamKey = (shard: number) => `spool:${shard}`;
+const streamKey = (shard: number) => (shard === LOUD_LANE ? "spool:loud" : `spool:${shard}`);
 const bytesKey = "spool:bytes";
+const waitingKey = "spool:waiting";
 const heartbeatKey = (consumer: string) => `spool:heartbeat:${consumer}`;
+/** A batch is pending for a name of its own under its consumer's, and lives by its consumer's heartbeat. */
+const newBatchName = (consumer: string) => `${consumer}/${randomUUID()}`;
+const consumerOf = (name: string) => name.split("/")[0] ?? name;
 
 export function openFrameStream(redis: RedisConnections, options: { shards: number; bytesMax: number }): FrameStream {
   if (options.shards > SHARDS_MAX) throw new Error(`at most ${SHARDS_MAX} spool shards`);
-  const shards = Array.from({ length: options.shards }, (_, shard) => shard);
+  const shards = [...Array.from({ length: options.shards }, (_, shard) => shard), LOUD_LANE];
   const { commands } = redis;
   defineScripts(commands);
   let next = 0;
@@ -148,6 +147,8 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
         `frame:${frame.drainId}:${frame.frameKey}`,
         streamKey(next),
         bytesKey,
+        streamKey(LOUD_LANE),
+        waitingKey,
         frame.frameKey.startsWith(CONTENT_KEY_PREFIX) ? CONTENT_KEY_TTL_SECONDS : FRAME_KEY_TTL_SECONDS,
         options.bytesMax,
         frame.drainId,
@@ -159,6 +160,7 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
         frame.body,
         frame.hasStructuredData ? 1 : 0,
         frame.declaredDropped ?? 0,
+        WAITING_FRAMES_SHARED,
       );
     },
     async depth() {
@@ -178,8 +180,7 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
       };
     },
     async openConsumer(name) {
-      for (const shard of shards)
-        await commands.xgroup("CREATE", streamKey(shard), GROUP, "0", "MKSTREAM").catch(ignoreExistingGroup);
+      await createGroups(commands, shards.map(streamKey));
       return openConsumer(redis, shards, name);
     },
   };
@@ -189,37 +190,64 @@ function openConsumer(redis: RedisConnections, shards: number[], name: string): 
   const { commands } = redis;
   const reader = redis.blocking();
   const streams = shards.map(streamKey);
-  const read = async (id: ">" | "0", count: number, blockMs: number | null): Promise<SpoolEntry[]> => {
-    const args = ["GROUP", GROUP, name, "COUNT", count] as const;
+  /** The sealed batch in flight, named before the seal is asked for: its answer may get lost. */
+  let batch: string | null = null;
+
+  const read = async (consumer: string, id: ">" | "0", count: number, blockMs: number | null) => {
+    const args = ["GROUP", GROUP, consumer, "COUNT", count] as const;
     const ids = streams.map(() => id);
-    const reply = (await (blockMs === null
-      ? reader.callBuffer("XREADGROUP", ...args, "STREAMS", ...streams, ...ids)
-      : reader.callBuffer("XREADGROUP", ...args, "BLOCK", blockMs, "STREAMS", ...streams, ...ids))) as RawReply;
+    const reply = (await withGroups(() =>
+      blockMs === null
+        ? reader.callBuffer("XREADGROUP", ...args, "STREAMS", ...streams, ...ids)
+        : reader.callBuffer("XREADGROUP", ...args, "BLOCK", blockMs, "STREAMS", ...streams, ...ids),
+    )) as RawReply;
     return (reply ?? []).flatMap(([stream, entries]) => {
-      const shard = streams.indexOf(stream.toString());
+      const shard = shards[streams.indexOf(stream.toString())] as number;
       return entries.flatMap(([entryId, fields]) => (fields ? [toEntry(shard, entryId.toString(), fields)] : []));
     });
   };
+  const seal = async (from: string, isProtected: boolean): Promise<string[]> => {
+    batch = newBatchName(name);
+    const keys = [heartbeatKey(consumerOf(from)), ...streams];
+    const args = [GROUP, from, batch, isProtected ? 1 : 0];
+    return withGroups(() => commands.spoolSeal(keys.length, ...keys, ...args));
+  };
+  const readPending = async () => (batch === null ? [] : read(batch, "0", 100_000, null));
+  /** A Redis that came back empty (a failover to a bare replica) knows no group: the next try finds one. */
+  const withGroups = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof Error && /NOGROUP|no such key/i.test(error.message)) await createGroups(commands, streams);
+      throw error;
+    }
+  };
+
   return {
     name,
-    readPending: () => read("0", 100_000, null),
-    readNew: (count, blockMs) => read(">", count, blockMs),
-    async heartbeat() {
-      await commands.set(heartbeatKey(name), "1", "EX", HEARTBEAT_TTL_SECONDS);
+    readNew: (count, blockMs) => read(name, ">", count, blockMs),
+    async seal(readBefore) {
+      const known = new Map(readBefore.map((entry) => [`${shards.indexOf(entry.shard)}:${entry.id}`, entry]));
+      const entries = (await seal(name, false)).map((id) => known.get(id));
+      return entries.every((entry) => entry !== undefined) ? entries : readPending();
     },
     async claimDead() {
-      for (const other of await consumerNames(commands, streams)) {
-        if (other === name) continue;
-        const args = [heartbeatKey(other), ...streams, GROUP, other, name];
-        const moved = await commands.spoolClaimDead(1 + streams.length, ...args);
-        if (moved > 0) return moved;
+      for (const other of await withGroups(() => consumerNames(commands, streams))) {
+        const moved = await seal(other, consumerOf(other) !== name);
+        if (moved.length > 0) return moved.length;
       }
       return 0;
     },
+    readPending,
+    async heartbeat() {
+      await commands.set(heartbeatKey(name), "1", "EX", HEARTBEAT_TTL_SECONDS);
+    },
     async acknowledge(entries) {
       if (entries.length === 0) return;
-      const args = entries.flatMap((entry) => [entry.shard + 2, entry.id, entry.body.length]);
-      await commands.spoolAcknowledge(1 + streams.length, bytesKey, ...streams, GROUP, ...args);
+      const keys = [bytesKey, waitingKey, ...streams];
+      const args = entries.flatMap((e) => [shards.indexOf(e.shard) + 3, e.id, e.body.length, e.resourceId]);
+      await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", ...args);
+      batch = null;
     },
     async close() {
       reader.disconnect();
@@ -239,7 +267,7 @@ function toEntry(shard: number, id: string, fields: Buffer[]): SpoolEntry {
     shard,
     id,
     receivedAtMs: Number(ms),
-    frameSeq: Number(seq) * SHARDS_MAX + shard,
+    frameSeq: Number(seq) * STREAM_NUMBERS + shard,
     drainId: text("d"),
     resourceId: text("r"),
     frameKey: text("k"),
@@ -261,12 +289,9 @@ async function consumerNames(commands: Redis, streams: string[]): Promise<Set<st
   return names;
 }
 
-function ignoreExistingGroup(error: Error): void {
-  if (!error.message.startsWith("BUSYGROUP")) throw error;
-}
-
-function defineScripts(commands: Redis): void {
-  commands.defineCommand("spoolAccept", { numberOfKeys: 3, lua: ACCEPT });
-  commands.defineCommand("spoolAcknowledge", { lua: ACKNOWLEDGE });
-  commands.defineCommand("spoolClaimDead", { lua: CLAIM_DEAD });
+async function createGroups(commands: Redis, streams: string[]): Promise<void> {
+  for (const stream of streams)
+    await commands.xgroup("CREATE", stream, GROUP, "0", "MKSTREAM").catch((error: Error) => {
+      if (!error.message.startsWith("BUSYGROUP")) throw error;
+    });
 }
