@@ -55,7 +55,8 @@ export async function run(main: (process: Process) => Promise<void>, logLevelUns
       stop: (exitCode) => void stop(exitCode),
     });
   } catch (error) {
-    log.fatal({ err: error }, error instanceof Error ? error.message : "could not start");
+    log.fatal({ err: error }, "could not start");
+    process.stderr.write(`Draintrail could not start: ${error instanceof Error ? error.message : String(error)}\n`);
     await stop(1);
   }
 }

@@ -37,7 +37,9 @@ export async function startSandbox(config: Config, log: Log): Promise<RunningSan
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("the sandbox did not come up")), READY_MS_MAX);
-    child.once("exit", (code) => reject(new Error(`the sandbox ended with code ${code}`)));
+    child.once("exit", (code) =>
+      reject(new Error(`the sandbox ended with code ${code}; is port ${config.port + 1} taken? PORT moves both`)),
+    );
     createInterface({ input: child.stdout }).on("line", (line) => {
       const message = readJson(line);
       if (message?.sandbox !== "listening" || typeof message.url !== "string") return log.info({ line }, "sandbox");

@@ -40,7 +40,10 @@ export async function startWeb(
   // Idle sockets of Logplex must outlive its own 5 h connection age; only the two timeouts above end one.
   server.timeout = 0;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE";
+      reject(isTaken ? new Error(`port ${services.config.port} is taken; set PORT to a free one`) : error);
+    });
     server.listen(services.config.port, resolve);
   });
   return {

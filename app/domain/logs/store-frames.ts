@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Services } from "../../context.ts";
-import { insertLines, LineBlock } from "../../stores/clickhouse/log-lines.ts";
+import { insertLines, isStored, LineBlock } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
 import { type PublishedLine, publishLines } from "./publish-lines.ts";
@@ -37,6 +37,7 @@ export async function storeBatch(
   const watched = await watchedResources(services, entries);
   const { block, books, watchedLines } = await readBatch(entries, watched);
   if (block.rows > 0) await insertLines(stores.clickhouse, block, token);
+  if (options.isReplay) await insertLost(services, entries, token);
   await bookBatch(services, token, books);
   await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(entries);
@@ -50,6 +51,18 @@ export function batchToken(entries: readonly SpoolEntry[]): string {
   const ids = entries.map((entry) => `${entry.shard}:${entry.id}`).sort();
   return createHash("sha256").update(ids.join("\n")).digest("hex");
 }
+
+/** A crash of ClickHouse itself can keep the token and lose the rows, day by day: those go in under another token. */
+async function insertLost({ stores }: Services, entries: readonly SpoolEntry[], token: string): Promise<void> {
+  for (const day of new Set(entries.map(dayOf))) {
+    const ofDay = entries.filter((entry) => dayOf(entry) === day);
+    const { block } = await readBatch(ofDay, new Set());
+    for (let again = 1; !(await isStored(stores.clickhouse, block)); again++)
+      await insertLines(stores.clickhouse, block, `${token}:${day}:${again}`);
+  }
+}
+
+const dayOf = (entry: SpoolEntry) => Math.floor(entry.receivedAtMs / 86_400_000);
 
 /** A tail is a courtesy: not knowing who watches must not keep lines from being stored. */
 async function watchedResources({ stores, log }: Services, entries: readonly SpoolEntry[]): Promise<Set<string>> {

@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { openChdb } from "../embedded/chdb.ts";
 
 /** A bounded read: every query of ours carries these, inline, so that no query can run away. */
@@ -44,8 +44,10 @@ export function isClickHouseAway(error: unknown): boolean {
 /** Connects to a ClickHouse server. */
 export function openClickHouse(url: string): ClickHouse {
   // Reads and writes on separate sockets: a burst of searches must not hold back the store.
-  const write = createClient({ url, max_open_connections: 4, request_timeout: 120_000 });
-  const read = createClient({ url, max_open_connections: 10, request_timeout: 60_000 });
+  // Errors are thrown and logged by whoever asked; the client's own log would print them a second time, on the console.
+  const log = { level: ClickHouseLogLevel.OFF };
+  const write = createClient({ url, log, max_open_connections: 4, request_timeout: 120_000 });
+  const read = createClient({ url, log, max_open_connections: 10, request_timeout: 60_000 });
   return {
     query: (sql, params, options) => select(read, sql, params, options),
     command: (sql, params) => run(write, sql, params),

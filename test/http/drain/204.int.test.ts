@@ -61,7 +61,7 @@ describe("POST /drain answers 204", () => {
     expect(lines.map((line) => line.message)).toEqual(["only once", "after"]);
     const duplicates = await eventually(async () => {
       const { body } = await apiGet<LedgerAnswer>(service, apiToken, "/ledger");
-      return body.data.reduce((sum, hour) => sum + hour.duplicates, 0);
+      return body.data.reduce((sum, hour) => sum + hour.duplicates, 0) || null; // booked once a second
     });
     expect(duplicates).toBe(2);
   });

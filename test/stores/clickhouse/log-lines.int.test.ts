@@ -1,22 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
+import { type ClickHouse, openClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import * as logLines from "../../../app/stores/clickhouse/log-lines.ts";
 import { migrateClickHouse } from "../../../migrations/clickhouse.ts";
+import { startClickHouseGateway } from "../../support/clickhouse-gateway.ts";
 import { makeTempDir } from "../../support/stores.ts";
 
 let clickhouse: ClickHouse;
-let temp: Awaited<ReturnType<typeof makeTempDir>>;
 
-beforeAll(async () => {
-  temp = await makeTempDir("log-lines");
-  clickhouse = await openEmbeddedClickHouse(temp.dir);
-  await migrateClickHouse(clickhouse, null);
-});
-afterAll(async () => {
-  await clickhouse.close();
-  await temp.remove();
-});
+/** The two ways in, which promise the same. */
+const ways = {
+  "in this process": async () => {
+    const temp = await makeTempDir("log-lines");
+    return { opened: await openEmbeddedClickHouse(temp.dir), remove: temp.remove };
+  },
+  "over HTTP": async () => {
+    const gateway = await startClickHouseGateway();
+    return { opened: openClickHouse(gateway.url), remove: gateway.stop };
+  },
+};
 
 const T0 = Date.parse("2026-03-04T09:15:02.118Z");
 const everything = { sql: "1", params: {} };
@@ -49,13 +51,53 @@ function line(resourceId: string, index: number, changes: Partial<TestLine> = {}
 }
 const page = { range, filter: everything, order: "desc" as const, limit: 100, after: null };
 
-async function insert(lines: readonly TestLine[], token: string): Promise<void> {
+async function insert(lines: readonly TestLine[], token: string): Promise<logLines.LineBlock> {
   const block = new logLines.LineBlock();
   for (const each of lines) block.add(each, each, each.lineIndex);
   await logLines.insertLines(clickhouse, block, token);
+  return block;
 }
 
-describe("log_lines", () => {
+describe.each(Object.entries(ways))("log_lines, ClickHouse %s", (_way, open) => {
+  let remove: () => Promise<void>;
+  beforeAll(async () => {
+    const { opened, remove: removeOpened } = await open();
+    [clickhouse, remove] = [opened, removeOpened];
+    await migrateClickHouse(clickhouse, null);
+  });
+  afterAll(async () => {
+    await clickhouse.close();
+    await remove();
+  });
+
+  it("answers a ping, and names a statement's fault by ClickHouse's own code", async () => {
+    await clickhouse.ping();
+    await expect(clickhouse.query("SELECT x FROM no_such_table")).rejects.toMatchObject({
+      code: "60",
+      type: "UNKNOWN_TABLE",
+    });
+    await expect(clickhouse.insertBlock("log_lines", ["message"], Buffer.from("no block"), "t")).rejects.toThrow();
+  });
+
+  it("binds values of every kind without reading them as SQL", async () => {
+    const text = "it's\n\t\\ {x:UInt8} ✓";
+    const [row] = await clickhouse.query<Record<string, unknown>>(
+      "SELECT {text:String} AS text, {list:Array(String)} AS list, {number:Int64} AS number",
+      { text, list: [text, ""], number: -5 },
+    );
+    expect(row).toEqual({ text, list: [text, ""], number: -5 });
+  });
+
+  it("tells that a batch's rows are missing although its token is known: what a crash inside an insert leaves", async () => {
+    const lines = [line(randomUUID(), 0, { receivedAtMs: T0 + 5 })];
+    const token = randomUUID();
+    const block = await insert(lines, token);
+    expect(await logLines.isStored(clickhouse, block)).toBe(true);
+    await logLines.deleteLinesOfResource(clickhouse, lines[0]?.resourceId ?? "");
+    await insert(lines, token);
+    expect(await logLines.isStored(clickhouse, block)).toBe(false);
+  });
+
   it("gives back every column exactly, whatever bytes the message holds", async () => {
     const resourceId = randomUUID();
     const hostile = 'a\n\nDROP TABLE log_lines;\n\' \\ \t \u0000 ✓ {"x":1}';
