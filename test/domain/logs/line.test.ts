@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createSourceMemory, parseHeader, readText, readTimestamp } from "../../../app/domain/logs/line.ts";
+import { createSourceMemory, parseHeader, readText } from "../../../app/domain/logs/line.ts";
+import { readTimestamp } from "../../../app/domain/logs/timestamp.ts";
 
 function header(message: string, options?: Parameters<typeof parseHeader>[3]) {
   const body = Buffer.from(message);
