@@ -117,7 +117,7 @@ function startProcess(entry: string, env: Env): Started {
 }
 
 /** The servers a process started and that still run. */
-async function childrenOf(pid: number): Promise<number[]> {
+export async function childrenOf(pid: number): Promise<number[]> {
   if (process.platform === "linux") {
     const list = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
     return list.split(" ").filter(Boolean).map(Number);

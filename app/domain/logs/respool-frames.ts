@@ -8,11 +8,15 @@ const FRAMES_AT_ONCE = 50;
  * Moves frames that overflowed into Postgres back into the spool, oldest first, through the same accept step as at the
  * door: one that Logplex retried meanwhile is known there and vanishes here. Stops when the spool is full again.
  *
+ * @param isStopping asked between moves; what is left stays for the next turn
  * @returns how many left Postgres
  */
-export async function respoolFrames({ stores }: Pick<Services, "stores">): Promise<number> {
+export async function respoolFrames(
+  { stores }: Pick<Services, "stores">,
+  isStopping: () => boolean = () => false,
+): Promise<number> {
   let moved = 0;
-  for (;;) {
+  while (!isStopping()) {
     const batch = await stores.pg.transaction(async (tx) => {
       const frames = await spilledFrames.takeOldest(tx, FRAMES_AT_ONCE);
       const done: string[] = [];
@@ -37,4 +41,5 @@ export async function respoolFrames({ stores }: Pick<Services, "stores">): Promi
     moved += batch.done;
     if (batch.done === 0 || batch.done < batch.taken) return moved;
   }
+  return moved;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Services } from "../../context.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import { respoolFrames } from "./respool-frames.ts";
 import { storeBatch } from "./store-frames.ts";
 
 /** Runs until stopped; `stop` finishes the batch in flight. */
@@ -39,6 +40,20 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
   const beat = () => consumer.heartbeat().catch((error: unknown) => log.warn({ err: error }, "heartbeat missed"));
   const heartbeat = setInterval(beat, HEARTBEAT_INTERVAL_MS).unref();
 
+  // The overflow's own job lives in Redis and may take a minute to find itself again after Redis was killed; its frames
+  // should not wait for that. Both may run at once: a frame is locked by one and known to the spool by its key.
+  let respooling: Promise<unknown> = Promise.resolve();
+  let isRespooling = false;
+  const respool = () => {
+    if (isRespooling) return;
+    isRespooling = true;
+    respooling = respoolFrames(services, () => isStopping)
+      .catch((error: unknown) => log.warn({ err: error }, "overflow not moved"))
+      .finally(() => {
+        isRespooling = false;
+      });
+  };
+
   /** @returns whether there was trouble on the way */
   const untilStored = async (next: () => Promise<Batch>): Promise<boolean> => {
     let retryMs = 100;
@@ -70,6 +85,7 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
       const isClaiming = performance.now() - claimedAtMs >= CLAIM_INTERVAL_MS;
       const hadTrouble = await untilStored(async () => {
         if (!isClaiming) return { entries: await collectBatch(consumer, () => isStopping), isReplay: false };
+        respool();
         claimed = await consumer.claimDead();
         return { entries: claimed > 0 ? await consumer.readPending() : [], isReplay: true };
       });
@@ -85,6 +101,7 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
       wake();
       clearInterval(heartbeat);
       await running;
+      await respooling;
       await consumer.close();
     },
   };

@@ -1,24 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ClickHouse, openClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
+import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import * as logLines from "../../../app/stores/clickhouse/log-lines.ts";
 import { migrateClickHouse } from "../../../migrations/clickhouse.ts";
-import { startClickHouseGateway } from "../../support/clickhouse-gateway.ts";
-import { makeTempDir } from "../../support/stores.ts";
+import { waysToClickHouse } from "./ways.ts";
 
 let clickhouse: ClickHouse;
-
-/** The two ways in, which promise the same. */
-const ways = {
-  "in this process": async () => {
-    const temp = await makeTempDir("log-lines");
-    return { opened: await openEmbeddedClickHouse(temp.dir), remove: temp.remove };
-  },
-  "over HTTP": async () => {
-    const gateway = await startClickHouseGateway();
-    return { opened: openClickHouse(gateway.url), remove: gateway.stop };
-  },
-};
 
 const T0 = Date.parse("2026-03-04T09:15:02.118Z");
 const everything = { sql: "1", params: {} };
@@ -58,7 +45,7 @@ async function insert(lines: readonly TestLine[], token: string): Promise<logLin
   return block;
 }
 
-describe.each(Object.entries(ways))("log_lines, ClickHouse %s", (_way, open) => {
+describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_way, open) => {
   let remove: () => Promise<void>;
   beforeAll(async () => {
     const { opened, remove: removeOpened } = await open();

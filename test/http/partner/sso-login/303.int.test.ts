@@ -21,7 +21,7 @@ async function viewerOf(response: Response): Promise<ResourceAnswer["viewer"] & 
 }
 
 describe("POST /sso/login answers 303 to /logs with a session of that resource", () => {
-  it("to the dossier's test vectors", async () => {
+  it("to known test vectors", async () => {
     const resourceId = "0d3f6a52-9b1c-4e7e-8a44-2f5c1b7d9e60";
     await provisionResource(service, { uuid: resourceId });
     clock.set(new Date(1_772_615_700_000));

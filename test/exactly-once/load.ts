@@ -1,0 +1,95 @@
+import { frameOf, newFrameId, postFrame, syslogLine } from "../support/frames.ts";
+
+/** What senders sent and were told, by drain token. */
+export interface LoadTotals {
+  frames: number;
+  retries: number;
+  /** Frames sent again although they had been acknowledged, as Logplex does when our answer is lost. */
+  resent: number;
+  /** Marker of each line of every acknowledged frame, by drain token. */
+  acknowledged: Map<string, Set<string>>;
+}
+
+export interface Load {
+  /** Acknowledged lines so far. */
+  lines(): number;
+  /** Sends no new frame, and returns when each begun one is acknowledged. */
+  finish(): Promise<LoadTotals>;
+}
+
+export interface LoadOptions {
+  /** Web processes, in turn; read before each try, because one may have died. */
+  urls: () => readonly string[];
+  drainTokens: readonly string[];
+  senders?: number;
+  linesPerFrame?: number;
+  /** Rest of a sender after each frame. */
+  pauseMs?: number;
+}
+
+/** Logplex gives a frame 5 s, and tries it again on another connection. */
+const TRY_MS = 5_000;
+
+/**
+ * Senders as Logplex's, but never giving up: what they began is acknowledged in the end, so that what is stored can be
+ * counted against it. Each line says who it is (`m=…`); a retry carries one more line in front, as Logplex's L10.
+ */
+export function startLoad(options: LoadOptions): Load {
+  const { senders = 6, linesPerFrame = 20, pauseMs = 5 } = options;
+  const acknowledged = new Map<string, Set<string>>(options.drainTokens.map((token) => [token, new Set()]));
+  const totals: LoadTotals = { frames: 0, retries: 0, resent: 0, acknowledged };
+  let lines = 0;
+  let isFinishing = false;
+
+  const sendFrame = async (sender: number, number: number) => {
+    const token = options.drainTokens[(sender + number) % options.drainTokens.length] as string;
+    const markers = Array.from({ length: linesPerFrame }, (_, line) => `m=${sender}-${number}-${line}`);
+    const id = newFrameId();
+    const send = (attempt: number) => {
+      const urls = options.urls();
+      return tryOnce(urls[(sender + attempt) % urls.length] as string, token, id, markers, attempt);
+    };
+    let attempt = 0;
+    while (!(await send(attempt))) {
+      attempt++;
+      totals.retries++;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const known = acknowledged.get(token) as Set<string>;
+    for (const marker of markers) known.add(marker);
+    lines += markers.length;
+    totals.frames++;
+    if (number % 10 === 3 && (await send(attempt + 1))) totals.resent++;
+  };
+  const sending = Array.from({ length: senders }, async (_, sender) => {
+    for (let number = 0; !isFinishing; number++) {
+      await sendFrame(sender, number);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  });
+  return {
+    lines: () => lines,
+    async finish() {
+      isFinishing = true;
+      await Promise.all(sending);
+      return totals;
+    },
+  };
+}
+
+/** @returns whether it was acknowledged */
+async function tryOnce(url: string, token: string, id: string, markers: string[], attempt: number): Promise<boolean> {
+  const lines = markers.map((marker) => syslogLine(`${marker} path=/x status=200`));
+  if (attempt > 0)
+    lines.unshift(
+      `<172>1 ${new Date().toISOString()} host heroku logplex - Error L10 (output buffer overflow): ${attempt} messages dropped since 2026-03-04T09:20:51+00:00.`,
+    );
+  const answered = postFrame({ url }, token, frameOf(lines), {
+    "logplex-frame-id": id,
+    "logplex-msg-count": String(lines.length),
+  });
+  const late = new Promise<null>((resolve) => setTimeout(resolve, TRY_MS, null).unref());
+  const answer = await Promise.race([answered.catch(() => null), late]);
+  if (answer && answer.status >= 400 && answer.status < 500) throw new Error(`the door refused: ${answer.status}`);
+  return answer?.status === 204;
+}

@@ -1,0 +1,15 @@
+import { openClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
+import { startClickHouseGateway } from "../../support/clickhouse-gateway.ts";
+import { makeTempDir } from "../../support/stores.ts";
+
+/** The two ways in, which promise the same. */
+export const waysToClickHouse = {
+  "in this process": async () => {
+    const temp = await makeTempDir("log-lines");
+    return { opened: await openEmbeddedClickHouse(temp.dir), remove: temp.remove };
+  },
+  "over HTTP": async () => {
+    const gateway = await startClickHouseGateway();
+    return { opened: openClickHouse(gateway.url), remove: gateway.stop };
+  },
+};
