@@ -1,5 +1,5 @@
 import type { Services } from "../../context.ts";
-import type { LineContent, LineOrigin } from "../../stores/clickhouse/log-lines.ts";
+import type { LineContent, LineOrigin } from "../../stores/clickhouse/line-block.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
 import { drainAppsOf, toLine } from "./line-view.ts";
 

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Services } from "../../context.ts";
-import { insertLines, isStored, LineBlock } from "../../stores/clickhouse/log-lines.ts";
+import { LineBlock } from "../../stores/clickhouse/line-block.ts";
+import { insertLines, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
 import { type PublishedLine, publishLines } from "./publish-lines.ts";

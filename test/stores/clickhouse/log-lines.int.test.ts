@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
+import { LineBlock, type LineContent, type LineOrigin } from "../../../app/stores/clickhouse/line-block.ts";
 import * as logLines from "../../../app/stores/clickhouse/log-lines.ts";
 import { migrateClickHouse } from "../../../migrations/clickhouse.ts";
 import { waysToClickHouse } from "./ways.ts";
@@ -11,7 +12,7 @@ const T0 = Date.parse("2026-03-04T09:15:02.118Z");
 const everything = { sql: "1", params: {} };
 const range = { fromMicros: (T0 - 60_000) * 1000, toMicros: (T0 + 3_600_000) * 1000 };
 
-type TestLine = logLines.LineContent & logLines.LineOrigin & { lineIndex: number };
+type TestLine = LineContent & LineOrigin & { lineIndex: number };
 
 function line(resourceId: string, index: number, changes: Partial<TestLine> = {}): TestLine {
   return {
@@ -38,8 +39,8 @@ function line(resourceId: string, index: number, changes: Partial<TestLine> = {}
 }
 const page = { range, filter: everything, order: "desc" as const, limit: 100, after: null };
 
-async function insert(lines: readonly TestLine[], token: string): Promise<logLines.LineBlock> {
-  const block = new logLines.LineBlock();
+async function insert(lines: readonly TestLine[], token: string): Promise<LineBlock> {
+  const block = new LineBlock();
   for (const each of lines) block.add(each, each, each.lineIndex);
   await logLines.insertLines(clickhouse, block, token);
   return block;

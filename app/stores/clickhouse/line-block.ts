@@ -1,0 +1,120 @@
+import type { LinePosition } from "../../lib/line-id.ts";
+import {
+  type Column,
+  DateTime64Column,
+  StringColumn,
+  StringMapColumn,
+  UInt16Column,
+  UInt32Column,
+  UuidColumn,
+} from "./native-block.ts";
+
+/** What a line says, wherever it came from. */
+export interface LineContent {
+  timestampMicros: number;
+  kind: string;
+  level: string;
+  messageLen: number;
+  priority: number;
+  version: string;
+  hostName: string;
+  appName: string;
+  processId: string;
+  messageId: string;
+  message: string;
+  fields: Readonly<Record<string, string>>;
+}
+
+/** What all lines of one frame share. */
+export interface LineOrigin {
+  resourceId: string;
+  drainId: string;
+  receivedAtMs: number;
+  frameSeq: number;
+  retentionDays: number;
+}
+
+/** Lines on their way into one block: each is written into its columns at once and kept nowhere else. */
+export class LineBlock {
+  readonly #resource = new UuidColumn("resource_id");
+  readonly #timestamp = new DateTime64Column("timestamp", 6);
+  readonly #received = new DateTime64Column("received_at", 3);
+  readonly #frameSeq = new UInt32Column("frame_seq");
+  readonly #lineIndex = new UInt32Column("line_index");
+  readonly #drain = new UuidColumn("drain_id");
+  readonly #kind = new StringColumn("kind");
+  readonly #level = new StringColumn("level");
+  readonly #messageLen = new UInt32Column("message_len");
+  readonly #priority = new UInt16Column("priority");
+  readonly #version = new StringColumn("version");
+  readonly #host = new StringColumn("host_name");
+  readonly #app = new StringColumn("app_name");
+  readonly #process = new StringColumn("process_id");
+  readonly #messageId = new StringColumn("message_id");
+  readonly #message = new StringColumn("message");
+  readonly #fields = new StringMapColumn("fields");
+  readonly #retention = new UInt16Column("retention_days");
+  #rows = 0;
+  #first: (LinePosition & { resourceId: string }) | null = null;
+
+  /** Where its first line is found once it is stored. */
+  get first(): (LinePosition & { resourceId: string }) | null {
+    return this.#first;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  add(line: LineContent, origin: LineOrigin, lineIndex: number): void {
+    this.#rows++;
+    this.#first ??= {
+      resourceId: origin.resourceId,
+      timestampMicros: line.timestampMicros,
+      receivedAtMs: origin.receivedAtMs,
+      frameSeq: origin.frameSeq,
+      lineIndex,
+    };
+    this.#resource.add(origin.resourceId);
+    this.#timestamp.add(line.timestampMicros);
+    this.#received.add(origin.receivedAtMs);
+    this.#frameSeq.add(origin.frameSeq);
+    this.#lineIndex.add(lineIndex);
+    this.#drain.add(origin.drainId);
+    this.#kind.add(line.kind);
+    this.#level.add(line.level);
+    this.#messageLen.add(line.messageLen);
+    this.#priority.add(line.priority);
+    this.#version.add(line.version);
+    this.#host.add(line.hostName);
+    this.#app.add(line.appName);
+    this.#process.add(line.processId);
+    this.#messageId.add(line.messageId);
+    this.#message.add(line.message);
+    this.#fields.add(line.fields);
+    this.#retention.add(origin.retentionDays);
+  }
+
+  columns(): Column[] {
+    return [
+      this.#resource,
+      this.#timestamp,
+      this.#received,
+      this.#frameSeq,
+      this.#lineIndex,
+      this.#drain,
+      this.#kind,
+      this.#level,
+      this.#messageLen,
+      this.#priority,
+      this.#version,
+      this.#host,
+      this.#app,
+      this.#process,
+      this.#messageId,
+      this.#message,
+      this.#fields,
+      this.#retention,
+    ];
+  }
+}

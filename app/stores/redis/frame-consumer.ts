@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { RedisConnections } from "./connection.ts";
+import type { SpoolEntry } from "./spool-frame.ts";
+import { bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
+
+/** The reading side of the spool; what its steps mean for a frame is at the head of frame-stream.ts. */
+export interface FrameConsumer {
+  name: string;
+  /** New entries, at most `count` per stream; waits up to `blockMs` for the first. Seal them before storing them. */
+  readNew(count: number, blockMs: number): Promise<SpoolEntry[]>;
+  /**
+   * Makes one batch of all that is pending for this reader.
+   *
+   * @param read what `readNew` gave since the last seal, to save reading it again; an heir may have taken some of it
+   *   meanwhile, and an answer that got lost may have left more: what comes back is the batch
+   */
+  seal(read: readonly SpoolEntry[]): Promise<SpoolEntry[]>;
+  /**
+   * Seals everything of one name that a consumer without heartbeat, or an earlier life of this one, left behind.
+   * Ask between batches only, and store it (`readPending`) before asking again.
+   *
+   * @returns how many entries; 0 when there is none
+   */
+  claimDead(): Promise<number>;
+  /** The sealed batch, read back; empty when it is acknowledged, or an heir's by now. */
+  readPending(): Promise<SpoolEntry[]>;
+  heartbeat(): Promise<void>;
+  acknowledge(entries: readonly SpoolEntry[]): Promise<void>;
+  /** Stops a waiting read and gives up the heartbeat, so that an heir need not wait for it. */
+  close(): Promise<void>;
+}
+
+/** A consumer beats every batch and at least every 5 s; four missed beats and it counts as dead. */
+const HEARTBEAT_TTL_SECONDS = 20;
+const heartbeatKey = (consumer: string) => `spool:heartbeat:${consumer}`;
+/** A batch is pending for a name of its own under its consumer's, and lives by its consumer's heartbeat. */
+const newBatchName = (consumer: string) => `${consumer}/${randomUUID()}`;
+const consumerOf = (name: string) => name.split("/")[0] ?? name;
+
+/** @param shards the numbers of every stream, in the order their keys are passed */
+export function openConsumer(redis: RedisConnections, shards: number[], name: string): FrameConsumer {
+  const { commands } = redis;
+  const reader = redis.blocking();
+  const streams = shards.map(streamKey);
+  /** The sealed batch in flight, named before the seal is asked for: its answer may get lost. */
+  let batch: string | null = null;
+
+  const read = async (consumer: string, id: ">" | "0", count: number, blockMs: number | null) => {
+    const args = ["GROUP", GROUP, consumer, "COUNT", count] as const;
+    const ids = streams.map(() => id);
+    const reply = (await withGroups(() =>
+      blockMs === null
+        ? reader.callBuffer("XREADGROUP", ...args, "STREAMS", ...streams, ...ids)
+        : reader.callBuffer("XREADGROUP", ...args, "BLOCK", blockMs, "STREAMS", ...streams, ...ids),
+    )) as RawReply;
+    return (reply ?? []).flatMap(([stream, entries]) => {
+      const shard = shards[streams.indexOf(stream.toString())] as number;
+      return entries.flatMap(([entryId, fields]) => (fields ? [toEntry(shard, entryId.toString(), fields)] : []));
+    });
+  };
+  const seal = async (from: string, isProtected: boolean): Promise<string[]> => {
+    batch = newBatchName(name);
+    const keys = [heartbeatKey(consumerOf(from)), ...streams];
+    const args = [GROUP, from, batch, isProtected ? 1 : 0];
+    return withGroups(() => commands.spoolSeal(keys.length, ...keys, ...args));
+  };
+  const readPending = async () => (batch === null ? [] : read(batch, "0", 100_000, null));
+  /** A Redis that came back empty (a failover to a bare replica) knows no group: the next try finds one. */
+  const withGroups = async <T>(ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof Error && /NOGROUP|no such key/i.test(error.message)) await createGroups(commands, streams);
+      throw error;
+    }
+  };
+
+  return {
+    name,
+    readNew: (count, blockMs) => read(name, ">", count, blockMs),
+    async seal(readBefore) {
+      const known = new Map(readBefore.map((entry) => [`${shards.indexOf(entry.shard)}:${entry.id}`, entry]));
+      const entries = (await seal(name, false)).map((id) => known.get(id));
+      return entries.every((entry) => entry !== undefined) ? entries : readPending();
+    },
+    async claimDead() {
+      for (const other of await withGroups(() => consumerNames(commands, streams))) {
+        const moved = await seal(other, consumerOf(other) !== name);
+        if (moved.length > 0) return moved.length;
+      }
+      return 0;
+    },
+    readPending,
+    async heartbeat() {
+      await commands.set(heartbeatKey(name), "1", "EX", HEARTBEAT_TTL_SECONDS);
+    },
+    async acknowledge(entries) {
+      if (entries.length === 0) return;
+      const keys = [bytesKey, waitingKey, ...streams];
+      const args = entries.flatMap((e) => [shards.indexOf(e.shard) + 3, e.id, e.body.length, e.resourceId]);
+      await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", ...args);
+      batch = null;
+    },
+    async close() {
+      reader.disconnect();
+      await commands.del(heartbeatKey(name)).catch(() => {}); // Redis may be gone already; the key expires by itself
+    },
+  };
+}
+
+type RawReply = [Buffer, [Buffer, Buffer[] | null][]][] | null;
+
+function toEntry(shard: number, id: string, fields: Buffer[]): SpoolEntry {
+  const values = new Map<string, Buffer>();
+  for (let i = 0; i + 1 < fields.length; i += 2) values.set(String(fields[i]), fields[i + 1] as Buffer);
+  const text = (key: string) => values.get(key)?.toString() ?? "";
+  const [ms, seq] = id.split("-");
+  return {
+    shard,
+    id,
+    receivedAtMs: Number(ms),
+    frameSeq: Number(seq) * STREAM_NUMBERS + shard,
+    drainId: text("d"),
+    resourceId: text("r"),
+    frameKey: text("k"),
+    msgCount: text("c") === "" ? null : Number(text("c")),
+    isOverQuota: text("q") === "1",
+    retentionDays: Number(text("t")),
+    hasStructuredData: text("s") === "1",
+    declaredDropped: Number(text("u")),
+    body: values.get("b") ?? Buffer.alloc(0),
+  };
+}
+
+async function consumerNames(commands: Redis, streams: string[]): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const stream of streams) {
+    const consumers = (await commands.xinfo("CONSUMERS", stream, GROUP)) as unknown[][];
+    for (const consumer of consumers) names.add(String(consumer[consumer.indexOf("name") + 1]));
+  }
+  return names;
+}
+
+export async function createGroups(commands: Redis, streams: string[]): Promise<void> {
+  for (const stream of streams)
+    await commands.xgroup("CREATE", stream, GROUP, "0", "MKSTREAM").catch((error: Error) => {
+      if (!error.message.startsWith("BUSYGROUP")) throw error;
+    });
+}
