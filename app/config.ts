@@ -28,6 +28,8 @@ export interface Config {
   auditPollSeconds: number;
   geoipCityMmdb: string | null;
   geoipAsnMmdb: string | null;
+  /** For each API token, and each person with a session. */
+  apiCallsPerMinute: number;
   operatorPassword: string | null;
   logLevel: string;
   /** Names of secrets that got development values; said once at start. */
@@ -54,6 +56,9 @@ export const HEROKU_ID_URL = "https://id.heroku.com";
 
 /** 256 MiB holds several minutes of a busy service while ClickHouse is away; past it frames go to Postgres. */
 const SPOOL_BYTES_MAX_DEFAULT = 256 * 1024 * 1024;
+
+/** Fifty a second: more than any dashboard or exporter asks, and less than would slow others down. */
+const API_CALLS_PER_MINUTE_DEFAULT = 3_000;
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -96,6 +101,7 @@ const shape = {
   AUDIT_POLL_SECONDS: int(10, 86400),
   GEOIP_CITY_MMDB: z.string(),
   GEOIP_ASN_MMDB: z.string(),
+  API_CALLS_PER_MINUTE: int(1, 1_000_000_000),
   OPERATOR_PASSWORD: z.string().min(12, "must be at least 12 characters"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }),
   NODE_ENV: z.string(),
@@ -192,6 +198,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     auditPollSeconds: values.AUDIT_POLL_SECONDS ?? 60,
     geoipCityMmdb: values.GEOIP_CITY_MMDB,
     geoipAsnMmdb: values.GEOIP_ASN_MMDB,
+    apiCallsPerMinute: values.API_CALLS_PER_MINUTE ?? API_CALLS_PER_MINUTE_DEFAULT,
     operatorPassword: values.OPERATOR_PASSWORD,
     logLevel: values.LOG_LEVEL ?? "info",
     developmentSecrets,

@@ -70,6 +70,30 @@ export interface ManualDrainRotatedAnswer extends ManualDrainSecretAnswer {
   previous_secret_valid_until: string;
 }
 
+/** `GET /api/v1/tokens`: oldest first; a revoked one stays listed for 30 days. */
+export interface ApiTokensAnswer {
+  data: ApiTokenAnswer[];
+}
+
+export interface ApiTokenAnswer {
+  id: string;
+  name: string;
+  /** `dt_` and eight characters: to tell tokens apart. */
+  prefix: string;
+  /** `read` looks, `admin` also changes. */
+  scopes: ("read" | "admin")[];
+  created_at: string;
+  /** To the minute. */
+  last_used_at: string | null;
+  expires_at: string | null;
+  revoked_at: string | null;
+}
+
+/** `POST /api/v1/tokens`: `token` is said this once. */
+export interface ApiTokenSecretAnswer extends ApiTokenAnswer {
+  token: string;
+}
+
 /** `GET /api/v1/visits`: who opened the dashboard by single sign-on, newest first. */
 export interface VisitsAnswer {
   data: {
@@ -89,6 +113,8 @@ export interface VisitsAnswer {
 export interface LogsAnswer {
   data: Line[];
   next_cursor: string | null;
+  /** True: the search took too long after these lines; there may be more beyond the last one. */
+  partial?: true;
   diagnostics: QueryDiagnostic[];
 }
 
@@ -105,6 +131,72 @@ export interface HistogramAnswer {
   bucket_seconds: number;
   changes: Change[];
   diagnostics: QueryDiagnostic[];
+}
+
+/** `GET /api/v1/logs/fields`: the commonest values of each field among the matching lines, commonest first. */
+export interface FieldsAnswer {
+  data: Facet[];
+  /** Matching lines; never sampled. */
+  lines: number;
+  /** True: the counts below were taken on a part of the lines and scaled to all of them. */
+  sampled: boolean;
+  /** The part, between 0 and 1; only when sampled. */
+  sample_rate?: number;
+  diagnostics: QueryDiagnostic[];
+}
+
+/** `field` and `value` as a query asks for them: `field:value`. */
+export interface Facet {
+  field: string;
+  values: { value: string; count: number }[];
+}
+
+/** `GET /api/v1/logs/trace/:request_id`: a request's lines and its dyno's state lines within the range, oldest first. */
+export interface TraceAnswer {
+  data: Line[];
+  /** `web.1`; null when no line says which. */
+  dyno: string | null;
+  from: string;
+  to: string;
+}
+
+/** `GET /api/v1/stats/router`: `start` of each bucket (UTC); `total` is taken over all requests of the range. */
+export interface RouterStatsAnswer {
+  data: ({ start: string } & RouterStats)[];
+  bucket_seconds: number;
+  total: RouterStats;
+}
+
+export interface RouterStats {
+  requests: number;
+  /** `none`: the client left before there was a status. */
+  status: Record<"1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "none", number>;
+  /** Sent to clients. */
+  bytes: number;
+  /** Milliseconds between the router and the dyno; null without a request. */
+  service_ms: { p50: number | null; p95: number | null; p99: number | null };
+}
+
+/** `GET /api/v1/stats/dynos`: per process what Heroku's log-runtime-metrics reported; means, but for quota and `_max`. */
+export interface DynoStatsAnswer {
+  data: {
+    process: string;
+    app: { id: string; name: string } | null;
+    data: ({ start: string } & DynoStats)[];
+  }[];
+  bucket_seconds: number;
+}
+
+/** Null where nothing was reported. */
+export interface DynoStats {
+  memory_mb: {
+    rss: number | null;
+    rss_max: number | null;
+    total: number | null;
+    total_max: number | null;
+    quota: number | null;
+  };
+  load: { avg_1m: number | null; avg_5m: number | null; avg_15m: number | null };
 }
 
 /** A change worth a mark on the time line. */

@@ -6,11 +6,25 @@ export const LOGS_LIMIT_DEFAULT = 200;
 /** A histogram is at most as many buckets as a wide screen has bars worth telling apart. */
 export const HISTOGRAM_BUCKETS_MAX = 500;
 export const HISTOGRAM_BUCKETS_DEFAULT = 60;
+/** Sums (fields, statistics) read their whole range: a little more than the longest retention there is. */
+export const SUMMARY_RANGE_DAYS_MAX = 100;
+/** Of more matching lines than this, facets are counted on a part: a million are grouped in about a second. */
+export const FACET_LINES_MAX = 1_000_000;
+/** Keys of `fields`, and values of each: what a side panel can show. */
+export const FACET_KEYS_MAX = 20;
+export const FACET_VALUES_MAX = 10;
+/** One export: some hundreds of MB. The next one goes on where it ended. */
+export const EXPORT_LINES_MAX = 1_000_000;
+/** Processes in one picture of memory and load: formations are rarely larger, and a picture is unreadable long before. */
+export const STATS_PROCESSES_MAX = 100;
 /** Lines on each side of one line. */
 export const CONTEXT_LINES_MAX = 500;
 export const CONTEXT_LINES_DEFAULT = 50;
 /** A query longer than this is no search anyone typed or pasted; it bounds the parser's and the SQL's size. */
 export const QUERY_CHARS_MAX = 4096;
+/** Programs that call the API for one add-on; one more wants an old one revoked. */
+export const API_TOKENS_MAX = 50;
+export const API_TOKEN_NAME_CHARS_MAX = 100;
 /** Apps and spaces that one add-on listens to by hand; more would be a fleet, which wants an add-on each. */
 export const MANUAL_DRAINS_MAX = 50;
 /** A name is read in a table cell. */

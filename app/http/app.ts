@@ -3,12 +3,17 @@ import { pinoHttp } from "pino-http";
 import type { Services } from "../context.ts";
 import type { Door } from "../domain/logs/accept-frame.ts";
 import { createDrainHandler, listDrainsHandler, revokeDrainHandler, rotateDrainHandler } from "./api/drains.ts";
-import { contextHandler, histogramHandler, logsHandler } from "./api/logs.ts";
+import { exportHandler } from "./api/export.ts";
+import { contextHandler, fieldsHandler, histogramHandler, logsHandler, traceHandler } from "./api/logs.ts";
+import { openapiHandler } from "./api/openapi.ts";
 import { ledgerHandler, resourceHandler } from "./api/resource.ts";
+import { dynoStatsHandler, routerStatsHandler } from "./api/stats.ts";
 import { tailHandler } from "./api/tail.ts";
+import { createTokenHandler, listTokensHandler, revokeTokenHandler } from "./api/tokens.ts";
 import { visitsHandler } from "./api/visits.ts";
 import { apiContext } from "./auth/api-context.ts";
 import { operatorBasic, partnerBasic } from "./auth/partner-basic.ts";
+import { apiRateLimit } from "./auth/rate-limit.ts";
 import { mayWrite, requireScope } from "./auth/scope.ts";
 import { endSession, requireSameOrigin, sessionCookie } from "./auth/session.ts";
 import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
@@ -92,18 +97,28 @@ export function createHttpApp(services: Services, options: HttpOptions): Express
     app.get("/metrics", operatorBasic(config.operatorPassword), metricsHandler(services));
 
   const api = express.Router();
-  api.use(session, apiContext(services), requireScope("read"));
+  api.use(session, apiContext(services), apiRateLimit(services), requireScope("read"));
   api.get("/resource", resourceHandler);
   api.get("/logs", logsHandler);
   api.get("/logs/histogram", histogramHandler);
+  api.get("/logs/fields", fieldsHandler);
+  api.get("/logs/export", exportHandler);
   api.get("/logs/tail", tailHandler);
+  api.get("/logs/trace/:request_id", traceHandler);
   api.get("/logs/:id/context", contextHandler);
+  api.get("/stats/router", routerStatsHandler);
+  api.get("/stats/dynos", dynoStatsHandler);
   api.get("/ledger", ledgerHandler);
   api.get("/drains", listDrainsHandler);
   api.post("/drains", mayWrite, express.json({ limit: BODY_LIMIT }), createDrainHandler);
   api.post("/drains/:id/rotate", mayWrite, rotateDrainHandler);
   api.delete("/drains/:id", mayWrite, revokeDrainHandler);
+  // Also to list them: who may only read has no business with the others' names.
+  api.get("/tokens", requireScope("admin"), listTokensHandler);
+  api.post("/tokens", mayWrite, express.json({ limit: BODY_LIMIT }), createTokenHandler);
+  api.delete("/tokens/:id", mayWrite, revokeTokenHandler);
   api.get("/visits", visitsHandler);
+  api.get("/openapi.json", openapiHandler(config.baseUrl));
   app.use("/api/v1", api);
 
   app.use(dashboard());

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import { Fault, toProblem } from "../errors.ts";
 import type { Log } from "../lib/log.ts";
 import { isClickHouseAway } from "../stores/clickhouse/connection.ts";
+import { isTooSlow } from "../stores/clickhouse/query-limits.ts";
 import { isPostgresAway } from "../stores/postgres/connection.ts";
 
 /** Nothing matched: a wrong address, or the right one with the wrong method. */
@@ -40,7 +41,7 @@ export function errorResponse(log: Log): ErrorRequestHandler {
 
 function toFault(error: unknown, isPartner: boolean): Fault {
   if (error instanceof Fault) return error;
-  const { status, type, code } = (error ?? {}) as { status?: unknown; type?: unknown; code?: unknown };
+  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
   if (status === 401) return new Fault("partner.bad_credentials", { cause: error });
   if (type === "entity.too.large") return new Fault("body.too_large", { cause: error });
   if (type === "entity.parse.failed" || (typeof status === "number" && status >= 400 && status < 500))
@@ -48,7 +49,6 @@ function toFault(error: unknown, isPartner: boolean): Fault {
   // A partner call that fails for a reason of ours is tried again by Heroku: say 503 and why, never a bare 500.
   if (isPartner) return new Fault("partner.unavailable", { cause: error });
   if (isPostgresAway(error) || isClickHouseAway(error)) return new Fault("service.unavailable", { cause: error });
-  // ClickHouse: 159 is its timeout, 241 its memory cap; both mean the search was too wide.
-  if (code === "159" || code === "241") return new Fault("query.too_slow", { cause: error });
+  if (isTooSlow(error)) return new Fault("query.too_slow", { cause: error });
   return new Fault("internal", { cause: error });
 }

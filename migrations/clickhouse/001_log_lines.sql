@@ -12,7 +12,7 @@
 -- Deduplication window: an insert that is retried after a crash carries the same insert_deduplication_token and is
 -- absorbed. 10 000 batches is over two hours at one batch a second, far longer than a batch can stay unacknowledged.
 --
--- Read by: app/stores/clickhouse/log-lines.ts only.
+-- Read by: app/stores/clickhouse/{log-lines,line-facets,line-stats}.ts.
 CREATE TABLE IF NOT EXISTS log_lines
 (
     resource_id    UUID CODEC(ZSTD(1)),

@@ -57,6 +57,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     ADDON_SSO_SALT: "s4ltForTestsOnly",
     HEROKU_CLIENT_SECRET: "client-secret-for-tests",
     OPERATOR_PASSWORD: "operator-for-tests",
+    API_CALLS_PER_MINUTE: "1000000", // tests poll
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? "silent",
     ...options.env,
   });

@@ -3,6 +3,7 @@ import type { LogsAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
 import { type LinePosition, parseLineId } from "../../lib/line-id.ts";
 import { type LineFilter, type LineRow, selectLines, type TimeRange } from "../../stores/clickhouse/log-lines.ts";
+import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { compileQuery } from "./compile-query.ts";
 import { toLine } from "./line-view.ts";
 import { parseTimeRange } from "./time-range.ts";
@@ -21,6 +22,9 @@ export interface SearchInput {
  * One page of lines. The cursor is the id of the last line shown: lines have one total order, so paging neither repeats
  * nor misses a line, whatever arrives meanwhile.
  *
+ * A search that turns out too wide after its first windows gave lines says so (`partial`) instead of losing them: there
+ * may be more further away, and the next page goes on from the last line.
+ *
  * @throws Fault query.bad_range, query.bad_cursor
  */
 export async function searchLogs(ctx: Ctx, input: SearchInput): Promise<LogsAnswer> {
@@ -28,7 +32,7 @@ export async function searchLogs(ctx: Ctx, input: SearchInput): Promise<LogsAnsw
   const after = input.cursor === null ? null : parseLineId(input.cursor);
   if (input.cursor !== null && after === null) throw new Fault("query.bad_cursor");
   const { filter, diagnostics, apps } = await compileQuery(ctx, input.query);
-  const rows = await selectWidening(ctx, {
+  const { rows, isPartial } = await selectWidening(ctx, {
     range,
     filter,
     after,
@@ -38,7 +42,12 @@ export async function searchLogs(ctx: Ctx, input: SearchInput): Promise<LogsAnsw
   });
   const page = rows.slice(0, input.limit).map((row) => toLine(row, apps));
   const last = page.at(-1);
-  return { data: page, next_cursor: rows.length > input.limit && last ? last.id : null, diagnostics };
+  return {
+    data: page,
+    next_cursor: (rows.length > input.limit || isPartial) && last ? last.id : null,
+    ...(isPartial ? { partial: true } : {}),
+    diagnostics,
+  };
 }
 
 interface Search {
@@ -56,7 +65,10 @@ interface Search {
  */
 const WINDOWS_MICROS = [3_600_000_000, 86_400_000_000, Number.POSITIVE_INFINITY];
 
-async function selectWidening({ stores, resourceId }: Ctx, search: Search): Promise<LineRow[]> {
+async function selectWidening(
+  { stores, resourceId }: Ctx,
+  search: Search,
+): Promise<{ rows: LineRow[]; isPartial: boolean }> {
   const { fromMicros, toMicros } = startAtCursor(search);
   const rows: LineRow[] = [];
   let reached = search.order === "desc" ? toMicros : fromMicros;
@@ -66,20 +78,25 @@ async function selectWidening({ stores, resourceId }: Ctx, search: Search): Prom
         ? { fromMicros: Math.max(fromMicros, toMicros - window), toMicros: reached }
         : { fromMicros: reached, toMicros: Math.min(toMicros, fromMicros + window) };
     if (step.fromMicros >= step.toMicros) break;
-    rows.push(
-      ...(await selectLines(stores.clickhouse, resourceId, {
-        range: step,
-        filter: search.filter,
-        after: search.after,
-        order: search.order,
-        limit: search.limit - rows.length,
-        ...(search.signal ? { signal: search.signal } : {}),
-      })),
-    );
+    try {
+      rows.push(
+        ...(await selectLines(stores.clickhouse, resourceId, {
+          range: step,
+          filter: search.filter,
+          after: search.after,
+          order: search.order,
+          limit: search.limit - rows.length,
+          ...(search.signal ? { signal: search.signal } : {}),
+        })),
+      );
+    } catch (error) {
+      if (rows.length === 0 || !isTooSlow(error)) throw error;
+      return { rows, isPartial: true };
+    }
     if (rows.length >= search.limit) break;
     reached = search.order === "desc" ? step.fromMicros : step.toMicros;
   }
-  return rows;
+  return { rows, isPartial: false };
 }
 
 /** Lines beyond the cursor lie on its far side in time too; equal timestamps are told apart by the position. */

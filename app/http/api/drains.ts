@@ -9,7 +9,7 @@ import { Fault } from "../../errors.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { readBody } from "./read-body.ts";
 
-const newDrain = z.strictObject(
+export const newDrain = z.strictObject(
   {
     name: z
       .string("must be a string")

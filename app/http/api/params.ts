@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   CONTEXT_LINES_DEFAULT,
   CONTEXT_LINES_MAX,
+  EXPORT_LINES_MAX,
   HISTOGRAM_BUCKETS_DEFAULT,
   HISTOGRAM_BUCKETS_MAX,
   LOGS_LIMIT_DEFAULT,
@@ -34,6 +35,24 @@ export const logsParams = z.object({
 
 export const histogramParams = z.object({
   query,
+  from: time.default("-1h"),
+  to: time.default("now"),
+  buckets: count(HISTOGRAM_BUCKETS_MAX, HISTOGRAM_BUCKETS_DEFAULT),
+});
+
+export const fieldsParams = z.object({ query, from: time.default("-1h"), to: time.default("now") });
+
+export const exportParams = z.object({
+  query,
+  from: time.default("-1h"),
+  to: time.default("now"),
+  limit: count(EXPORT_LINES_MAX, EXPORT_LINES_MAX),
+  cursor: z.string().max(80, "is not one of ours").optional(),
+  format: z.enum(["ndjson", "csv"], { error: "must be ndjson or csv" }).default("ndjson"),
+  gzip: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
+});
+
+export const statsParams = z.object({
   from: time.default("-1h"),
   to: time.default("now"),
   buckets: count(HISTOGRAM_BUCKETS_MAX, HISTOGRAM_BUCKETS_DEFAULT),

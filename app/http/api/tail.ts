@@ -1,6 +1,7 @@
 import type { RequestHandler, Response } from "express";
 import type { Line } from "../../contract/line.ts";
 import { type Tail, tailLogs } from "../../domain/logs/tail-logs.ts";
+import * as apiTokens from "../../stores/postgres/api-tokens.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { readParams, tailParams } from "./params.ts";
@@ -33,7 +34,10 @@ export const tailHandler: RequestHandler = async (req, res) => {
   };
   const endWhenGone = async () => {
     const resource = await resources.find(ctx.stores.pg, ctx.resourceId);
-    if (resource && resource.state !== "deprovisioned") return;
+    const isTokenLive =
+      ctx.actor.kind !== "token" ||
+      (await apiTokens.isLive(ctx.stores.pg, ctx.resourceId, ctx.actor.tokenId, ctx.clock.now()));
+    if (resource && resource.state !== "deprovisioned" && isTokenLive) return;
     res.end('event: ended\ndata: {"code":"auth.session_ended"}\n\n');
   };
   const forget = ctx.stores.notices.onResourceChanged(onChange);

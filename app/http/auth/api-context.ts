@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { Actor, Ctx, Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
+import { isTokenShaped } from "../../lib/api-token.ts";
 import { sha256Hex } from "../../lib/secrets.ts";
 import * as apiTokens from "../../stores/postgres/api-tokens.ts";
 import * as resources from "../../stores/postgres/resources.ts";
@@ -23,6 +24,8 @@ export function ctxOf(res: Response): Ctx {
 async function authenticate({ stores, clock }: Services, req: Request): Promise<{ resourceId: string; actor: Actor }> {
   const bearer = /^Bearer (.+)$/i.exec(req.get("authorization") ?? "")?.[1];
   if (bearer !== undefined) {
+    // A look-alike or a token with a slip of the hand costs no look-up.
+    if (!isTokenShaped(bearer)) throw new Fault("auth.bad_token", { detail: "not shaped like a token" });
     const token = await apiTokens.findLive(stores.pg, sha256Hex(bearer), clock.now());
     if (!token) throw new Fault("auth.bad_token");
     return {

@@ -1,4 +1,8 @@
-import type { TimeRange } from "./log-lines.ts";
+/** Half-open range of the lines' own time, microseconds. */
+export interface TimeRange {
+  fromMicros: number;
+  toMicros: number;
+}
 
 /** A sender's clock may run ahead of ours by at most this (later timestamps are replaced when the frame is read). */
 const CLOCK_AHEAD_MICROS = 86_400_000_000;

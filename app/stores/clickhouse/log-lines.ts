@@ -1,7 +1,10 @@
 import type { LinePosition } from "../../lib/line-id.ts";
 import type { ClickHouse } from "./connection.ts";
 import type { LineBlock } from "./line-block.ts";
+import { LINES_IN_RANGE, lineRangeParams, type TimeRange } from "./line-ranges.ts";
 import { encodeBlock } from "./native-block.ts";
+
+export type { TimeRange } from "./line-ranges.ts";
 
 /** A line as read back. `timestamp_micros` and `received_ms` since the epoch. */
 export interface LineRow {
@@ -29,26 +32,11 @@ export interface LineFilter {
   params: Record<string, unknown>;
 }
 
-/** Half-open range of the lines' own time, microseconds. */
-export interface TimeRange {
-  fromMicros: number;
-  toMicros: number;
-}
-
-/** A sender's clock may run ahead of ours by at most this (later timestamps are replaced when the frame is read). */
-const CLOCK_AHEAD_MICROS = 86_400_000_000;
-
 const SELECT_LINE = `SELECT
   toUnixTimestamp64Micro(timestamp) AS timestamp_micros, toUnixTimestamp64Milli(received_at) AS received_ms,
   frame_seq, line_index, drain_id, kind, level, message_len, priority, version,
   host_name, app_name, process_id, message_id, message, fields
 FROM log_lines`;
-
-// The second condition lets whole days be skipped: partitions are days of receipt, and a line is never received more
-// than the tolerated clock difference before its own time.
-const IN_RANGE = `resource_id = {resource:UUID}
-  AND log_lines.timestamp >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND log_lines.timestamp < fromUnixTimestamp64Micro({to:Int64}, 'UTC')
-  AND received_at >= fromUnixTimestamp64Micro({receivedFrom:Int64}, 'UTC')`;
 
 const POSITION = "(log_lines.timestamp, received_at, frame_seq, line_index)";
 const AT_POSITION = `(fromUnixTimestamp64Micro({pTs:Int64}, 'UTC'), fromUnixTimestamp64Milli({pRec:Int64}, 'UTC'), {pSeq:UInt32}, {pIdx:UInt32})`;
@@ -97,12 +85,12 @@ export function selectLines(
   const beyond = page.order === "asc" ? ">" : "<";
   const direction = page.order.toUpperCase();
   return clickhouse.query<LineRow>(
-    `${SELECT_LINE} WHERE ${IN_RANGE} AND ${page.filter.sql}
+    `${SELECT_LINE} WHERE ${LINES_IN_RANGE} AND ${page.filter.sql}
      ${page.after ? `AND ${POSITION} ${beyond} ${AT_POSITION}` : ""}
      ORDER BY log_lines.timestamp ${direction}, received_at ${direction}, frame_seq ${direction}, line_index ${direction}
      LIMIT {limit:UInt32}`,
     {
-      ...rangeParams(resourceId, page.range),
+      ...lineRangeParams(resourceId, page.range),
       ...page.filter.params,
       ...(page.after ? positionParams(page.after) : {}),
       limit: page.limit,
@@ -119,8 +107,8 @@ export async function findLine(
 ): Promise<LineRow | null> {
   const range = { fromMicros: position.timestampMicros, toMicros: position.timestampMicros + 1 };
   const rows = await clickhouse.query<LineRow>(
-    `${SELECT_LINE} WHERE ${IN_RANGE} AND ${POSITION} = ${AT_POSITION} LIMIT 1`,
-    { ...rangeParams(resourceId, range), ...positionParams(position) },
+    `${SELECT_LINE} WHERE ${LINES_IN_RANGE} AND ${POSITION} = ${AT_POSITION} LIMIT 1`,
+    { ...lineRangeParams(resourceId, range), ...positionParams(position) },
   );
   return rows[0] ?? null;
 }
@@ -156,10 +144,10 @@ export function countByBucket(
   return clickhouse.query(
     `SELECT intDiv(toUnixTimestamp64Micro(log_lines.timestamp), {bucketMicros:Int64}) AS bucket, count() AS count,
        countIf(level IN {errorLevels:Array(String)}) AS errors
-     FROM log_lines WHERE ${IN_RANGE} AND ${page.filter.sql}
+     FROM log_lines WHERE ${LINES_IN_RANGE} AND ${page.filter.sql}
      GROUP BY bucket ORDER BY bucket`,
     {
-      ...rangeParams(resourceId, page.range),
+      ...lineRangeParams(resourceId, page.range),
       ...page.filter.params,
       bucketMicros: page.bucketSeconds * 1_000_000,
       errorLevels: page.errorLevels,
@@ -192,15 +180,6 @@ export async function deleteLinesOfResource(clickhouse: ClickHouse, resourceId: 
       resource: resourceId,
     },
   );
-}
-
-function rangeParams(resourceId: string, range: TimeRange): Record<string, unknown> {
-  return {
-    resource: resourceId,
-    from: range.fromMicros,
-    to: range.toMicros,
-    receivedFrom: Math.max(0, range.fromMicros - CLOCK_AHEAD_MICROS),
-  };
 }
 
 function positionParams(position: LinePosition): Record<string, unknown> {

@@ -1,0 +1,57 @@
+import type { Request, RequestHandler } from "express";
+import { z } from "zod";
+import { API_TOKEN_NAME_CHARS_MAX } from "../../contract/limits.ts";
+import { createToken } from "../../domain/tokens/create-token.ts";
+import { listTokens } from "../../domain/tokens/list-tokens.ts";
+import { revokeToken } from "../../domain/tokens/revoke-token.ts";
+import { Fault } from "../../errors.ts";
+import { ctxOf } from "../auth/api-context.ts";
+import { readBody } from "./read-body.ts";
+
+export const newToken = z.strictObject(
+  {
+    name: z
+      .string("must be a string")
+      .trim()
+      .min(1, "must not be empty")
+      .max(API_TOKEN_NAME_CHARS_MAX, `must have at most ${API_TOKEN_NAME_CHARS_MAX} characters`)
+      .regex(/^\P{Cc}*$/u, "must have no control characters"),
+    scopes: z
+      .array(z.enum(["read", "admin"], { error: "must be read or admin" }), "must be a list")
+      .min(1, "must not be empty")
+      .max(2, "must be read, admin or both")
+      .default(["read"]),
+    expires_at: z.iso.datetime({ offset: true, error: "must be an ISO 8601 time" }).nullable().default(null),
+  },
+  { error: (issue) => (issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object") },
+);
+
+/** `GET /api/v1/tokens` */
+export const listTokensHandler: RequestHandler = async (_req, res) => {
+  res.json(await listTokens(ctxOf(res)));
+};
+
+/** `POST /api/v1/tokens` */
+export const createTokenHandler: RequestHandler = async (req, res) => {
+  const { name, scopes, expires_at } = readBody(newToken, req);
+  const token = await createToken(ctxOf(res), {
+    name,
+    scopes,
+    expiresAt: expires_at === null ? null : new Date(expires_at),
+  });
+  // The answer holds the token: no cache on the way may keep it.
+  res.status(201).set("Cache-Control", "no-store").json(token);
+};
+
+/** `DELETE /api/v1/tokens/:id` */
+export const revokeTokenHandler: RequestHandler = async (req, res) => {
+  await revokeToken(ctxOf(res), { id: tokenId(req) });
+  res.status(204).end();
+};
+
+/** What is no uuid was never a token. @throws Fault token.not_found */
+function tokenId(req: Request): string {
+  const parsed = z.guid().safeParse(req.params.id);
+  if (!parsed.success) throw new Fault("token.not_found", { detail: "not a uuid" });
+  return parsed.data.toLowerCase();
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LogsAnswer } from "../../../../app/contract/api.ts";
+import { syslogLine } from "../../../support/frames.ts";
+import {
+  apiGet,
+  type Provisioned,
+  provisionResource,
+  startTestService,
+  type TestService,
+} from "../../../support/service.ts";
+import { storeLines } from "../../../support/store-lines.ts";
+
+let service: TestService;
+let resource: Provisioned;
+beforeAll(async () => {
+  service = await startTestService();
+  resource = await provisionResource(service);
+  const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+  await storeLines(service, resource, [
+    syslogLine("days old", { at: ago(50) }),
+    syslogLine("hours old", { at: ago(5) }),
+    syslogLine("new", { at: ago(0.1) }),
+  ]);
+});
+afterAll(() => service.stop());
+
+/** Reads of lines take too long from the given one on. */
+async function search(slowFrom: number, code: string) {
+  const { stores } = service.services;
+  const real = stores.clickhouse;
+  let reads = 0;
+  stores.clickhouse = {
+    ...real,
+    query: (...args) =>
+      ++reads >= slowFrom ? Promise.reject(Object.assign(new Error("too slow"), { code })) : real.query(...args),
+  };
+  try {
+    return await apiGet<LogsAnswer & { code?: string }>(service, resource.apiToken, "/logs?from=-7d");
+  } finally {
+    stores.clickhouse = real;
+  }
+}
+
+describe("GET /api/v1/logs, too wide", () => {
+  it.each(["159", "241"])("after its first window: the lines it has, partial, with a cursor (%s)", async (code) => {
+    const { status, body } = await search(2, code);
+    expect(status).toBe(200);
+    expect(body.data.map((line) => line.message)).toEqual(["new"]);
+    expect(body.partial).toBe(true);
+    const path = `/logs?from=-7d&cursor=${body.next_cursor}`;
+    const rest = (await apiGet<LogsAnswer>(service, resource.apiToken, path)).body;
+    expect(rest.data.map((line) => line.message)).toEqual(["hours old", "days old"]);
+    expect(rest.partial).toBeUndefined();
+  });
+
+  it("after two windows: both windows' lines", async () => {
+    expect((await search(3, "159")).body.data.map((line) => line.message)).toEqual(["new", "hours old"]);
+  });
+
+  it("at once, or for another reason: refused, nothing is half said", async () => {
+    expect(await search(1, "159")).toMatchObject({ status: 503, body: { code: "query.too_slow" } });
+    expect(await search(2, "ECONNREFUSED")).toMatchObject({ status: 503, body: { code: "service.unavailable" } });
+  });
+});
