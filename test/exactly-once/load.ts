@@ -13,6 +13,8 @@ export interface LoadTotals {
 export interface Load {
   /** Acknowledged lines so far. */
   lines(): number;
+  /** Tries so far that failed and were made again. */
+  retries(): number;
   /** Sends no new frame, and returns when each begun one is acknowledged. */
   finish(): Promise<LoadTotals>;
 }
@@ -69,6 +71,7 @@ export function startLoad(options: LoadOptions): Load {
   });
   return {
     lines: () => lines,
+    retries: () => totals.retries,
     async finish() {
       isFinishing = true;
       await Promise.all(sending);
