@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
@@ -143,13 +143,34 @@ async function assertAlive(client: ClickHouseClient): Promise<void> {
   if (!answer.success) throw answer.error;
 }
 
+const BLOCK_DIR_PREFIX = "draintrail-blocks-";
+
 /** A RAM disk where there is one: a block lives for milliseconds and must not cost a disk write. */
 async function openBlockDir(dataDir: string): Promise<string> {
   const parent = existsSync("/dev/shm") ? "/dev/shm" : dataDir;
-  const dir = path.join(parent, `draintrail-blocks-${process.pid}`);
-  await rm(dir, { recursive: true, force: true }); // an earlier process with our pid may have died inside an insert
+  await removeAbandoned(parent);
+  const dir = path.join(parent, `${BLOCK_DIR_PREFIX}${process.pid}`);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   return dir;
+}
+
+/** A process that was killed inside an insert left its blocks in memory: those of dead pids, and of ours before us. */
+async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = Number(name.startsWith(BLOCK_DIR_PREFIX) && name.slice(BLOCK_DIR_PREFIX.length));
+    if (!pid || (pid !== process.pid && isAlive(pid))) continue;
+    // Another user's are not ours to remove.
+    await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 asks only
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // alive, and another user's
+  }
 }
 
 /** A ClickHouse string literal. Only for text of our own making (paths, tokens), never for a user's. */

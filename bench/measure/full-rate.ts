@@ -1,0 +1,17 @@
+import type { RunContext } from "../row.ts";
+import { type IngestResult, ingest, SENDERS, trouble, warmUp, withLoadedService } from "./ingest.ts";
+
+const LINES = 1_000_000;
+const LINES_PER_FRAME = 277;
+
+/** P1's run: as fast as eight senders get answers. Every row that says "of P1's rate" means this one's. */
+export function measureFullRate(context: Pick<RunContext, "lines" | "once">): Promise<IngestResult & { said: string }> {
+  return context.once("P1", () =>
+    withLoadedService({ linesPerFrame: LINES_PER_FRAME }, async (ready) => {
+      const lines = context.lines(LINES, "P1");
+      const counted = await warmUp(ready, Math.min(200_000, lines / 5));
+      const result = await ingest(ready, { senders: SENDERS, lines, triesMax: 3 }, counted);
+      return { ...result, said: trouble(ready.service, result.sent) };
+    }),
+  );
+}

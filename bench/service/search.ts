@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { requestJson } from "./http.ts";
+import type { Resource, Service } from "./start-service.ts";
+
+/** Ranges end in the future: a line's own time may be a moment ahead of the question's. */
+const soon = () => new Date(Date.now() + 3_600_000).toISOString();
+
+/** Lines a search would find now, by the public API: the sum of the histogram's counts. */
+export async function countSearchable(service: Service, resource: Resource): Promise<number> {
+  const query = new URLSearchParams({ from: "-6h", to: soon(), buckets: "1" });
+  const answer = await requestJson<{ data: { count: number }[] }>(
+    service.port,
+    "GET",
+    `/api/v1/logs/histogram?${query}`,
+    { bearer: resource.apiToken },
+  );
+  return answer.data.reduce((sum, bucket) => sum + bucket.count, 0);
+}
+
+const POLL_MS = 100;
+/** Queries of ours cost the service CPU, so few at a time; a resource that is complete is not asked again. */
+const ASKING = 4;
+/** No line more in this long, and the wait is over: something is stuck, which is a result too. */
+const STUCK_MS = 60_000;
+
+/**
+ * Waits until every resource shows `expected` lines in a search.
+ *
+ * @throws Error naming what is missing (or too much) when nothing moves for a minute
+ */
+export async function waitUntilSearchable(
+  service: Service,
+  resources: readonly Resource[],
+  expected: readonly number[],
+): Promise<void> {
+  let next = 0;
+  const one = async () => {
+    for (let i = next++; i < resources.length; i = next++)
+      await waitForOne(service, resources[i] as Resource, expected[i] ?? 0);
+  };
+  await Promise.all(Array.from({ length: ASKING }, one));
+}
+
+async function waitForOne(service: Service, resource: Resource, expected: number): Promise<void> {
+  let last = -1;
+  let movedAtMs = performance.now();
+  for (;;) {
+    const count = await countSearchable(service, resource);
+    if (count === expected) return;
+    if (count > expected) throw new Error(`${count} lines are stored where ${expected} were sent`);
+    if (count !== last) movedAtMs = performance.now();
+    last = count;
+    if (performance.now() - movedAtMs > STUCK_MS)
+      throw new Error(`stuck: ${count} of ${expected} lines searchable, none more for ${STUCK_MS / 1000} s`);
+    await sleep(POLL_MS);
+  }
+}
+
+/** Lines of one search; resolves with how many came and how long the whole call took. */
+export async function search(
+  service: Service,
+  resource: Resource,
+  params: Record<string, string>,
+): Promise<{ lines: number; ms: number }> {
+  const startedAtMs = performance.now();
+  const answer = await requestJson<{ data: unknown[] }>(
+    service.port,
+    "GET",
+    `/api/v1/logs?${new URLSearchParams(params)}`,
+    { bearer: resource.apiToken },
+  );
+  return { lines: answer.data.length, ms: performance.now() - startedAtMs };
+}
+
+/** Asks every 100 ms until a search finds the word; ms since `sentAtMs` (performance.now), or null after 30 s. */
+export async function waitForWord(
+  service: Service,
+  resource: Resource,
+  word: string,
+  sentAtMs: number,
+): Promise<number | null> {
+  while (performance.now() - sentAtMs < 30_000) {
+    const { lines } = await search(service, resource, { query: word, from: "-10m", to: soon(), limit: "1" });
+    if (lines > 0) return performance.now() - sentAtMs;
+    await sleep(POLL_MS);
+  }
+  return null;
+}

@@ -1,0 +1,37 @@
+import { readFrame } from "../../app/domain/logs/read-frame.ts";
+import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
+import { type CorpusFrame, stampFrame } from "../corpus/frames.ts";
+
+/** A frame as it would have been accepted. */
+export interface PlacedFrame {
+  frame: CorpusFrame;
+  resourceId: string;
+  receivedAtMs: number;
+  frameSeq: number;
+}
+
+const DRAIN_ID = "00000000-0000-4000-8000-00000000d0a1";
+const RETENTION_DAYS = 30;
+
+/** What the service makes of these frames: parsed by its parser, encoded into its block. */
+export function buildBlock(placed: readonly PlacedFrame[]): LineBlock {
+  const block = new LineBlock();
+  for (const one of placed) addFrame(block, one);
+  return block;
+}
+
+/** @param extraMessage one more line with this message, at the frame's time */
+export function addFrame(block: LineBlock, placed: PlacedFrame, extraMessage?: string): number {
+  const { frame, receivedAtMs } = placed;
+  stampFrame(frame, receivedAtMs);
+  const origin = { ...placed, drainId: DRAIN_ID, retentionDays: RETENTION_DAYS };
+  const { lines } = readFrame(frame.body, { receivedAtMs });
+  lines.forEach((line, i) => {
+    block.add(line, origin, i);
+  });
+  const last = lines.at(-1);
+  if (extraMessage === undefined || !last) return lines.length;
+  const message = `marker ${extraMessage} passed`;
+  block.add({ ...last, kind: "app", level: "info", message, fields: {} }, origin, lines.length);
+  return lines.length + 1;
+}

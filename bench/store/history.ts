@@ -1,0 +1,84 @@
+/**
+ * Fills an empty chDB with days of history, by the service's own parser, block and insert but not through its door:
+ * days of receipt cannot be sent in minutes. The service is then started on it.
+ */
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
+import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
+import { insertLines } from "../../app/stores/clickhouse/log-lines.ts";
+import { migrateClickHouse } from "../../migrations/clickhouse.ts";
+import { makeFrames } from "../corpus/frames.ts";
+import { answerParent } from "../process/child-side.ts";
+import { addFrame } from "./blocks.ts";
+
+export interface HistoryOptions {
+  dataDir: string;
+  resourceIds: readonly string[];
+  lines: number;
+  days: number;
+  /** Each goes into one line of the first resource, evenly over its lines. */
+  rareWords: readonly string[];
+}
+
+/** Small, so that even the smallest history has frames at all hours. */
+const LINES_PER_FRAME = 10;
+const POOL_FRAMES = 20_000;
+/**
+ * Lines grow denser towards now (the share younger than x days of d is (x/d)^(2/3)): an app grows, and in a history of
+ * any size the last hour then holds more than the hundred lines that the first window of a search wants.
+ */
+const DENSITY = 1.5;
+const BLOCK_ROWS = 50_000;
+const DAY_MS = 86_400_000;
+/** The newest line is this old: what a busy app's newest line would be, and never in the future. */
+const NEWEST_MS = 2_000;
+
+answerParent({
+  async fill(options: HistoryOptions): Promise<{ rows: number }> {
+    const { dataDir, resourceIds, days, rareWords } = options;
+    const clickhouse = await openEmbeddedClickHouse(path.join(dataDir, "clickhouse"));
+    try {
+      await migrateClickHouse(clickhouse, null);
+      const frames = makeFrames({ apps: resourceIds.length, frames: POOL_FRAMES, linesPerFrame: LINES_PER_FRAME });
+      const count = Math.ceil(options.lines / LINES_PER_FRAME);
+      const newestMs = Date.now() - NEWEST_MS;
+      const turns = Math.floor(count / resourceIds.length);
+      if (turns < rareWords.length) throw new Error(`${options.lines} lines are too few for the marked ones`);
+      const wordAtTurn = new Map(
+        rareWords.map((word, i) => [Math.floor(((i + 0.5) * turns) / rareWords.length), word]),
+      );
+      let block = new LineBlock();
+      let rows = 0;
+      let blocks = 0;
+      const flush = async () => {
+        if (block.rows > 0) await insertLines(clickhouse, block, `history-${blocks++}`);
+        block = new LineBlock();
+      };
+      for (let i = 0; i < count; i++) {
+        const frame = frames[i % frames.length] as (typeof frames)[number];
+        const age = ((count - 1 - i) / count) ** DENSITY;
+        const receivedAtMs = Math.floor(newestMs - age * days * DAY_MS);
+        const resourceId = resourceIds[frame.app] as string;
+        const word = frame.app === 0 ? wordAtTurn.get(Math.floor(i / resourceIds.length)) : undefined;
+        rows += addFrame(block, { frame, resourceId, receivedAtMs, frameSeq: i }, word);
+        if (block.rows >= BLOCK_ROWS) await flush();
+      }
+      await flush();
+      await waitForMerges(clickhouse);
+      return { rows };
+    } finally {
+      await clickhouse.close();
+    }
+  },
+});
+
+/** Merges go on behind an insert and would be in the way of the first searches. */
+async function waitForMerges(clickhouse: ClickHouse): Promise<void> {
+  const startedAtMs = performance.now();
+  for (let quiet = 0; quiet < 4 && performance.now() - startedAtMs < 60_000; ) {
+    const [now] = await clickhouse.query<{ n: number }>("SELECT count() AS n FROM system.merges");
+    quiet = now?.n === 0 ? quiet + 1 : 0;
+    await sleep(250);
+  }
+}
