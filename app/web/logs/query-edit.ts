@@ -2,9 +2,9 @@ import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
 
 /** Changes to the query text that buttons make. */
 
-/** Text that the query language reads as one value whatever it holds. */
+/** Text that the query language reads as one value whatever it holds: a leading `-` would negate, a `/` begin a regex. */
 export function quoteValue(value: string): string {
-  return /^[\p{L}\p{N}_./@-]+$/u.test(value) && !/^(or|and|not)$/i.test(value) && !value.startsWith("-")
+  return /^[\p{L}\p{N}_.@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(or|and|not)$/i.test(value)
     ? value
     : `"${value.replace(/["\\]/g, "\\$&")}"`;
 }
