@@ -8,8 +8,6 @@ export async function readTreatment(
   resource: { id: string; plan: string },
 ): Promise<{ retentionDays: number; isOverQuota: boolean }> {
   const plan = getPlan(resource.plan);
-  const now = clock.now();
-  const today = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
-  const usage = await ledger.usageOfDay(stores.pg, resource.id, today);
+  const usage = await ledger.usageOfDay(stores.pg, resource.id, ledger.startOfDay(clock.now()));
   return { retentionDays: plan.retentionDays, isOverQuota: usage.bytes >= plan.bytesPerDay };
 }

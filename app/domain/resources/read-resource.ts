@@ -24,7 +24,7 @@ export async function readResource(ctx: Ctx): Promise<ResourceAnswer> {
   if (!row || row.state === "deprovisioned") throw new Fault("resource.not_found");
   const plan = getPlan(row.plan);
   const now = clock.now();
-  const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()));
+  const day = ledger.startOfDay(now);
   const [attached, usage, lastMs] = await Promise.all([
     attachments.listOfResource(stores.pg, resourceId),
     ledger.usageOfDay(stores.pg, resourceId, day),

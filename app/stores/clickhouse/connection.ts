@@ -5,6 +5,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import { isConnectionCode } from "../../lib/connection-error.ts";
 import { openChdb } from "../embedded/chdb.ts";
 
 /** A bounded read: every query of ours carries these, inline, so that no query can run away. */
@@ -37,8 +38,7 @@ const DEFAULT_CAPS: QueryCaps = { secondsMax: 20, bytesMax: 1_000_000_000 };
 
 /** Connection trouble, told from a refused statement. */
 export function isClickHouseAway(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === "string" && /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code);
+  return isConnectionCode(((error ?? {}) as { code?: unknown }).code);
 }
 
 /** Connects to a ClickHouse server. */

@@ -1,4 +1,5 @@
 import knex, { type Knex } from "knex";
+import { isConnectionCode } from "../../lib/connection-error.ts";
 
 export type Postgres = Knex;
 /** Either the pool or a transaction: store functions take it first and never choose themselves. */
@@ -53,11 +54,7 @@ function tlsFor(url: string): { ssl?: { rejectUnauthorized: boolean } } {
 export function isPostgresAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as Error & { code?: unknown }).code;
-  if (
-    typeof code === "string" &&
-    (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code) || /^(08|57P|53)/.test(code))
-  )
-    return true;
+  if (isConnectionCode(code) || (typeof code === "string" && /^(08|57P|53)/.test(code))) return true;
   return (
     error.name === "KnexTimeoutError" ||
     /connection terminated|timeout expired|query read timeout|timeout exceeded when trying to connect/i.test(

@@ -51,6 +51,11 @@ export function emptyEntry(resourceId: string, hour: Date): LedgerEntry {
   };
 }
 
+/** Quota is counted by UTC days. */
+export function startOfDay(at: Date): Date {
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()));
+}
+
 export function startOfHour(at: Date): Date {
   return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000);
 }
