@@ -13,7 +13,13 @@ export interface TimeRange {
 
 export const RANGE_DEFAULT: TimeRange = { from: "-1h", to: "now" };
 
-export const RANGE_PRESETS: readonly { from: string; label: string; short: string }[] = [
+export interface RangePreset {
+  from: string;
+  label: string;
+  short: string;
+}
+
+export const RANGE_PRESETS: readonly RangePreset[] = [
   { from: "-15m", label: "Last 15 minutes", short: "15m" },
   { from: "-1h", label: "Last 1 hour", short: "1h" },
   { from: "-4h", label: "Last 4 hours", short: "4h" },
@@ -44,14 +50,14 @@ export function resolveTimePoint(point: TimePoint, nowMs: number): number {
   return point.kind === "ago" ? nowMs - point.ms : point.ms;
 }
 
-/** The range if both ends can be read and `from` lies before `to`; otherwise the default. Never throws. */
-export function cleanRange(from: unknown, to: unknown, nowMs: number): TimeRange {
+/** The range if both ends can be read and `from` lies before `to`; otherwise the page's default. Never throws. */
+export function cleanRange(from: unknown, to: unknown, nowMs: number, byDefault = RANGE_DEFAULT): TimeRange {
   const range = {
-    from: typeof from === "string" && parseTimePoint(from) ? from : RANGE_DEFAULT.from,
-    to: typeof to === "string" && parseTimePoint(to) ? to : RANGE_DEFAULT.to,
+    from: typeof from === "string" && parseTimePoint(from) ? from : byDefault.from,
+    to: typeof to === "string" && parseTimePoint(to) ? to : byDefault.to,
   };
   const { fromMs, toMs } = resolveRange(range, nowMs);
-  return fromMs < toMs ? range : RANGE_DEFAULT;
+  return fromMs < toMs ? range : byDefault;
 }
 
 /** Both ends in milliseconds; an unreadable end is taken as the default's. */
@@ -73,10 +79,10 @@ export function isRelativeRange(range: TimeRange): boolean {
 }
 
 /** A range twice as long around the same middle, never ending after now; relative ranges stay relative. */
-export function widenRange(range: TimeRange, nowMs: number): TimeRange {
+export function widenRange(range: TimeRange, nowMs: number, presets = RANGE_PRESETS): TimeRange {
   const ago = AGO.exec(range.from);
   if (ago && range.to === "now") {
-    const wider = RANGE_PRESETS.find((preset) => {
+    const wider = presets.find((preset) => {
       const point = parseTimePoint(preset.from);
       return point?.kind === "ago" && point.ms > Number(ago[1]) * (UNIT_MS[ago[2] ?? ""] ?? 0);
     });

@@ -2,10 +2,11 @@ import { type ComponentType, type RefObject, useEffect, useRef, useState } from 
 import type { QueryDiagnostic } from "../../contract/api.ts";
 import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
 import classes from "./query-box.module.css";
+import type { OfferedField } from "./query-completion.ts";
 import { QueryDiagnostics } from "./query-diagnostics.tsx";
 import type { QueryEditorProps } from "./query-editor.tsx";
 
-export const QUERY_PLACEHOLDER = 'Search: timeout "out of memory" status:>=500 -path:/health code:H12';
+const QUERY_PLACEHOLDER = 'Search: timeout "out of memory" status:>=500 -path:/health code:H12';
 
 /**
  * The search as text. A plain field at first, so that the page is there sooner; when someone reaches for it, the editor
@@ -14,12 +15,19 @@ export const QUERY_PLACEHOLDER = 'Search: timeout "out of memory" status:>=500 -
 export function QueryBox({
   query,
   diagnostics,
+  label = "Search logs",
+  placeholder = QUERY_PLACEHOLDER,
+  fields,
   onRun,
   focusRef,
 }: {
   query: string;
   /** What the server read leniently in `query`. */
   diagnostics: readonly QueryDiagnostic[];
+  /** What is searched, where it is not lines: the box's name, its example, and the fields to offer. */
+  label?: string;
+  placeholder?: string;
+  fields?: readonly OfferedField[];
   onRun: (query: string) => void;
   /** Set to a function that puts the caret into the box. */
   focusRef: RefObject<() => void>;
@@ -81,7 +89,9 @@ export function QueryBox({
           <Editor
             value={draft}
             caret={caret.current}
-            placeholder={QUERY_PLACEHOLDER}
+            label={label}
+            placeholder={placeholder}
+            fields={fields}
             onChange={setDraft}
             onRun={onRun}
             onDiagnostics={setDraftDiagnostics}
@@ -92,9 +102,9 @@ export function QueryBox({
             ref={input}
             type="text"
             className={classes.input}
-            aria-label="Search logs"
+            aria-label={label}
             aria-describedby="query-diagnostics"
-            placeholder={QUERY_PLACEHOLDER}
+            placeholder={placeholder}
             value={draft}
             maxLength={QUERY_CHARS_MAX}
             autoComplete="off"

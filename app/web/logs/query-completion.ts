@@ -1,4 +1,4 @@
-import { QUERY_FIELDS } from "../../contract/query/fields.ts";
+import { QUERY_FIELDS, type QueryField } from "../../contract/query/fields.ts";
 
 /** What to offer at the caret. Pure; query-editor.tsx hands it to the editor. */
 export interface QueryOffer {
@@ -7,12 +7,20 @@ export interface QueryOffer {
   options: { label: string; detail: string; insert: string; kind: "field" | "value" }[];
 }
 
+/** What the offers need of a field. */
+export type OfferedField = Pick<QueryField, "name" | "about" | "values">;
+
 /**
  * Field names for a word just begun, values after `field:`. Null inside a phrase and after a blank, where nobody asked.
  *
- * @param text  the query up to the caret
+ * @param text    the query up to the caret
+ * @param fields  those that may be named; those of lines unless given
  */
-export function offersAt(text: string, isAsked: boolean): QueryOffer | null {
+export function offersAt(
+  text: string,
+  isAsked: boolean,
+  fields: readonly OfferedField[] = QUERY_FIELDS,
+): QueryOffer | null {
   if ((text.match(/(?<!\\)"/g)?.length ?? 0) % 2 === 1) return null;
   const word = /[^\s()]*$/.exec(text)?.[0] ?? "";
   const start = text.length - word.length;
@@ -21,18 +29,20 @@ export function offersAt(text: string, isAsked: boolean): QueryOffer | null {
   if (separator === -1) {
     const begun = word.slice(sign).toLowerCase();
     if (begun === "" && !isAsked) return null;
-    const options = QUERY_FIELDS.filter((field) => field.name.startsWith(begun)).map((field) => ({
-      label: field.name,
-      detail: field.about,
-      insert: `${field.name}:`,
-      kind: "field" as const,
-    }));
+    const options = fields
+      .filter((field) => field.name.startsWith(begun))
+      .map((field) => ({
+        label: field.name,
+        detail: field.about,
+        insert: `${field.name}:`,
+        kind: "field" as const,
+      }));
     return options.length === 0 ? null : { from: start + sign, options };
   }
   const name = word.slice(sign, separator).toLowerCase();
   const operator = /^(>=|<=|>|<)?/.exec(word.slice(separator + 1))?.[0] ?? "";
   const begun = word.slice(separator + 1 + operator.length).toLowerCase();
-  const field = QUERY_FIELDS.find((each) => each.name === name);
+  const field = fields.find((each) => each.name === name);
   const options = (field?.values ?? [])
     .filter((value) => value.toLowerCase().startsWith(begun))
     .map((value) => ({ label: value, detail: "", insert: value, kind: "value" as const }));

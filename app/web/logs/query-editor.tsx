@@ -16,14 +16,17 @@ import { type RefObject, useEffect, useRef } from "react";
 import type { QueryDiagnostic } from "../../contract/api.ts";
 import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
 import { styleNonce } from "../lib/nonce.ts";
-import { offersAt } from "./query-completion.ts";
+import { type OfferedField, offersAt } from "./query-completion.ts";
 import { queryParts } from "./query-look.ts";
 
 export interface QueryEditorProps {
   value: string;
   /** Where the caret was in the plain field, when that had the focus. */
   caret: { anchor: number; head: number } | null;
+  label: string;
   placeholder: string;
+  /** The fields to offer, where they are not those of lines. */
+  fields: readonly OfferedField[] | undefined;
   onChange: (value: string) => void;
   onRun: (query: string) => void;
   /** Remarks on the text as it is typed; null while there is no parser to ask. */
@@ -45,13 +48,13 @@ export function QueryEditor(props: QueryEditorProps) {
 
   useEffect(() => {
     if (!host.current) return;
-    const { value, caret, focusRef, placeholder } = latest.current;
+    const { value, caret, focusRef } = latest.current;
     const editor = new EditorView({
       parent: host.current,
       state: EditorState.create({
         doc: value,
         selection: caret ? EditorSelection.single(caret.anchor, caret.head) : EditorSelection.cursor(value.length),
-        extensions: extensions(() => latest.current, placeholder),
+        extensions: extensions(() => latest.current),
       }),
     });
     view.current = editor;
@@ -76,7 +79,7 @@ export function QueryEditor(props: QueryEditorProps) {
   return <div ref={host} data-testid="query-editor" style={{ flex: 1, minWidth: 0 }} />;
 }
 
-function extensions(current: () => QueryEditorProps, placeholder: string) {
+function extensions(current: () => QueryEditorProps) {
   return [
     EditorView.cspNonce.of(styleNonce()),
     Prec.highest(
@@ -96,13 +99,18 @@ function extensions(current: () => QueryEditorProps, placeholder: string) {
     keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
     history(),
     ViewPlugin.fromClass(Colours, { decorations: (plugin) => plugin.marks }),
-    autocompletion({ override: [complete], selectOnOpen: false, icons: false, maxRenderedOptions: 30 }),
+    autocompletion({
+      override: [complete(current().fields)],
+      selectOnOpen: false,
+      icons: false,
+      maxRenderedOptions: 30,
+    }),
     linter(remarks(current), { delay: 250 }),
     tooltips({ position: "fixed" }),
-    editorPlaceholder(placeholder),
+    editorPlaceholder(current().placeholder),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({
-      "aria-label": "Search logs",
+      "aria-label": current().label,
       "aria-multiline": "false",
       "aria-describedby": "query-diagnostics",
       spellcheck: "false",
@@ -133,13 +141,15 @@ function oneLine(transaction: Transaction) {
   };
 }
 
-function complete(context: CompletionContext) {
-  const offer = offersAt(context.state.sliceDoc(0, context.pos), context.explicit);
-  if (!offer) return null;
-  return {
-    from: offer.from,
-    options: offer.options.map((option) => ({ label: option.label, detail: option.detail, apply: option.insert })),
-    validFor: /^[\w.]*$/,
+function complete(fields: readonly OfferedField[] | undefined) {
+  return (context: CompletionContext) => {
+    const offer = offersAt(context.state.sliceDoc(0, context.pos), context.explicit, fields);
+    if (!offer) return null;
+    return {
+      from: offer.from,
+      options: offer.options.map((option) => ({ label: option.label, detail: option.detail, apply: option.insert })),
+      validFor: /^[\w.]*$/,
+    };
   };
 }
 

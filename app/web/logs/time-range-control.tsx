@@ -3,18 +3,26 @@ import { CalendarClock, ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { fromDatetimeLocal, spanWords, toDatetimeLocal, type Zone, zoneName } from "../lib/time-format.ts";
-import { RANGE_PRESETS, relativeRangeWords, resolveRange, type TimeRange } from "../lib/time-range.ts";
+import {
+  RANGE_PRESETS,
+  type RangePreset,
+  relativeRangeWords,
+  resolveRange,
+  type TimeRange,
+} from "../lib/time-range.ts";
 import classes from "./time-range-control.module.css";
 
 /** Chooses the range: a preset that moves with the clock, or two instants. */
 export function TimeRangeControl({
   range,
   zone,
+  presets = RANGE_PRESETS,
   onZone,
   onRange,
 }: {
   range: TimeRange;
   zone: Zone;
+  presets?: readonly RangePreset[];
   onZone: (zone: Zone) => void;
   onRange: (range: TimeRange) => void;
 }) {
@@ -42,7 +50,7 @@ export function TimeRangeControl({
       </Popover.Target>
       <Popover.Dropdown className={classes.panel} aria-label="Time range">
         <div className={classes.presets}>
-          {RANGE_PRESETS.map((preset) => (
+          {presets.map((preset) => (
             <button
               key={preset.from}
               type="button"
