@@ -6,7 +6,10 @@ import "@mantine/core/styles/Modal.css";
 import { Modal } from "@mantine/core";
 import classes from "./keyboard-help.module.css";
 
-const KEYS: readonly [keys: readonly string[], does: string][] = [
+/** Keys, and what they do. */
+export type KeyWords = readonly (readonly [keys: readonly string[], does: string])[];
+
+const LOG_KEYS: KeyWords = [
   [["/"], "Go to the search"],
   [["t"], "Live tail on or off"],
   [["space"], "Hold the live tail, and go on"],
@@ -18,6 +21,8 @@ const KEYS: readonly [keys: readonly string[], does: string][] = [
 ];
 
 export function KeyboardHelp(props: {
+  /** Those of the page, where it is not Logs. */
+  keys?: KeyWords;
   onClose: () => void;
   hasSingleKeys: boolean;
   onSingleKeys: (isOn: boolean) => void;
@@ -25,7 +30,7 @@ export function KeyboardHelp(props: {
   return (
     <Modal opened onClose={props.onClose} title="Keyboard" size="sm" closeButtonProps={{ "aria-label": "Close" }}>
       <dl className={classes.list}>
-        {KEYS.map(([keys, does]) => (
+        {(props.keys ?? LOG_KEYS).map(([keys, does]) => (
           <div key={does} className={classes.row}>
             <dt>
               {keys.map((key) => (
