@@ -37,8 +37,15 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage"),
 });
 
+/** Opened from the search box, so it is in no menu. */
+const queryLanguageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/query-language",
+  component: lazyRouteComponent(() => import("./help/query-language-page.tsx"), "QueryLanguagePage"),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, logsRoute, ledgerRoute, settingsRoute]),
+  routeTree: rootRoute.addChildren([indexRoute, logsRoute, ledgerRoute, settingsRoute, queryLanguageRoute]),
   parseSearch: parseSearchText,
   stringifySearch: writeSearchText,
   defaultPreload: "intent",

@@ -21,11 +21,11 @@ export function buildServer(root) {
   });
 }
 
-/** Builds the dashboard to dist/web when its sources, or the contract it shares with the server, changed. */
+/** Builds the dashboard to dist/web when its sources, the contract it shares with the server or its help page changed. */
 export function buildDashboard(root) {
   return build(root, {
     stamp: "dist/.web-stamp",
-    inputs: [...common, "app/web", "app/contract"],
+    inputs: [...common, "app/web", "app/contract", "docs/query-language.md"],
     exclude: [],
     outputs: ["dist/web/index.html"],
     remove: ["dist/web"],

@@ -1,5 +1,6 @@
 import type {
   ContextAnswer,
+  FieldsAnswer,
   HistogramAnswer,
   LedgerAnswer,
   LogsAnswer,
@@ -7,6 +8,7 @@ import type {
   ManualDrainSecretAnswer,
   ManualDrainsAnswer,
   ResourceAnswer,
+  TraceAnswer,
   VisitsAnswer,
 } from "../../contract/api.ts";
 import { loadedResource, noteLoadedResource, noteOtherResource } from "./opened-resource.ts";
@@ -68,7 +70,7 @@ async function send(url: string, init: RequestInit & { headers: Record<string, s
   return response;
 }
 
-/** An address for what cannot set headers, such as an event stream: the resource is named in the query. */
+/** An address for what cannot set headers (an event stream, a download): the resource is named in the query. */
 export function apiUrl(path: string, params: Record<string, string | number | undefined>): string {
   return urlOf(path, { ...params, resource: loadedResource() ?? undefined });
 }
@@ -101,6 +103,14 @@ export function getHistogram(
   signal?: AbortSignal,
 ): Promise<HistogramAnswer> {
   return getJson("/logs/histogram", { ...input }, signal);
+}
+
+export function getFields(input: TimeRange & { query: string }, signal?: AbortSignal): Promise<FieldsAnswer> {
+  return getJson("/logs/fields", { ...input }, signal);
+}
+
+export function getTrace(requestId: string, signal?: AbortSignal): Promise<TraceAnswer> {
+  return getJson(`/logs/trace/${encodeURIComponent(requestId)}`, {}, signal);
 }
 
 export function getContext(

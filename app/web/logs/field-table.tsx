@@ -2,6 +2,7 @@ import { CircleMinus, CirclePlus } from "lucide-react";
 import type { Line } from "../../contract/line.ts";
 import classes from "./line-detail.module.css";
 import { lineFields, showable } from "./line-format.ts";
+import type { FilterSense } from "./query-edit.ts";
 
 /** Every field of a line; those a search can name have buttons that add them to it. */
 export function FieldTable({
@@ -9,7 +10,7 @@ export function FieldTable({
   onFilter,
 }: {
   line: Line;
-  onFilter: (field: string, value: string, sense: "only" | "without") => void;
+  onFilter: (field: string, value: string, sense: FilterSense) => void;
 }) {
   return (
     <>
@@ -18,7 +19,7 @@ export function FieldTable({
         <tbody>
           {lineFields(line).map(({ key, field, value, canFilter }) => (
             <tr key={key}>
-              <th scope="row">{field}</th>
+              <th scope="row">{showable(field)}</th>
               <td>{showable(value)}</td>
               <td>
                 {canFilter && (

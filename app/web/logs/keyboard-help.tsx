@@ -16,6 +16,8 @@ const LOG_KEYS: KeyWords = [
   [["j", "k"], "Next and previous line (also ↓ ↑ in the list)"],
   [["enter"], "Open the line"],
   [["esc"], "Leave the search, close the line"],
+  [["[", "]"], "More lines before and after the open line"],
+  [["f"], "Show or hide the fields"],
   [["w"], "Wrap long lines"],
   [["?"], "This list"],
 ];

@@ -6,18 +6,22 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import classes from "./line-detail.module.css";
 import { type LineLook, LineRow } from "./line-row.tsx";
 
+export type ContextSide = "before" | "after";
+export type ContextReach = Readonly<Record<ContextSide, number>>;
+
 /** What the same resource wrote around one line, whatever was searched for; the line itself is marked. */
 export function LineContext(props: {
   answer: ContextAnswer | undefined;
   error: unknown;
   isLoading: boolean;
   look: LineLook;
-  count: number;
-  onMore: (count: number) => void;
+  /** Lines asked for on each side. */
+  reach: ContextReach;
+  onMore: (side: ContextSide) => void;
   onRetry: () => void;
   onShowAround: () => void;
 }) {
-  const { answer, look, count } = props;
+  const { answer, look, reach } = props;
   const plain = { ...look, words: [] };
   const box = useRef<HTMLDivElement>(null);
   const lineCount = answer ? answer.before.length + answer.after.length : 0;
@@ -31,15 +35,8 @@ export function LineContext(props: {
       <h3 className={classes.heading}>
         Lines around it
         <span>
-          {count < CONTEXT_LINES_MAX && answer && (
-            <button
-              type="button"
-              className={classes.plain}
-              onClick={() => props.onMore(Math.min(CONTEXT_LINES_MAX, count * 3))}
-            >
-              Show more
-            </button>
-          )}
+          <MoreLines side="before" answer={answer} reach={reach} onMore={props.onMore} />
+          <MoreLines side="after" answer={answer} reach={reach} onMore={props.onMore} />
           <button type="button" className={classes.plain} onClick={props.onShowAround}>
             Open in the list
           </button>
@@ -71,5 +68,26 @@ export function LineContext(props: {
         <p className={classes.gone}>Loading the lines around it …</p>
       )}
     </section>
+  );
+}
+
+/** Nothing when that side has no more: fewer lines came than were asked for, or no more may be asked. */
+function MoreLines(props: {
+  side: ContextSide;
+  answer: ContextAnswer | undefined;
+  reach: ContextReach;
+  onMore: (side: ContextSide) => void;
+}) {
+  const { side, answer, reach } = props;
+  if (!answer || answer[side].length < reach[side] || reach[side] >= CONTEXT_LINES_MAX) return null;
+  return (
+    <button
+      type="button"
+      className={classes.plain}
+      title={side === "before" ? "More lines before it ([)" : "More lines after it (])"}
+      onClick={() => props.onMore(side)}
+    >
+      More {side}
+    </button>
   );
 }

@@ -1,7 +1,8 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Copy, Link2, ListTree, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Braces, Copy, Link2, ListTree, type LucideIcon, Route, X } from "lucide-react";
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
 import type { Line } from "../../contract/line.ts";
 import { getContext } from "../lib/api.ts";
 import { copyText } from "../lib/copy-text.ts";
@@ -10,14 +11,26 @@ import { makeRestInert } from "../lib/rest-inert.ts";
 import { clockTime, dayName, zoneName } from "../lib/time-format.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { CodeCard } from "./code-card.tsx";
 import { FieldTable } from "./field-table.tsx";
-import { LineContext } from "./line-context.tsx";
+import { type ContextReach, type ContextSide, LineContext } from "./line-context.tsx";
 import classes from "./line-detail.module.css";
 import { showable, sourceOf } from "./line-format.ts";
 import type { LineLook } from "./line-row.tsx";
+import type { DetailPart } from "./logs-url.ts";
+import { addFilter } from "./query-edit.ts";
+import { RequestTrace } from "./request-trace.tsx";
+import { requestIdOf } from "./trace-view.ts";
 
-/** Lines on each side that "Show context" begins with. */
+/** Lines on each side that the context begins with, and how it grows. */
 const CONTEXT_LINES = 15;
+const CONTEXT_GROWTH = 3;
+const REACH_AT_FIRST: ContextReach = { before: CONTEXT_LINES, after: CONTEXT_LINES };
+
+export interface LineDetailHandle {
+  /** Opens the context, or shows more of it. */
+  moreContext: (side: ContextSide) => void;
+}
 
 /** One line in full, beside the list (over it on a narrow screen). */
 export function LineDetail(props: {
@@ -25,26 +38,37 @@ export function LineDetail(props: {
   /** The line, when the list has it. */
   known: Line | null;
   look: LineLook;
-  onFilter: (field: string, value: string, sense: "only" | "without") => void;
+  query: string;
+  /** What is shown besides the line; the address says it. */
+  part: DetailPart | null;
+  onPart: (part: DetailPart | null) => void;
+  onSearch: (query: string) => void;
+  onOpen: (line: Line) => void;
   onClose: () => void;
   onCopyLink: (line: Line) => void;
   onShowAround: (line: Line) => void;
+  ref: Ref<LineDetailHandle>;
 }) {
-  const { id, known, look, onClose } = props;
+  const { id, known, look, part, onClose, onPart } = props;
   const announce = useAnnounce();
-  const [contextOf, setContextOf] = useState<{ id: string; count: number } | null>(null);
-  const contextCount = contextOf?.id === id ? contextOf.count : 0;
+  const [grown, setGrown] = useState({ id, reach: REACH_AT_FIRST });
+  const reach = grown.id === id ? grown.reach : REACH_AT_FIRST;
   // A line that the list does not hold (a shared link, a line that left a live view) comes with its context.
-  const isNeeded = known === null || contextCount > 0;
-  const count = Math.max(contextCount, CONTEXT_LINES);
+  const isNeeded = known === null || part === "context";
   const context = useQuery({
-    queryKey: ["context", id, count],
-    queryFn: ({ signal }) => getContext({ id, before: count, after: count }, signal),
+    queryKey: ["context", id, reach.before, reach.after],
+    queryFn: ({ signal }) => getContext({ id, ...reach }, signal),
     enabled: isNeeded,
     staleTime: 60_000,
     placeholderData: (old) => (old?.line.id === id ? old : undefined),
   });
   const line = known ?? context.data?.line ?? null;
+  const requestId = line ? requestIdOf(line) : null;
+  const moreContext = (side: ContextSide) => {
+    if (part !== "context") return onPart("context");
+    setGrown({ id, reach: { ...reach, [side]: Math.min(CONTEXT_LINES_MAX, reach[side] * CONTEXT_GROWTH) } });
+  };
+  useImperativeHandle(props.ref, () => ({ moreContext }));
 
   const panel = useRef<HTMLDivElement>(null);
   const opener = useRef<Element | null>(null);
@@ -87,7 +111,24 @@ export function LineDetail(props: {
           <pre className={classes.message} data-testid="raw-message">
             {showable(line.message)}
           </pre>
+          <CodeCard line={line} />
           <div className={classes.actions}>
+            <PartButton part="context" shown={part} icon={ListTree} onPart={onPart}>
+              Context
+            </PartButton>
+            {requestId !== null && (
+              <PartButton part="trace" shown={part} icon={Route} onPart={onPart}>
+                Request trace
+              </PartButton>
+            )}
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Link2 size={13} aria-hidden />}
+              onClick={() => props.onCopyLink(line)}
+            >
+              Copy link to this line
+            </Button>
             <Button
               size="xs"
               variant="default"
@@ -99,35 +140,31 @@ export function LineDetail(props: {
             <Button
               size="xs"
               variant="default"
-              leftSection={<Link2 size={13} aria-hidden />}
-              onClick={() => props.onCopyLink(line)}
+              leftSection={<Braces size={13} aria-hidden />}
+              onClick={() => void copy(JSON.stringify(line, null, 2), "JSON")}
             >
-              Copy link to this line
+              Copy JSON
             </Button>
-            {contextCount === 0 && (
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={<ListTree size={13} aria-hidden />}
-                onClick={() => setContextOf({ id, count: CONTEXT_LINES })}
-              >
-                Show context
-              </Button>
-            )}
           </div>
-          {contextCount > 0 && (
+          {part === "context" && (
             <LineContext
               answer={context.data}
               error={context.error}
               isLoading={context.isFetching}
               look={look}
-              count={contextCount}
-              onMore={(more) => setContextOf({ id, count: more })}
+              reach={reach}
+              onMore={moreContext}
               onRetry={() => void context.refetch()}
               onShowAround={() => props.onShowAround(line)}
             />
           )}
-          <FieldTable line={line} onFilter={props.onFilter} />
+          {part === "trace" && requestId !== null && (
+            <RequestTrace requestId={requestId} openId={line.id} onOpen={props.onOpen} />
+          )}
+          <FieldTable
+            line={line}
+            onFilter={(field, value, sense) => props.onSearch(addFilter(props.query, field, value, sense))}
+          />
         </div>
       ) : context.isError ? (
         problemOf(context.error).status === 404 ? (
@@ -143,5 +180,28 @@ export function LineDetail(props: {
         </p>
       )}
     </div>
+  );
+}
+
+/** Shows a part of the detail, or puts it away again. */
+function PartButton(props: {
+  part: DetailPart;
+  shown: DetailPart | null;
+  icon: LucideIcon;
+  onPart: (part: DetailPart | null) => void;
+  children: string;
+}) {
+  const isShown = props.part === props.shown;
+  const Icon = props.icon;
+  return (
+    <Button
+      size="xs"
+      variant={isShown ? "filled" : "default"}
+      leftSection={<Icon size={13} aria-hidden />}
+      aria-pressed={isShown}
+      onClick={() => props.onPart(isShown ? null : props.part)}
+    >
+      {props.children}
+    </Button>
   );
 }

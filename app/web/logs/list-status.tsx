@@ -16,6 +16,7 @@ export function ListStatus(props: {
   onWrap: (isWrapped: boolean) => void;
   onRouterRaw: (isRaw: boolean) => void;
   onShare: () => void;
+  onExport: () => void;
   onHelp: () => void;
 }) {
   const lines = props.rows.filter((row) => row.type === "line");
@@ -52,6 +53,14 @@ export function ListStatus(props: {
           onClick={props.onShare}
         >
           Copy link
+        </button>
+        <button
+          type="button"
+          className={classes.tool}
+          title="Download the lines of this search and range"
+          onClick={props.onExport}
+        >
+          Export
         </button>
         <button type="button" className={classes.tool} title="Keyboard shortcuts (?)" onClick={props.onHelp}>
           Keys

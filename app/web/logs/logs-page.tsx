@@ -1,4 +1,6 @@
+import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import { ListFilter } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Line } from "../../contract/line.ts";
 import { copyText } from "../lib/copy-text.ts";
@@ -10,6 +12,7 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { hasNeverLogged, useResource } from "../shell/use-resource.ts";
 import { EmptyLines } from "./empty-lines.tsx";
 import { Histogram } from "./histogram.tsx";
+import type { LineDetailHandle } from "./line-detail.tsx";
 import { LineList, type LineListHandle } from "./line-list.tsx";
 import type { LineLook } from "./line-row.tsx";
 import { LinesSkeleton } from "./lines-skeleton.tsx";
@@ -17,12 +20,14 @@ import { ListStatus } from "./list-status.tsx";
 import { LiveControls } from "./live-controls.tsx";
 import classes from "./logs-page.module.css";
 import { lineSearch } from "./logs-url.ts";
+import { PartialNotice } from "./partial-notice.tsx";
 import { PausedBar } from "./paused-bar.tsx";
 import { QueryBox } from "./query-box.tsx";
-import { addFilter } from "./query-edit.ts";
+import type { FocusSearch } from "./query-editor.tsx";
 import { buildRows, nextLineIndex, oldestFirst } from "./rows.ts";
 import { lineKey } from "./tail-buffer.ts";
 import { TimeRangeControl } from "./time-range-control.tsx";
+import { useFieldsPanel } from "./use-fields-panel.ts";
 import { useLogKeys } from "./use-log-keys.ts";
 import { useLogsView } from "./use-logs-view.ts";
 import { useQueryWords } from "./use-query-words.ts";
@@ -30,6 +35,8 @@ import { useStoredLines } from "./use-stored-lines.ts";
 import { useTail } from "./use-tail.ts";
 
 const LineDetail = lazy(() => import("./line-detail.tsx").then((m) => ({ default: m.LineDetail })));
+const FacetPanel = lazy(() => import("./facet-panel.tsx").then((m) => ({ default: m.FacetPanel })));
+const ExportDialog = lazy(() => import("./export-dialog.tsx").then((m) => ({ default: m.ExportDialog })));
 const KeyboardHelp = lazy(() => import("./keyboard-help.tsx").then((m) => ({ default: m.KeyboardHelp })));
 
 const FIRST_LINE_MS = 5000;
@@ -46,29 +53,33 @@ export function LogsPage() {
   const [isWrapped, setWrapped] = useSwitch("wrap", window.innerWidth < 640);
   const [isRouterRaw, setRouterRaw] = useSwitch("router-raw", false);
   const [hasSingleKeys, setSingleKeys] = useSwitch("single-keys", true);
-  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [dialog, setDialog] = useState<"help" | "export" | null>(null);
+  const fields = useFieldsPanel(logs);
   const [cursorId, setCursorId] = useState<string | null>(null);
   const list = useRef<LineListHandle>(null);
-  const focusSearch = useRef(() => {});
+  const detail = useRef<LineDetailHandle>(null);
+  const focusSearch = useRef<FocusSearch>(() => {});
 
   // A new add-on's owner watches this page for the first line, so it looks by itself.
   const isFirstLineAwaited = resource.data !== undefined && hasNeverLogged(resource.data);
   const refetchMs = isFirstLineAwaited ? FIRST_LINE_MS : false;
   const stored = useStoredLines({ query, range, run: logs.run, refetchMs });
   const { refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = stored;
+  const hasStopped = stored.isFetchNextPageError || stored.data?.pages.at(-1)?.partial === true;
   // What was stored before the stream opened is read after it opened, so that no line falls between the two.
   const tail = useTail({ query, isOn: isLive, onOpen: () => void refetch() });
 
   const storedLines = useMemo(() => oldestFirst(stored.data?.pages ?? []), [stored.data]);
+  const oldest = storedLines[0];
   const rows = useMemo(
     () =>
       buildRows({
         stored: storedLines,
         tail: tail.buffer,
         zone,
-        top: isFetchingNextPage ? "loading" : hasNextPage ? "more" : "range-start",
+        top: isFetchingNextPage ? "loading" : hasStopped ? "stopped" : hasNextPage ? "more" : "range-start",
       }),
-    [storedLines, tail.buffer, zone, isFetchingNextPage, hasNextPage],
+    [storedLines, tail.buffer, zone, isFetchingNextPage, hasStopped, hasNextPage],
   );
   const hasFirstLine = isFirstLineAwaited && storedLines.length > 0;
   useEffect(() => {
@@ -126,10 +137,13 @@ export function LogsPage() {
         if (activeId !== null) openLine(activeId);
       },
       close: () => {
-        if (lineId !== null) closeLine();
+        if (fields.isSheet && fields.isOpen) fields.setOpen(false);
+        else if (lineId !== null) closeLine();
       },
       toggleWrap: () => setWrapped(!isWrapped),
-      openHelp: () => setHelpOpen(true),
+      toggleFields: () => fields.setOpen(!fields.isOpen),
+      moreContext: (side) => detail.current?.moreContext(side),
+      openHelp: () => setDialog("help"),
     },
     hasSingleKeys,
   );
@@ -148,11 +162,49 @@ export function LogsPage() {
         <div className={classes.controls}>
           <TimeRangeControl range={range} zone={zone} onZone={setZone} onRange={logs.setRange} />
           <LiveControls tail={{ ...tail, resume }} isLive={isLive} onLive={logs.setLive} />
+          <Button
+            size="sm"
+            variant="default"
+            className={classes.fieldsButton}
+            leftSection={<ListFilter size={14} aria-hidden />}
+            aria-pressed={fields.isOpen}
+            title="Fields and their commonest values (f)"
+            onClick={() => fields.setOpen(!fields.isOpen)}
+          >
+            Fields
+          </Button>
         </div>
       </div>
       <Histogram query={query} range={range} run={logs.run} isMoving={isLive} zone={zone} onRange={logs.setRange} />
       <div className={classes.body}>
+        {fields.isOpen && (
+          <Suspense fallback={<div className={classes.fieldsPlace} />}>
+            {/* After the lines: they are what the visitor waits for. */}
+            {stored.isPending ? (
+              <div className={classes.fieldsPlace} />
+            ) : (
+              <FacetPanel
+                query={query}
+                range={range}
+                run={logs.run}
+                isSheet={fields.isSheet}
+                onSearch={logs.search}
+                onClose={() => fields.setOpen(false)}
+              />
+            )}
+          </Suspense>
+        )}
         <div className={classes.lines}>
+          {hasStopped && oldest && !tail.buffer?.evictedCount && (
+            <PartialNotice
+              oldestMs={Date.parse(oldest.timestamp)}
+              error={stored.isFetchNextPageError ? stored.error : null}
+              isBusy={isFetchingNextPage}
+              zone={zone}
+              onGoOn={() => void fetchNextPage()}
+              onNarrow={() => logs.setRange({ from: oldest.timestamp, to: range.to })}
+            />
+          )}
           {stored.isPending ? (
             <LinesSkeleton />
           ) : stored.isError && !hasLines ? (
@@ -177,7 +229,14 @@ export function LogsPage() {
               isBusy={stored.isPlaceholderData}
               onOpen={open}
               onNearTop={() => {
-                if (hasNextPage && !isFetchingNextPage && !stored.isError && !tail.buffer?.evictedCount) {
+                // A search that was stopped goes on when asked to, not by itself: each try takes as long again.
+                if (
+                  hasNextPage &&
+                  !isFetchingNextPage &&
+                  !hasStopped &&
+                  !stored.isError &&
+                  !tail.buffer?.evictedCount
+                ) {
                   void fetchNextPage();
                 }
               }}
@@ -193,7 +252,12 @@ export function LogsPage() {
               id={lineId}
               known={openRow?.type === "line" ? openRow.line : null}
               look={look}
-              onFilter={(field, value, sense) => logs.search(addFilter(query, field, value, sense))}
+              query={query}
+              part={logs.view.detailPart}
+              onPart={logs.showPart}
+              onSearch={logs.search}
+              onOpen={open}
+              ref={detail}
               onClose={closeLine}
               onCopyLink={(line) => void copyLink(logs.shareUrl(lineSearch(line, query)))}
               onShowAround={(line) => logs.go(lineSearch(line, ""))}
@@ -212,11 +276,17 @@ export function LogsPage() {
         onWrap={setWrapped}
         onRouterRaw={setRouterRaw}
         onShare={() => void copyLink(logs.shareUrl())}
-        onHelp={() => setHelpOpen(true)}
+        onExport={() => setDialog("export")}
+        onHelp={() => setDialog("help")}
       />
-      {isHelpOpen && (
+      {dialog === "export" && (
         <Suspense fallback={null}>
-          <KeyboardHelp onClose={() => setHelpOpen(false)} hasSingleKeys={hasSingleKeys} onSingleKeys={setSingleKeys} />
+          <ExportDialog query={query} range={range} zone={zone} onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
+      {dialog === "help" && (
+        <Suspense fallback={null}>
+          <KeyboardHelp onClose={() => setDialog(null)} hasSingleKeys={hasSingleKeys} onSingleKeys={setSingleKeys} />
         </Suspense>
       )}
     </div>

@@ -8,6 +8,7 @@ const TOP_WORDS = {
   more: "Scroll up for older lines",
   loading: "Loading older lines …",
   "range-start": "Start of the chosen time range",
+  stopped: "Not searched any further back; the note above says why",
   evicted: "Older lines have left this live view; they are stored and searchable",
 };
 

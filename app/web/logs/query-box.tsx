@@ -4,7 +4,7 @@ import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
 import classes from "./query-box.module.css";
 import type { OfferedField } from "./query-completion.ts";
 import { QueryDiagnostics } from "./query-diagnostics.tsx";
-import type { QueryEditorProps } from "./query-editor.tsx";
+import type { FocusSearch, QueryEditorProps } from "./query-editor.tsx";
 
 const QUERY_PLACEHOLDER = 'Search: timeout "out of memory" status:>=500 -path:/health code:H12';
 
@@ -29,8 +29,8 @@ export function QueryBox({
   placeholder?: string;
   fields?: readonly OfferedField[];
   onRun: (query: string) => void;
-  /** Set to a function that puts the caret into the box. */
-  focusRef: RefObject<() => void>;
+  /** Set to a function that puts the caret into the box, and selects what is named. */
+  focusRef: RefObject<FocusSearch>;
 }) {
   const [draft, setDraft] = useState(query);
   const [shown, setShown] = useState(query);
@@ -70,7 +70,11 @@ export function QueryBox({
   };
 
   useEffect(() => {
-    if (!Editor) focusRef.current = () => input.current?.focus();
+    if (Editor) return;
+    focusRef.current = (selected) => {
+      input.current?.focus();
+      if (selected) input.current?.setSelectionRange(selected.from, selected.to);
+    };
   }, [Editor, focusRef]);
 
   const isTyped = draft !== query;
@@ -124,11 +128,25 @@ export function QueryBox({
             ×
           </button>
         )}
+        <a
+          className={classes.help}
+          href="/query-language"
+          target="_blank"
+          rel="noreferrer"
+          aria-label="How to search (opens a new tab)"
+          title="How to search: words, fields, ranges …"
+        >
+          ?
+        </a>
         <button type="submit" className={classes.run} data-typed={isTyped || undefined}>
           Search
         </button>
       </form>
-      <QueryDiagnostics text={draft} diagnostics={draftDiagnostics ?? (isTyped ? [] : diagnostics)} />
+      <QueryDiagnostics
+        text={draft}
+        diagnostics={draftDiagnostics ?? (isTyped ? [] : diagnostics)}
+        onGoTo={(from, to) => focusRef.current({ from, to })}
+      />
     </search>
   );
 }

@@ -1,34 +1,49 @@
 import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
+import { termFor } from "../../contract/query/print.ts";
 
 /** Changes to the query text that buttons make. */
-
-/** Text that the query language reads as one value whatever it holds: a leading `-` would negate, a `/` begin a regex. */
-export function quoteValue(value: string): string {
-  return /^[\p{L}\p{N}_.@][\p{L}\p{N}_./@-]*$/u.test(value) && !/^(or|and|not)$/i.test(value)
-    ? value
-    : `"${value.replace(/["\\]/g, "\\$&")}"`;
-}
-
-/** A key of `fields` as the query language reads a name: quoted when it holds more than a name may. */
-export function quoteName(name: string): string {
-  return /^[A-Za-z_@#$][\w.@#$-]*$/.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
-}
 
 /**
  * Adds `field:value`, or `-field:value` to leave such lines out. A term that is already there is not added twice, its
  * opposite is replaced, and a query with a top-level OR is put in parentheses first, so that the new term limits all of it.
  */
-export function addFilter(query: string, field: string, value: string, sense: "only" | "without"): string {
-  const term = `${quoteName(field)}:${quoteValue(value)}`;
-  const wanted = sense === "only" ? term : `-${term}`;
-  const opposite = sense === "only" ? `-${term}` : term;
+export function addFilter(query: string, field: string, value: string, sense: FilterSense): string {
+  const { wanted, opposite } = termsOf(field, value, sense);
   const terms = splitTerms(query);
-  if (terms.includes(wanted)) return query;
-  if (terms.includes(opposite)) return terms.map((t) => (t === opposite ? wanted : t)).join(" ");
-  const base = terms.some((t) => /^or$/i.test(t)) ? `(${query.trim()})` : query.trim();
+  const hasOr = terms.some(isOr);
+  // In one branch of an OR the term limits that branch only.
+  if (!hasOr && terms.includes(wanted)) return query;
+  if (!hasOr && terms.includes(opposite)) return terms.map((t) => (t === opposite ? wanted : t)).join(" ");
+  const base = hasOr ? `(${query.trim()})` : query.trim();
   const next = base === "" ? wanted : `${base} ${wanted}`;
   return next.length > QUERY_CHARS_MAX ? query : next;
 }
+
+/** The same, but a term that is already there is taken out again: for buttons that stay pressed. */
+export function toggleFilter(query: string, field: string, value: string, sense: FilterSense): string {
+  if (filterSense(query, field, value) !== sense) return addFilter(query, field, value, sense);
+  const { wanted } = termsOf(field, value, sense);
+  return splitTerms(query)
+    .filter((term) => term !== wanted)
+    .join(" ");
+}
+
+/** Which of the two terms limits the whole query; null when neither does, or only one branch of an OR. */
+export function filterSense(query: string, field: string, value: string): FilterSense | null {
+  const { wanted, opposite } = termsOf(field, value, "only");
+  const terms = splitTerms(query);
+  if (terms.some(isOr)) return null;
+  return terms.includes(wanted) ? "only" : terms.includes(opposite) ? "without" : null;
+}
+
+export type FilterSense = "only" | "without";
+
+function termsOf(field: string, value: string, sense: FilterSense): { wanted: string; opposite: string } {
+  const term = termFor(field, value);
+  return sense === "only" ? { wanted: term, opposite: `-${term}` } : { wanted: `-${term}`, opposite: term };
+}
+
+const isOr = (term: string) => /^(or|\|\|)$/i.test(term);
 
 /** Splits at blanks outside quotes and parentheses; joining with one blank gives an equivalent query. */
 export function splitTerms(query: string): string[] {

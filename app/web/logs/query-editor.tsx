@@ -19,6 +19,9 @@ import { styleNonce } from "../lib/nonce.ts";
 import { type OfferedField, offersAt } from "./query-completion.ts";
 import { queryParts } from "./query-look.ts";
 
+/** Focuses the search; with a range of its text, selects that. */
+export type FocusSearch = (selected?: { from: number; to: number }) => void;
+
 export interface QueryEditorProps {
   value: string;
   /** Where the caret was in the plain field, when that had the focus. */
@@ -31,7 +34,7 @@ export interface QueryEditorProps {
   onRun: (query: string) => void;
   /** Remarks on the text as it is typed; null while there is no parser to ask. */
   onDiagnostics: (diagnostics: readonly QueryDiagnostic[] | null) => void;
-  focusRef: RefObject<() => void>;
+  focusRef: RefObject<FocusSearch>;
 }
 
 /** Marks a change that came from outside, so that it is not reported back. */
@@ -58,7 +61,13 @@ export function QueryEditor(props: QueryEditorProps) {
       }),
     });
     view.current = editor;
-    focusRef.current = () => editor.focus();
+    focusRef.current = (selected) => {
+      editor.focus();
+      if (!selected) return;
+      const end = editor.state.doc.length;
+      const selection = { anchor: Math.min(selected.from, end), head: Math.min(selected.to, end) };
+      editor.dispatch({ selection, scrollIntoView: true });
+    };
     if (caret) editor.focus();
     return () => {
       view.current = null;

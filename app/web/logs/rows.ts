@@ -7,7 +7,10 @@ export type Row =
   | TailRow
   | { type: "day"; key: string; name: string }
   /** The top of the list: what lies above it. */
-  | { type: "top"; key: "top"; state: "more" | "loading" | "range-start" | "evicted" };
+  | { type: "top"; key: "top"; state: ListTop | "evicted" };
+
+/** `stopped`: the server gave up on the way to older lines, or the next page could not be read. */
+export type ListTop = "more" | "loading" | "range-start" | "stopped";
 
 /** Pages come newest first, and lines in a page too; the list reads the other way round. */
 export function oldestFirst(pages: readonly { data: readonly Line[] }[]): Line[] {
@@ -31,7 +34,7 @@ export function buildRows(input: {
   stored: readonly Line[];
   tail: TailBuffer | null;
   zone: Zone;
-  top: "more" | "loading" | "range-start";
+  top: ListTop;
 }): Row[] {
   const { stored, tail, zone } = input;
   const hasEvicted = tail !== null && tail.evictedCount > 0;

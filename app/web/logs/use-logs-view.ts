@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { isRelativeRange, type TimeRange } from "../lib/time-range.ts";
-import { type LogsSearch, type LogsView, logsView, shareSearch } from "./logs-url.ts";
+import { type DetailPart, type LogsSearch, type LogsView, logsView, shareSearch } from "./logs-url.ts";
 
 export interface LogsNavigation {
   view: LogsView;
@@ -13,6 +13,8 @@ export interface LogsNavigation {
   setLive: (isLive: boolean) => void;
   openLine: (id: string) => void;
   closeLine: () => void;
+  showPart: (part: DetailPart | null) => void;
+  setFieldsOpen: (isOpen: boolean) => void;
   go: (search: LogsSearch) => void;
   /** The address that shows the same lines to someone else. */
   shareUrl: (search?: LogsSearch) => string;
@@ -55,6 +57,11 @@ export function useLogsView(): LogsNavigation {
         const { line: _line, ...rest } = search;
         go(rest, true);
       },
+      showPart: (part) => {
+        const { show: _show, ...rest } = search;
+        go(part === null ? rest : { ...rest, show: part }, true);
+      },
+      setFieldsOpen: (isOpen) => go({ ...search, fields: isOpen ? "on" : "off" }, true),
       go: (next) => {
         ask();
         go(next);

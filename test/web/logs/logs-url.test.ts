@@ -10,14 +10,27 @@ describe("cleanLogsSearch", () => {
   });
 
   it("keeps a whole view", () => {
-    const search = { query: "status:>=500", from: "-4h", to: "-1h", live: "1", line: "abc" };
+    const search = {
+      query: "status:>=500",
+      from: "-4h",
+      to: "-1h",
+      live: "1",
+      fields: "on",
+      line: "abc",
+      show: "trace",
+    };
     expect(cleanLogsSearch(search)).toEqual({ ...search, live: 1 });
+  });
+
+  it("has nothing to show of a line when no line is open", () => {
+    expect(cleanLogsSearch({ show: "trace", fields: "off" })).toEqual({ fields: "off" });
+    expect(cleanLogsSearch({ line: "abc", show: "everything", fields: "1" })).toEqual({ line: "abc" });
   });
 
   it("takes anything at all, never throws, and changes nothing the second time", () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom("query", "from", "to", "live", "line", "other"), fc.anything()),
+        fc.dictionary(fc.constantFrom("query", "from", "to", "live", "fields", "line", "show", "other"), fc.anything()),
         (any) => {
           const clean = cleanLogsSearch(any);
           expect(cleanLogsSearch({ ...clean })).toEqual(clean);
@@ -31,7 +44,14 @@ describe("cleanLogsSearch", () => {
 
 describe("logsView", () => {
   it("fills the defaults in", () => {
-    expect(logsView({}, NOW)).toEqual({ query: "", range: { from: "-1h", to: "now" }, isLive: false, lineId: null });
+    expect(logsView({}, NOW)).toEqual({
+      query: "",
+      range: { from: "-1h", to: "now" },
+      isLive: false,
+      isFieldsOpen: null,
+      lineId: null,
+      detailPart: null,
+    });
   });
 
   it("ends a live view now, whatever the address says", () => {
@@ -61,5 +81,6 @@ it("links to one line with the minutes around it and the search that found it", 
     from: "2026-11-20T11:55:00.123Z",
     to: "2026-11-20T12:05:00.123Z",
     line: "a b/c",
+    show: "context",
   });
 });

@@ -1,0 +1,117 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Line } from "../../contract/line.ts";
+import { counted } from "../lib/amounts.ts";
+import { getTrace } from "../lib/api.ts";
+import { problemOf } from "../lib/problem.ts";
+import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { CodeCard } from "./code-card.tsx";
+import detail from "./line-detail.module.css";
+import { showable, sourceColour, sourceOf } from "./line-format.ts";
+import row from "./line-row.module.css";
+import classes from "./request-trace.module.css";
+import { traceView } from "./trace-view.ts";
+
+/** What Heroku's router knows of a request, in the order of the card. */
+const FACTS: readonly [field: string, name: string][] = [
+  ["dyno", "Dyno"],
+  ["service", "Answered in"],
+  ["connect", "Connected in"],
+  ["bytes", "Bytes"],
+  ["host", "Host"],
+  ["fwd", "Client"],
+  ["protocol", "Protocol"],
+];
+
+/** One request from the router to the app: its facts, then every line in order, with the dyno's state around it. */
+export function RequestTrace(props: { requestId: string; openId: string; onOpen: (line: Line) => void }) {
+  const { requestId } = props;
+  const answer = useQuery({
+    queryKey: ["trace", requestId],
+    queryFn: ({ signal }) => getTrace(requestId, signal),
+    staleTime: 60_000,
+  });
+  return (
+    <section aria-label="Request" aria-busy={answer.isFetching} data-testid="trace">
+      <h3 className={detail.heading}>Request</h3>
+      {answer.data ? (
+        <Trace {...props} view={traceView(answer.data)} />
+      ) : answer.isError ? (
+        problemOf(answer.error).status === 404 ? (
+          <p className={detail.gone}>No stored line names this request any more.</p>
+        ) : (
+          <ProblemNotice error={answer.error} onRetry={() => void answer.refetch()} />
+        )
+      ) : (
+        <p className={detail.gone} role="status">
+          Following the request …
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Trace(props: {
+  requestId: string;
+  openId: string;
+  view: ReturnType<typeof traceView>;
+  onOpen: (line: Line) => void;
+}) {
+  const { router, steps, appLineCount } = props.view;
+  return (
+    <div className={classes.card}>
+      {router ? (
+        <>
+          <p className={classes.request}>
+            <b className={row.status} data-status={router.view.statusClass}>
+              {router.view.status ?? "no answer"}
+            </b>{" "}
+            {showable(router.view.method)} {showable(router.view.path)}
+          </p>
+          <dl className={classes.facts}>
+            {FACTS.map(([field, name]) => {
+              const value = router.line.fields[field];
+              return value === undefined || value === "" ? null : (
+                <div key={field}>
+                  <dt>{name}</dt>
+                  <dd>{showable(value)}</dd>
+                </div>
+              );
+            })}
+          </dl>
+          {router.line.id !== props.openId && <CodeCard line={router.line} />}
+        </>
+      ) : (
+        <p className={classes.note}>The router's line is not stored; these are the app's.</p>
+      )}
+      {appLineCount === 0 && (
+        <p className={classes.note}>
+          No line of the app names this request. Log the header <code>X-Request-ID</code> with each line, and they
+          appear here.
+        </p>
+      )}
+      <ol className={classes.steps} aria-label={`${counted(steps.length, "line")} of the request, oldest first`}>
+        {steps.map(({ line, who, offset }) => (
+          <li
+            key={line.id}
+            className={classes.step}
+            data-who={who}
+            data-level={line.level}
+            aria-current={line.id === props.openId || undefined}
+          >
+            <span className={classes.offset}>{offset}</span>
+            <button
+              type="button"
+              className={`${row.source} ${classes.source}`}
+              data-colour={sourceColour(sourceOf(line))}
+              title="Open this line"
+              onClick={() => props.onOpen(line)}
+            >
+              {showable(sourceOf(line))}
+            </button>
+            <span className={classes.text}>{showable(line.message)}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { useSwitch } from "../lib/preference.ts";
+import { useMedia } from "../lib/use-media.ts";
+import type { LogsNavigation } from "./use-logs-view.ts";
+
+/** From this width on there is room for fields, lines and a line's detail side by side; as in facet-panel.module.css. */
+const WIDE = "(min-width: 1280px)";
+
+/**
+ * Whether the panel of fields is open. The address decides; where it says nothing, a wide page shows the panel as this
+ * viewer last left it, and a narrow one, where it would cover the lines, does not.
+ */
+export function useFieldsPanel(logs: Pick<LogsNavigation, "view" | "setFieldsOpen">): {
+  isOpen: boolean;
+  /** Over the page instead of beside the lines. */
+  isSheet: boolean;
+  setOpen: (isOpen: boolean) => void;
+} {
+  const isWide = useMedia(WIDE);
+  const [isKept, keep] = useSwitch("fields", true);
+  return {
+    isOpen: logs.view.isFieldsOpen ?? (isWide && isKept),
+    isSheet: !isWide,
+    setOpen: (isOpen) => {
+      if (isWide) keep(isOpen);
+      logs.setFieldsOpen(isOpen);
+    },
+  };
+}
