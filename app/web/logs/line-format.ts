@@ -82,14 +82,20 @@ export function levelWords(level: LineLevel): string | null {
 }
 
 /**
- * Removes ANSI colour sequences and shows other control characters as their Unicode pictures, so that hostile text can
- * neither recolour nor reorder a row. Bidirectional overrides become visible marks.
+ * Removes terminal sequences (colours, titles, links) and shows other control characters as their Unicode pictures, so
+ * that hostile text can neither recolour nor reorder a row, nor hide in it. Bidirectional controls and what has no width
+ * become visible marks.
  */
 export function showable(message: string): string {
-  return message
-    .replace(ANSI, "")
-    .replace(CONTROL, (char) => String.fromCodePoint(char === "\u007f" ? 0x2421 : 0x2400 + char.charCodeAt(0)))
-    .replace(BIDI, (char) => `⟨U+${char.charCodeAt(0).toString(16).toUpperCase()}⟩`);
+  return message.replace(ANSI, "").replace(CONTROL, picture).replace(UNSEEN, codePoint);
+}
+
+const codePoint = (char: string) => `⟨U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
+
+/** ASCII has pictures for its control characters; those above it (C1, where 0x9b begins a colour too) have none. */
+function picture(char: string): string {
+  const code = char.charCodeAt(0);
+  return code === 0x7f ? "␡" : code < 0x20 ? String.fromCodePoint(0x2400 + code) : codePoint(char);
 }
 
 /** The same on one row: line breaks become a visible sign. */
@@ -98,10 +104,11 @@ export function inOneRow(message: string): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-const ANSI = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
+const ANSI = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: tab and newline stay, they are layout
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
-const BIDI = /[\u202a-\u202e\u2066-\u2069]/g;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+// The joiners U+200C and U+200D stay: Persian, Hindi and emoji are written with them.
+const UNSEEN = /[\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
 /** Every field of a line, in reading order, under the name a query uses for it. */
 export function lineFields(line: Line): { key: string; field: string; value: string; canFilter: boolean }[] {

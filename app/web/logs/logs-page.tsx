@@ -1,6 +1,4 @@
-import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { ListFilter } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Line } from "../../contract/line.ts";
 import { copyText } from "../lib/copy-text.ts";
@@ -11,6 +9,7 @@ import { useAnnounce } from "../shell/announcer.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { hasNeverLogged, useResource } from "../shell/use-resource.ts";
 import { EmptyLines } from "./empty-lines.tsx";
+import { FieldsButton, FieldsPlace } from "./fields-place.tsx";
 import { Histogram } from "./histogram.tsx";
 import type { LineDetailHandle } from "./line-detail.tsx";
 import { LineList, type LineListHandle } from "./line-list.tsx";
@@ -18,6 +17,7 @@ import type { LineLook } from "./line-row.tsx";
 import { LinesSkeleton } from "./lines-skeleton.tsx";
 import { ListStatus } from "./list-status.tsx";
 import { LiveControls } from "./live-controls.tsx";
+import { type LogDialog, LogDialogs, useSingleKeys } from "./log-dialogs.tsx";
 import classes from "./logs-page.module.css";
 import { lineSearch } from "./logs-url.ts";
 import { PartialNotice } from "./partial-notice.tsx";
@@ -35,9 +35,6 @@ import { useStoredLines } from "./use-stored-lines.ts";
 import { useTail } from "./use-tail.ts";
 
 const LineDetail = lazy(() => import("./line-detail.tsx").then((m) => ({ default: m.LineDetail })));
-const FacetPanel = lazy(() => import("./facet-panel.tsx").then((m) => ({ default: m.FacetPanel })));
-const ExportDialog = lazy(() => import("./export-dialog.tsx").then((m) => ({ default: m.ExportDialog })));
-const KeyboardHelp = lazy(() => import("./keyboard-help.tsx").then((m) => ({ default: m.KeyboardHelp })));
 
 const FIRST_LINE_MS = 5000;
 
@@ -52,8 +49,8 @@ export function LogsPage() {
   const [zone, setZone] = usePreference<Zone>("zone", ["local", "utc"], "local");
   const [isWrapped, setWrapped] = useSwitch("wrap", window.innerWidth < 640);
   const [isRouterRaw, setRouterRaw] = useSwitch("router-raw", false);
-  const [hasSingleKeys, setSingleKeys] = useSwitch("single-keys", true);
-  const [dialog, setDialog] = useState<"help" | "export" | null>(null);
+  const [hasSingleKeys] = useSingleKeys();
+  const [dialog, setDialog] = useState<LogDialog | null>(null);
   const fields = useFieldsPanel(logs);
   const [cursorId, setCursorId] = useState<string | null>(null);
   const list = useRef<LineListHandle>(null);
@@ -68,6 +65,9 @@ export function LogsPage() {
   const hasStopped = stored.isFetchNextPageError || stored.data?.pages.at(-1)?.partial === true;
   // What was stored before the stream opened is read after it opened, so that no line falls between the two.
   const tail = useTail({ query, isOn: isLive, onOpen: () => void refetch() });
+
+  // Once the tail let rows go, stored lines do not join up with it any more; see rows.ts.
+  const hasMore = hasNextPage && !tail.buffer?.evictedCount;
 
   const storedLines = useMemo(() => oldestFirst(stored.data?.pages ?? []), [stored.data]);
   const oldest = storedLines[0];
@@ -85,7 +85,7 @@ export function LogsPage() {
   useEffect(() => {
     if (!hasFirstLine) return;
     // What was read before it came knows nothing of it.
-    for (const queryKey of [["resource"], ["histogram"]]) void queryClient.invalidateQueries({ queryKey });
+    for (const queryKey of [["resource"], ["histogram"], ["fields"]]) void queryClient.invalidateQueries({ queryKey });
   }, [hasFirstLine, queryClient]);
   const words = useQueryWords(query);
   const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
@@ -162,40 +162,14 @@ export function LogsPage() {
         <div className={classes.controls}>
           <TimeRangeControl range={range} zone={zone} onZone={setZone} onRange={logs.setRange} />
           <LiveControls tail={{ ...tail, resume }} isLive={isLive} onLive={logs.setLive} />
-          <Button
-            size="sm"
-            variant="default"
-            className={classes.fieldsButton}
-            leftSection={<ListFilter size={14} aria-hidden />}
-            aria-pressed={fields.isOpen}
-            title="Fields and their commonest values (f)"
-            onClick={() => fields.setOpen(!fields.isOpen)}
-          >
-            Fields
-          </Button>
+          <FieldsButton panel={fields} />
         </div>
       </div>
       <Histogram query={query} range={range} run={logs.run} isMoving={isLive} zone={zone} onRange={logs.setRange} />
       <div className={classes.body}>
-        {fields.isOpen && (
-          <Suspense fallback={<div className={classes.fieldsPlace} />}>
-            {/* After the lines: they are what the visitor waits for. */}
-            {stored.isPending ? (
-              <div className={classes.fieldsPlace} />
-            ) : (
-              <FacetPanel
-                query={query}
-                range={range}
-                run={logs.run}
-                isSheet={fields.isSheet}
-                onSearch={logs.search}
-                onClose={() => fields.setOpen(false)}
-              />
-            )}
-          </Suspense>
-        )}
+        <FieldsPlace panel={fields} logs={logs} hasLinesFirst={!stored.isPending} />
         <div className={classes.lines}>
-          {hasStopped && oldest && !tail.buffer?.evictedCount && (
+          {hasStopped && hasMore && oldest && (
             <PartialNotice
               oldestMs={Date.parse(oldest.timestamp)}
               error={stored.isFetchNextPageError ? stored.error : null}
@@ -230,15 +204,7 @@ export function LogsPage() {
               onOpen={open}
               onNearTop={() => {
                 // A search that was stopped goes on when asked to, not by itself: each try takes as long again.
-                if (
-                  hasNextPage &&
-                  !isFetchingNextPage &&
-                  !hasStopped &&
-                  !stored.isError &&
-                  !tail.buffer?.evictedCount
-                ) {
-                  void fetchNextPage();
-                }
+                if (hasMore && !isFetchingNextPage && !hasStopped && !stored.isError) void fetchNextPage();
               }}
               onLeaveBottom={() => tail.pause("scroll")}
               onReachBottom={tail.reachBottom}
@@ -268,7 +234,7 @@ export function LogsPage() {
       <ListStatus
         rows={rows}
         isLive={isLive}
-        hasMore={hasNextPage && !tail.buffer?.evictedCount}
+        hasMore={hasMore}
         zone={zone}
         isWrapped={isWrapped}
         isRouterRaw={isRouterRaw}
@@ -279,16 +245,7 @@ export function LogsPage() {
         onExport={() => setDialog("export")}
         onHelp={() => setDialog("help")}
       />
-      {dialog === "export" && (
-        <Suspense fallback={null}>
-          <ExportDialog query={query} range={range} zone={zone} onClose={() => setDialog(null)} />
-        </Suspense>
-      )}
-      {dialog === "help" && (
-        <Suspense fallback={null}>
-          <KeyboardHelp onClose={() => setDialog(null)} hasSingleKeys={hasSingleKeys} onSingleKeys={setSingleKeys} />
-        </Suspense>
-      )}
+      <LogDialogs open={dialog} view={logs.view} zone={zone} onClose={() => setDialog(null)} />
     </div>
   );
 }

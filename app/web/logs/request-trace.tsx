@@ -6,7 +6,7 @@ import { problemOf } from "../lib/problem.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { CodeCard } from "./code-card.tsx";
 import detail from "./line-detail.module.css";
-import { showable, sourceColour, sourceOf } from "./line-format.ts";
+import { type RouterView, showable, sourceColour, sourceOf } from "./line-format.ts";
 import row from "./line-row.module.css";
 import classes from "./request-trace.module.css";
 import { traceView } from "./trace-view.ts";
@@ -108,10 +108,18 @@ function Trace(props: {
             >
               {showable(sourceOf(line))}
             </button>
-            <span className={classes.text}>{showable(line.message)}</span>
+            <span className={classes.text}>
+              {line.id === router?.line.id ? routerWords(router.view) : showable(line.message)}
+            </span>
           </li>
         ))}
       </ol>
     </div>
   );
+}
+
+/** The router's line again in the order of things; its facts stand above. `answered 503 after 30000ms: H12 Request timeout` */
+function routerWords({ status, service, error }: RouterView): string {
+  const outcome = status === null ? "gave no answer" : `answered ${status}`;
+  return showable([outcome, service && ` after ${service}`, error && `: ${error}`].filter(Boolean).join(""));
 }

@@ -14,7 +14,7 @@ export interface LogsNavigation {
   openLine: (id: string) => void;
   closeLine: () => void;
   showPart: (part: DetailPart | null) => void;
-  setFieldsOpen: (isOpen: boolean) => void;
+  setFieldsOpen: (isOpen: boolean, how: { keepsLine: boolean }) => void;
   go: (search: LogsSearch) => void;
   /** The address that shows the same lines to someone else. */
   shareUrl: (search?: LogsSearch) => string;
@@ -34,17 +34,17 @@ export function useLogsView(): LogsNavigation {
       view,
       run,
       search: (query) => {
-        const { line: _line, query: _query, ...rest } = search;
+        const { line: _line, show: _show, query: _query, ...rest } = search;
         ask();
         go(query.trim() === "" ? rest : { ...rest, query: query.trim() });
       },
       setRange: (range) => {
-        const { line: _line, live: _live, ...rest } = search;
+        const { line: _line, show: _show, live: _live, ...rest } = search;
         ask();
         go({ ...rest, ...range });
       },
       setLive: (isLive) => {
-        const { live: _live, line: _line, ...rest } = search;
+        const { live: _live, line: _line, show: _show, ...rest } = search;
         if (!isLive) return go(rest);
         // An absolute range has an end; a live view starts again from the last quarter of an hour.
         const { from: _from, to: _to, ...open } = rest;
@@ -54,14 +54,17 @@ export function useLogsView(): LogsNavigation {
       // The first opening can be undone with Back; walking from line to line does not fill the history.
       openLine: (id) => go({ ...search, line: id }, search.line !== undefined),
       closeLine: () => {
-        const { line: _line, ...rest } = search;
+        const { line: _line, show: _show, ...rest } = search;
         go(rest, true);
       },
       showPart: (part) => {
         const { show: _show, ...rest } = search;
         go(part === null ? rest : { ...rest, show: part }, true);
       },
-      setFieldsOpen: (isOpen) => go({ ...search, fields: isOpen ? "on" : "off" }, true),
+      setFieldsOpen: (isOpen, { keepsLine }) => {
+        const { line: _line, show: _show, ...rest } = search;
+        go({ ...(keepsLine ? search : rest), fields: isOpen ? "on" : "off" }, true);
+      },
       go: (next) => {
         ask();
         go(next);
