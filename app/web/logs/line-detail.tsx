@@ -1,16 +1,15 @@
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Braces, Copy, Link2, ListTree, type LucideIcon, Route, X } from "lucide-react";
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { Braces, Copy, Link2, ListTree, type LucideIcon, Route } from "lucide-react";
+import { type Ref, useImperativeHandle, useState } from "react";
 import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
 import type { Line } from "../../contract/line.ts";
 import { getContext } from "../lib/api.ts";
 import { copyText } from "../lib/copy-text.ts";
 import { problemOf } from "../lib/problem.ts";
-import { makeRestInert } from "../lib/rest-inert.ts";
-import { clockTime, dayName, zoneName } from "../lib/time-format.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
+import { SidePanel } from "../shell/side-panel.tsx";
 import { CodeCard } from "./code-card.tsx";
 import { FieldTable } from "./field-table.tsx";
 import { type ContextReach, type ContextSide, LineContext } from "./line-context.tsx";
@@ -70,42 +69,18 @@ export function LineDetail(props: {
   };
   useImperativeHandle(props.ref, () => ({ moreContext }));
 
-  const panel = useRef<HTMLDivElement>(null);
-  const opener = useRef<Element | null>(null);
-  useEffect(() => {
-    opener.current = document.activeElement;
-    panel.current?.focus({ preventScroll: true });
-    // On a narrow screen the panel covers the page; see line-detail.module.css.
-    const release = panel.current && matchMedia("(max-width: 900px)").matches ? makeRestInert(panel.current) : null;
-    return () => {
-      release?.();
-      if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
-      else document.querySelector<HTMLElement>("[role=grid]")?.focus();
-    };
-  }, []);
-
   const copy = async (text: string, what: string) => {
     announce((await copyText(text)) ? `${what} copied` : "Your browser refused the copy");
   };
 
   return (
-    <div role="dialog" aria-label="Line detail" className={classes.panel} tabIndex={-1} ref={panel}>
-      <div className={classes.head}>
-        <div className={classes.title}>
-          <h2 className={classes.source}>{line ? sourceOf(line) : "Line"}</h2>
-          {line && (
-            <p className={classes.time}>
-              <time dateTime={line.timestamp}>
-                {dayName(Date.parse(line.timestamp), look.zone)} {clockTime(Date.parse(line.timestamp), look.zone)}
-              </time>{" "}
-              {zoneName(look.zone)}
-            </p>
-          )}
-        </div>
-        <ActionIcon variant="subtle" color="gray" aria-label="Close" title="Close (esc)" onClick={onClose}>
-          <X size={17} aria-hidden />
-        </ActionIcon>
-      </div>
+    <SidePanel
+      label="Line detail"
+      title={line ? sourceOf(line) : "Line"}
+      at={line?.timestamp ?? null}
+      zone={look.zone}
+      onClose={onClose}
+    >
       {line ? (
         <div className={classes.body}>
           <pre className={classes.message} data-testid="raw-message">
@@ -179,7 +154,7 @@ export function LineDetail(props: {
           Loading the line …
         </p>
       )}
-    </div>
+    </SidePanel>
   );
 }
 

@@ -1,14 +1,11 @@
-import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
-import { cleanRange, freezeRange, parseTimePoint, RANGE_DEFAULT, type TimeRange } from "../lib/time-range.ts";
+import { type Asked, cleanAsked, cleanId, textOf } from "../lib/asked.ts";
+import { cleanRange, freezeRange, RANGE_DEFAULT, type TimeRange } from "../lib/time-range.ts";
 
 /**
  * The Logs view as its address says it: `/logs?query=…&from=-1h&to=now&live=1&fields=on&line=…&show=context`.
  * What is absent has its default, so that the plain address stays plain.
  */
-export interface LogsSearch {
-  query?: string;
-  from?: string;
-  to?: string;
+export interface LogsSearch extends Asked {
   live?: 1;
   /** Whether the panel of fields is open; absent: as this viewer last left it. */
   fields?: "on" | "off";
@@ -34,25 +31,15 @@ export interface LogsView {
 
 /** Keeps what can be understood of any address, and drops the rest; never throws. */
 export function cleanLogsSearch(search: Record<string, unknown>): LogsSearch {
-  const clean: LogsSearch = {};
-  const query = textOf(search.query).slice(0, QUERY_CHARS_MAX);
-  if (query.trim() !== "") clean.query = query;
-  const from = textOf(search.from);
-  const to = textOf(search.to);
-  if (parseTimePoint(from) && from !== RANGE_DEFAULT.from) clean.from = from;
-  if (parseTimePoint(to) && to !== RANGE_DEFAULT.to) clean.to = to;
+  const clean: LogsSearch = cleanAsked(search, RANGE_DEFAULT);
   if (textOf(search.live) === "1") clean.live = 1;
-  const line = textOf(search.line);
   if (search.fields === "on" || search.fields === "off") clean.fields = search.fields;
-  if (line !== "" && line.length <= 512) {
+  const line = cleanId(search.line);
+  if (line !== null) {
     clean.line = line;
     if (search.show === "context" || search.show === "trace") clean.show = search.show;
   }
   return clean;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
 
 /** A live view always ends now, whatever `to` says. */

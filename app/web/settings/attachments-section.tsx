@@ -1,7 +1,7 @@
 import type { AttachmentAnswer } from "../../contract/api.ts";
+import cards from "../shell/card-table.module.css";
+import { Moment } from "../shell/moment.tsx";
 import classes from "../shell/sheet.module.css";
-import cards from "./card-table.module.css";
-import { Moment } from "./moment.tsx";
 
 export function AttachmentsSection({ attachments }: { attachments: readonly AttachmentAnswer[] }) {
   return (

@@ -4,9 +4,9 @@ import { type FormEvent, useState } from "react";
 import { MANUAL_DRAIN_NAME_CHARS_MAX } from "../../contract/limits.ts";
 import { createDrain } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../shell/dialog.tsx";
+import classes from "../shell/form.module.css";
 import { DrainSecret } from "./drain-secret.tsx";
-import classes from "./manual-drains.module.css";
 
 /** Names a new drain, then shows its URL. */
 export function CreateDrain({ onClose }: { onClose: () => void }) {

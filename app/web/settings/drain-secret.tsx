@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ManualDrainSecretAnswer } from "../../contract/api.ts";
-import { CopyBlock } from "./copy-block.tsx";
-import classes from "./manual-drains.module.css";
+import { CopyBlock } from "../shell/copy-block.tsx";
+import classes from "../shell/form.module.css";
 
 /** What can be seen only now: the drain's URL with its secret, and how to use it. */
 export function DrainSecret({ drain, onDone }: { drain: ManualDrainSecretAnswer; onDone: () => void }) {

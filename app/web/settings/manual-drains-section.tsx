@@ -4,11 +4,12 @@ import { useState } from "react";
 import type { ManualDrainAnswer } from "../../contract/api.ts";
 import { getDrains } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
+import cards from "../shell/card-table.module.css";
+import forms from "../shell/form.module.css";
+import { Moment } from "../shell/moment.tsx";
 import sheet from "../shell/sheet.module.css";
-import cards from "./card-table.module.css";
 import { CreateDrain } from "./create-drain.tsx";
 import classes from "./manual-drains.module.css";
-import { Moment } from "./moment.tsx";
 import { RevokeDrain } from "./revoke-drain.tsx";
 import { RotateDrain } from "./rotate-drain.tsx";
 
@@ -40,7 +41,7 @@ export function ManualDrainsSection() {
         senders of Logplex frames. Everyone else needs none.
       </p>
       {drains.isError ? (
-        <p className={classes.problem} role="alert">
+        <p className={forms.problem} role="alert">
           {problemOf(drains.error).detail}
         </p>
       ) : (

@@ -4,8 +4,8 @@ import type { ManualDrainAnswer } from "../../contract/api.ts";
 import { revokeDrain } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
-import { Dialog } from "./dialog.tsx";
-import classes from "./manual-drains.module.css";
+import { Dialog } from "../shell/dialog.tsx";
+import classes from "../shell/form.module.css";
 
 /** Asks before a drain ends for good. */
 export function RevokeDrain({ drain, onClose }: { drain: ManualDrainAnswer; onClose: () => void }) {

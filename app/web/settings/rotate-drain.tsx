@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ManualDrainAnswer } from "../../contract/api.ts";
 import { rotateDrain } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../shell/dialog.tsx";
+import classes from "../shell/form.module.css";
 import { DrainSecret } from "./drain-secret.tsx";
-import classes from "./manual-drains.module.css";
 
 /** Asks, then shows the drain's new URL. */
 export function RotateDrain({ drain, onClose }: { drain: ManualDrainAnswer; onClose: () => void }) {

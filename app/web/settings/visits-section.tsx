@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getVisits } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
+import cards from "../shell/card-table.module.css";
+import classes from "../shell/form.module.css";
+import { Moment } from "../shell/moment.tsx";
 import sheet from "../shell/sheet.module.css";
-import cards from "./card-table.module.css";
-import classes from "./manual-drains.module.css";
-import { Moment } from "./moment.tsx";
 
 /** A page's worth; who looks for more asks for it. */
 const SHOWN_AT_FIRST = 8;

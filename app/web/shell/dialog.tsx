@@ -8,7 +8,7 @@ import type { ReactNode } from "react";
 import classes from "./dialog.module.css";
 
 /**
- * A dialog over a page.
+ * A dialog over the page.
  *
  * @param mustBeAnswered  true while it shows what is shown once: then only its own button closes it, so that a click
  *   beside it or a stray Escape loses nothing
