@@ -41,6 +41,8 @@ export function LineList(props: {
   const virtual = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const isStuck = useRef(true);
+  /** The active line is kept in view until the viewer scrolls: rows change their height when the list gets narrower. */
+  const isFollowing = useRef(false);
   const gesture = useRef({ at: Number.NEGATIVE_INFINITY, isHeld: false });
   const drawn = useRef({ first: "", last: "", resultKey: "", isPlaced: false });
 
@@ -80,6 +82,7 @@ export function LineList(props: {
     if (!element) return;
     const note = (event: Event) => {
       gesture.current.at = performance.now();
+      isFollowing.current = false;
       // Dragging the scroll bar sends nothing between its beginning and its end.
       if (event.type === "pointerdown") gesture.current.isHeld = true;
     };
@@ -102,6 +105,7 @@ export function LineList(props: {
   useEffect(() => {
     if (activeIndex < 0) return;
     isStuck.current = false;
+    isFollowing.current = true;
     const frame = requestAnimationFrame(() => virtual.current?.scrollToIndex(activeIndex, { align: "nearest" }));
     return () => cancelAnimationFrame(frame);
   }, [activeId]);
@@ -142,6 +146,9 @@ export function LineList(props: {
           onScroll={onScroll}
           onResize={() => {
             if (isStuck.current) virtual.current?.scrollToIndex(rows.length - 1, { align: "end" });
+            else if (isFollowing.current && activeIndex >= 0) {
+              virtual.current?.scrollToIndex(activeIndex, { align: "nearest" });
+            }
           }}
           keepMounted={activeIndex >= 0 ? [activeIndex] : []}
         >
