@@ -68,4 +68,6 @@ it("docs/api.md has every call with an example", () => {
     ).toBe(true);
   }
   for (const section of page.split(/^### /m).slice(1)) expect(section).toContain("```sh");
+  // The address that the add-on gives an app has the path already.
+  expect(page).not.toContain("$DRAINTRAIL_URL/api");
 });
