@@ -3,7 +3,8 @@ import { useState } from "react";
 import classes from "./facet-panel.module.css";
 import { type FacetView, VALUES_AT_FIRST } from "./facet-view.ts";
 import { inOneRow } from "./line-format.ts";
-import { type FilterSense, filterSense, toggleFilter } from "./query-edit.ts";
+import { narrowQuery } from "./narrow-query.ts";
+import { type FilterSense, filterSense } from "./query-edit.ts";
 
 /** One field with its commonest values; each is a pair of buttons that stay pressed while the search has its term. */
 export function FacetValues(props: { facet: FacetView; query: string; onSearch: (query: string) => void }) {
@@ -21,7 +22,8 @@ export function FacetValues(props: { facet: FacetView; query: string; onSearch: 
         {shown.map(({ value, words, share }) => {
           const text = inOneRow(value);
           const sense = filterSense(query, facet.field, value);
-          const toggle = (wanted: FilterSense) => onSearch(toggleFilter(query, facet.field, value, wanted));
+          const toggle = async (wanted: FilterSense) =>
+            onSearch(await narrowQuery(query, { field: facet.field, value, sense: wanted }, "toggle"));
           return (
             <li key={value} className={classes.value}>
               <button
@@ -30,7 +32,7 @@ export function FacetValues(props: { facet: FacetView; query: string; onSearch: 
                 aria-pressed={sense === "only"}
                 aria-label={`Only ${name} ${text}, ${words}`}
                 title={`${text}\nClick: only these. Alt+click: without these.`}
-                onClick={(event) => toggle(event.altKey ? "without" : "only")}
+                onClick={(event) => void toggle(event.altKey ? "without" : "only")}
               >
                 <span className={classes.share} style={{ width: `${share * 100}%` }} aria-hidden />
                 <span className={classes.text}>{text}</span>
@@ -42,7 +44,7 @@ export function FacetValues(props: { facet: FacetView; query: string; onSearch: 
                 aria-pressed={sense === "without"}
                 aria-label={`Without ${name} ${text}`}
                 title={`Without ${text}`}
-                onClick={() => toggle("without")}
+                onClick={() => void toggle("without")}
               >
                 <CircleMinus size={13} aria-hidden />
               </button>

@@ -17,7 +17,7 @@ import classes from "./line-detail.module.css";
 import { showable, sourceOf } from "./line-format.ts";
 import type { LineLook } from "./line-row.tsx";
 import type { DetailPart } from "./logs-url.ts";
-import { addFilter } from "./query-edit.ts";
+import { narrowQuery } from "./narrow-query.ts";
 import { RequestTrace } from "./request-trace.tsx";
 import { requestIdOf } from "./trace-view.ts";
 
@@ -138,7 +138,9 @@ export function LineDetail(props: {
           )}
           <FieldTable
             line={line}
-            onFilter={(field, value, sense) => props.onSearch(addFilter(props.query, field, value, sense))}
+            onFilter={async (field, value, sense) =>
+              props.onSearch(await narrowQuery(props.query, { field, value, sense }, "add"))
+            }
           />
         </div>
       ) : context.isError ? (

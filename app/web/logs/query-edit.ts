@@ -9,12 +9,13 @@ import { termFor } from "../../contract/query/print.ts";
  */
 export function addFilter(query: string, field: string, value: string, sense: FilterSense): string {
   const { wanted, opposite } = termsOf(field, value, sense);
-  const terms = splitTerms(query);
+  const whole = closed(query);
+  const terms = splitTerms(whole);
   const hasOr = terms.some(isOr);
   // In one branch of an OR the term limits that branch only.
   if (!hasOr && terms.includes(wanted)) return query;
   if (!hasOr && terms.includes(opposite)) return terms.map((t) => (t === opposite ? wanted : t)).join(" ");
-  const base = hasOr ? `(${query.trim()})` : query.trim();
+  const base = hasOr ? `(${whole})` : whole;
   const next = base === "" ? wanted : `${base} ${wanted}`;
   return next.length > QUERY_CHARS_MAX ? query : next;
 }
@@ -34,6 +35,12 @@ export function filterSense(query: string, field: string, value: string): Filter
   const terms = splitTerms(query);
   if (terms.some(isOr)) return null;
   return terms.includes(wanted) ? "only" : terms.includes(opposite) ? "without" : null;
+}
+
+/** A phrase that someone is still typing would swallow the term after it. */
+function closed(query: string): string {
+  const quotes = query.match(/\\[\s\S]|"/g)?.filter((each) => each === '"').length ?? 0;
+  return quotes % 2 === 0 ? query.trim() : `${query.trim()}"`;
 }
 
 export type FilterSense = "only" | "without";
