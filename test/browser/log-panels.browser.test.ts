@@ -65,7 +65,7 @@ beforeEach(async () => {
 describe("the panel of fields", () => {
   it("counts what the lines have in common; a click narrows to a value, another click takes that back", async () => {
     await show("");
-    const only = fieldsPanel().getByRole("button", { name: "Only level error, 2" });
+    const only = fieldsPanel().getByRole("button", { name: "Only level error 2" });
     await only.click();
     await asked("level:error");
     await rowOf("msg=fine").waitFor({ state: "detached" });

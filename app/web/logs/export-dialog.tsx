@@ -44,8 +44,10 @@ export function ExportDialog(props: { query: string; range: TimeRange; zone: Zon
         <dt>Range</dt>
         <dd>{spanWords(fromMs, toMs, zone)}</dd>
         <dt>Lines</dt>
-        <dd role="status">
-          {total.data === undefined ? (total.isError ? "could not be counted" : "…") : count(total.data)}
+        <dd>
+          <span role="status">
+            {total.data === undefined ? (total.isError ? "could not be counted" : "…") : count(total.data)}
+          </span>
         </dd>
       </dl>
       <fieldset className={classes.group}>

@@ -30,13 +30,12 @@ export function FacetValues(props: { facet: FacetView; query: string; onSearch: 
                 type="button"
                 className={classes.only}
                 aria-pressed={sense === "only"}
-                aria-label={`Only ${name} ${text}, ${words}`}
                 title={`${text}\nClick: only these. Alt+click: without these.`}
                 onClick={(event) => void toggle(event.altKey ? "without" : "only")}
               >
                 <span className={classes.share} style={{ width: `${share * 100}%` }} aria-hidden />
-                <span className={classes.text}>{text}</span>
-                <span className={classes.count}>{words}</span>
+                <span className="visually-hidden">Only {name} </span>
+                <span className={classes.text}>{text}</span> <span className={classes.count}>{words}</span>
               </button>
               <button
                 type="button"

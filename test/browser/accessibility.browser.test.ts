@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser } from "../support/browser.ts";
+import { type DashboardPage, openDashboard, sendLines } from "../support/dashboard-page.ts";
+import { startWithSandbox } from "../support/sandbox.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const REQUEST = "7d0c5a51-5c2e-4c55-9b0e-2d1b6f0a9e11";
+
+let world: Awaited<ReturnType<typeof startWithSandbox>>;
+let resourceId: string;
+beforeAll(async () => {
+  world = await startWithSandbox();
+  resourceId = (await world.sandbox.provision("harbor-quay", "standard")).resource.id;
+});
+afterAll(() => world.stop());
+
+/** What breaks a rule that a program can check: rule, and the elements. */
+async function violations({ page }: DashboardPage): Promise<string[]> {
+  await page.evaluate(AXE);
+  const results = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`);
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
+
+describe.each([
+  ["light", 1280],
+  ["dark", 1280],
+  ["light", 390],
+  ["dark", 390],
+] as const)("the Logs page, %s, %d pixels wide", (colorScheme, width) => {
+  it("keeps the rules of WCAG 2.2 AA that a program can check, in each of its views", async () => {
+    const browser = await openBrowser({ width, colorScheme });
+    const shown = await openDashboard(world, browser, "harbor-quay", resourceId);
+    const { page, origin } = shown;
+    const dialog = page.getByRole("dialog");
+    await sendLines(world, shown, "harbor-quay", [
+      { text: `level=warn msg="slow report" request_id=${REQUEST}` },
+      {
+        text: `at=error code=H12 desc="Request timeout" method=GET path="/reports" request_id=${REQUEST} dyno=web.1 connect=1ms service=30000ms status=503 bytes=0`,
+        source: "heroku",
+        process: "router",
+        priority: 158,
+      },
+    ]);
+    await page.goto(`${origin}/logs?fields=on`);
+    await page.getByRole("button", { name: /^Only kind router/ }).waitFor();
+    expect(await violations(shown)).toEqual([]);
+
+    await page.goto(`${origin}/logs?fields=off`);
+    await page.locator("[data-line-id]").filter({ hasText: "Request timeout" }).last().click();
+    await dialog.getByRole("button", { name: "Request trace" }).click();
+    await dialog.getByTestId("trace").getByRole("listitem").first().waitFor();
+    expect(await violations(shown)).toEqual([]);
+    await dialog.getByRole("button", { name: "Context", exact: true }).click();
+    await dialog.getByTestId("context").getByText("slow report").first().waitFor();
+    expect(await violations(shown)).toEqual([]);
+
+    await page.goto(`${origin}/logs?query=${encodeURIComponent("path:/(x/")}`);
+    await page.getByRole("link", { name: "How searches are read" }).waitFor();
+    expect(await violations(shown)).toEqual([]);
+    await page.getByRole("button", { name: "Export" }).click();
+    await dialog.getByRole("link", { name: "Download" }).waitFor();
+    await page.waitForFunction("document.getAnimations().length === 0"); // half-faded text has half its contrast
+    expect(await violations(shown)).toEqual([]);
+
+    await page.goto(`${origin}/query-language`);
+    await page.getByRole("heading", { name: "Searching your logs" }).waitFor();
+    expect(await violations(shown)).toEqual([]);
+    expect(shown.problems).toEqual([]);
+    await browser.close();
+  });
+});
