@@ -30,7 +30,7 @@ answerParent({
         columns = block.columns().map((column) => column.name);
         return encodeBlock(block.columns(), block.rows);
       });
-      await clickhouse.insertBlock("log_lines", columns, ready[0] as Buffer, "warm");
+      await clickhouse.insertBlock("log_lines", columns, ready[0] as Uint8Array[], "warm");
       const cpuBefore = process.cpuUsage();
       const startedAtMs = performance.now();
       for (const [i, block] of ready.entries()) await clickhouse.insertBlock("log_lines", columns, block, `block-${i}`);

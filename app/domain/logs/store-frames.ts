@@ -24,19 +24,19 @@ import { isKeptOverQuota } from "./shed.ts";
  * Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole.
  *
  * @param options.isReplay whether it may have been stored before; costs a look-up
+ * @param options.parsed what these very entries were parsed into already
  */
 export async function storeBatch(
   services: Services,
   consumer: FrameConsumer,
   entries: readonly SpoolEntry[],
-  options: { isReplay: boolean } = { isReplay: false },
+  options: { isReplay: boolean; parsed?: ParsedBatch } = { isReplay: false },
 ): Promise<void> {
   if (entries.length === 0) return;
   const { stores, metrics, log } = services;
   const startedAtMs = performance.now();
   const token = batchToken(entries);
-  const watched = await watchedResources(services, entries);
-  const { block, books, watchedLines } = await readBatch(entries, watched);
+  const { block, books, watchedLines } = options.parsed ?? (await parseBatch(services, entries));
   if (block.rows > 0) await insertLines(stores.clickhouse, block, token);
   if (options.isReplay) await insertLost(services, entries, token);
   await bookBatch(services, token, books);
@@ -45,6 +45,20 @@ export async function storeBatch(
   metrics.linesStored.inc(block.rows);
   metrics.batchLines.observe(block.rows);
   metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);
+}
+
+/**
+ * Parses entries into a block and books. It may be done ahead, before they are sealed, while the batch before them is
+ * stored: what comes out depends on the entries alone, so it holds for as long as the sealed batch is made of these.
+ *
+ * @param block filled; the caller's, empty
+ */
+export async function parseBatch(
+  services: Services,
+  entries: readonly SpoolEntry[],
+  block = new LineBlock(),
+): Promise<ParsedBatch> {
+  return readBatch(entries, await watchedResources(services, entries), block);
 }
 
 /** The batch's name: the same set of spool entries, in whatever order they were read, is the same batch. */
@@ -57,7 +71,7 @@ export function batchToken(entries: readonly SpoolEntry[]): string {
 async function insertLost({ stores }: Services, entries: readonly SpoolEntry[], token: string): Promise<void> {
   for (const day of new Set(entries.map(dayOf))) {
     const ofDay = entries.filter((entry) => dayOf(entry) === day);
-    const { block } = await readBatch(ofDay, new Set());
+    const { block } = await readBatch(ofDay, new Set(), new LineBlock());
     for (let again = 1; !(await isStored(stores.clickhouse, block)); again++)
       await insertLines(stores.clickhouse, block, `${token}:${day}:${again}`);
   }
@@ -75,7 +89,7 @@ async function watchedResources({ stores, log }: Services, entries: readonly Spo
   }
 }
 
-interface Batch {
+export interface ParsedBatch {
   block: LineBlock;
   books: ledger.LedgerEntry[];
   /** The lines somebody is tailing; all others exist in the block only. */
@@ -88,15 +102,17 @@ interface Batch {
  */
 const PARSE_SLICE_MS = 5;
 
-async function readBatch(entries: readonly SpoolEntry[], watched: ReadonlySet<string>): Promise<Batch> {
-  const block = new LineBlock();
+async function readBatch(
+  entries: readonly SpoolEntry[],
+  watched: ReadonlySet<string>,
+  block: LineBlock,
+): Promise<ParsedBatch> {
   const books = new Map<string, ledger.LedgerEntry>();
   const watchedLines: PublishedLine[] = [];
   let sliceStartedAtMs = performance.now();
-  // In one order, so that a replay builds the same rows in the same places.
-  for (const entry of [...entries].sort(
-    (a, b) => a.shard - b.shard || a.receivedAtMs - b.receivedAtMs || a.frameSeq - b.frameSeq,
-  )) {
+  // In one order, so that a replay builds the same rows in the same places; and nearly in the table's, which spares
+  // ClickHouse a tenth of an insert.
+  for (const entry of [...entries].sort(byPlaceInTable)) {
     if (performance.now() - sliceStartedAtMs > PARSE_SLICE_MS) {
       await setImmediate();
       sliceStartedAtMs = performance.now();
@@ -123,6 +139,11 @@ async function readBatch(entries: readonly SpoolEntry[], watched: ReadonlySet<st
     });
   }
   return { block, books: [...books.values()], watchedLines };
+}
+
+function byPlaceInTable(a: SpoolEntry, b: SpoolEntry): number {
+  if (a.resourceId !== b.resourceId) return a.resourceId < b.resourceId ? -1 : 1;
+  return a.receivedAtMs - b.receivedAtMs || a.frameSeq - b.frameSeq;
 }
 
 function bookOf(books: Map<string, ledger.LedgerEntry>, entry: SpoolEntry): ledger.LedgerEntry {

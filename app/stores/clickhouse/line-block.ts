@@ -2,8 +2,9 @@ import type { LinePosition } from "../../lib/line-id.ts";
 import {
   type Column,
   DateTime64Column,
+  LowCardinalityColumn,
+  LowCardinalityMapColumn,
   StringColumn,
-  StringMapColumn,
   UInt16Column,
   UInt32Column,
   UuidColumn,
@@ -34,7 +35,10 @@ export interface LineOrigin {
   retentionDays: number;
 }
 
-/** Lines on their way into one block: each is written into its columns at once and kept nowhere else. */
+/**
+ * Lines on their way into one block: each is written into its columns at once and kept nowhere else. A cleared block
+ * keeps its memory, so whoever stores batch after batch should use the same few again.
+ */
 export class LineBlock {
   readonly #resource = new UuidColumn("resource_id");
   readonly #timestamp = new DateTime64Column("timestamp", 6);
@@ -42,17 +46,17 @@ export class LineBlock {
   readonly #frameSeq = new UInt32Column("frame_seq");
   readonly #lineIndex = new UInt32Column("line_index");
   readonly #drain = new UuidColumn("drain_id");
-  readonly #kind = new StringColumn("kind");
-  readonly #level = new StringColumn("level");
+  readonly #kind = new LowCardinalityColumn("kind");
+  readonly #level = new LowCardinalityColumn("level");
   readonly #messageLen = new UInt32Column("message_len");
   readonly #priority = new UInt16Column("priority");
-  readonly #version = new StringColumn("version");
-  readonly #host = new StringColumn("host_name");
-  readonly #app = new StringColumn("app_name");
-  readonly #process = new StringColumn("process_id");
-  readonly #messageId = new StringColumn("message_id");
+  readonly #version = new LowCardinalityColumn("version");
+  readonly #host = new LowCardinalityColumn("host_name");
+  readonly #app = new LowCardinalityColumn("app_name");
+  readonly #process = new LowCardinalityColumn("process_id");
+  readonly #messageId = new LowCardinalityColumn("message_id");
   readonly #message = new StringColumn("message");
-  readonly #fields = new StringMapColumn("fields");
+  readonly #fields = new LowCardinalityMapColumn("fields");
   readonly #retention = new UInt16Column("retention_days");
   #rows = 0;
   #first: (LinePosition & { resourceId: string }) | null = null;
@@ -93,6 +97,12 @@ export class LineBlock {
     this.#message.add(line.message);
     this.#fields.add(line.fields);
     this.#retention.add(origin.retentionDays);
+  }
+
+  clear(): void {
+    for (const column of this.columns()) column.clear();
+    this.#rows = 0;
+    this.#first = null;
   }
 
   columns(): Column[] {
