@@ -41,6 +41,26 @@ export async function waitUntilSearchable(
   await Promise.all(Array.from({ length: ASKING }, one));
 }
 
+/** Lines the service says it has stored since it started. */
+export async function storedLines(service: Service): Promise<number> {
+  return (await service.metric("draintrail_lines_stored_total")) ?? 0;
+}
+
+/** Resolves when the service's own counter is there; whether that is true, searches tell afterwards. */
+export async function waitUntilStored(service: Service, expected: number): Promise<void> {
+  let last = -1;
+  let movedAtMs = performance.now();
+  for (;;) {
+    const count = await storedLines(service);
+    if (count >= expected) return;
+    if (count !== last) movedAtMs = performance.now();
+    last = count;
+    if (performance.now() - movedAtMs > STUCK_MS)
+      throw new Error(`stuck: ${count} of ${expected} lines stored, none more for ${STUCK_MS / 1000} s`);
+    await sleep(POLL_MS);
+  }
+}
+
 async function waitForOne(service: Service, resource: Resource, expected: number): Promise<void> {
   let last = -1;
   let movedAtMs = performance.now();

@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Services } from "../../context.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import { createBatchReader } from "./batch-reader.ts";
+import type { ReadBatch } from "./read-batch.ts";
 import { respoolFrames } from "./respool-frames.ts";
-import { storeBatch } from "./store-frames.ts";
+import { storeBatch, watchedResources } from "./store-frames.ts";
 
 /** Runs until stopped; `stop` finishes the batch in flight. */
 export interface StoreFramesLoop {
@@ -20,14 +22,18 @@ const IDLE_BLOCK_MS = 1_000;
 /** How often we look for what dead consumers left; it is taken over within this plus the heartbeat's 20 s. */
 const CLAIM_INTERVAL_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 5_000;
+const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 10_000;
 
 /**
- * The consumer loop, one batch in flight:
+ * The consumer loop. One batch is being stored while the next is read and parsed:
  *
- *   CLAIM (at start, every 10 s, after trouble) -> a batch somebody left behind, or none
- *   COLLECT (read until big or old enough) -> SEAL -> a batch of our own
+ *   CLAIM (at start, every 10 s, after trouble) -> a batch somebody left behind, or none; STORE it
+ *   COLLECT (read until big or old enough) -> PARSE -> when the batch before is stored: SEAL -> STORE
  *   STORE: until it succeeds. What failed is read back first: an heir may have stored it meanwhile.
+ *
+ * What was parsed ahead counts only if sealing finds the same entries; otherwise they are parsed again. Parsing has a
+ * thread of its own where Node can start one (batch-reader.ts).
  *
  * @param name the consumer's own. A process that is alone with its stores gives a fixed one and finds what it left at
  *   once; others must not share names, so theirs is new at each start and an heir takes over.
@@ -54,45 +60,71 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
       });
   };
 
-  /** @returns whether there was trouble on the way */
-  const untilStored = async (next: () => Promise<Batch>): Promise<boolean> => {
-    let retryMs = 100;
-    let hasFailed = false;
-    while (!isStopping || hasFailed) {
+  let hasTrouble = false;
+  const rest = (ms: number) =>
+    new Promise<void>((resolve) => {
+      wake = resolve;
+      setTimeout(resolve, ms).unref();
+    });
+
+  /** Resolves when the batch is stored, or when we are stopping and it must be left to an heir. */
+  const untilStored = async (first: () => Promise<void>): Promise<void> => {
+    let attempt = first;
+    for (let retryMs = RETRY_MS_MIN; ; retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)) {
       try {
-        const batch = hasFailed ? { entries: await consumer.readPending(), isReplay: true } : await next();
-        await storeBatch(services, consumer, batch.entries, { isReplay: batch.isReplay });
-        return hasFailed;
+        await attempt();
+        return;
       } catch (error) {
-        if (isStopping) return true; // stays pending; an heir stores it
-        hasFailed = true;
+        hasTrouble = true;
+        if (isStopping) return;
         log.error({ err: error, retryMs }, "batch not stored, trying again");
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          setTimeout(resolve, retryMs).unref();
-        });
-        retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);
+        await rest(retryMs);
+        attempt = replayPending;
       }
     }
-    return hasFailed;
+  };
+  const replayPending = async () => storeBatch(services, consumer, await consumer.readPending(), { isReplay: true });
+
+  const reader = createBatchReader();
+  const collectAndRead = async (): Promise<AheadBatch | null> => {
+    const entries = await collectBatch(consumer, () => isStopping);
+    if (entries.length === 0) return null;
+    return { entries, read: await reader.read(entries, await watchedResources(services, entries)) };
+  };
+  const sealAndStore = async ({ entries, read }: AheadBatch): Promise<void> => {
+    const sealed = await consumer.seal(entries);
+    const isSame = isSameBatch(sealed, entries);
+    await storeBatch(services, consumer, sealed, { isReplay: false, ...(isSame ? { read } : {}) });
+    reader.release(read);
   };
 
   const loop = async () => {
     await beat();
+    let storing: Promise<void> = Promise.resolve();
     let claimedAtMs = Number.NEGATIVE_INFINITY;
     while (!isStopping) {
-      let claimed = 0;
-      const isClaiming = performance.now() - claimedAtMs >= CLAIM_INTERVAL_MS;
-      const hadTrouble = await untilStored(async () => {
-        if (!isClaiming) return { entries: await collectBatch(consumer, () => isStopping), isReplay: false };
-        respool();
-        claimed = await consumer.claimDead();
-        return { entries: claimed > 0 ? await consumer.readPending() : [], isReplay: true };
-      });
       // After trouble something may be pending for us that nobody told us of; after one dead consumer, another.
-      if (hadTrouble) claimedAtMs = Number.NEGATIVE_INFINITY;
-      else if (isClaiming && claimed === 0) claimedAtMs = performance.now();
+      if (hasTrouble || performance.now() - claimedAtMs >= CLAIM_INTERVAL_MS) {
+        await storing;
+        hasTrouble = false;
+        respool();
+        await untilStored(async () => {
+          const claimed = await consumer.claimDead();
+          if (claimed > 0) await replayPending();
+          else claimedAtMs = performance.now();
+        });
+        continue;
+      }
+      const ahead = await collectAndRead().catch(async (error: unknown) => {
+        hasTrouble = true;
+        log.error({ err: error }, "frames not read, trying again");
+        await rest(RETRY_MS_MIN);
+        return null;
+      });
+      await storing;
+      if (ahead !== null) storing = untilStored(() => sealAndStore(ahead));
     }
+    await storing;
   };
   const running = loop();
   return {
@@ -102,22 +134,28 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
       clearInterval(heartbeat);
       await running;
       await respooling;
+      await reader.close();
       await consumer.close();
     },
   };
 }
 
-interface Batch {
+/** Read, not yet sealed. */
+interface AheadBatch {
   entries: SpoolEntry[];
-  /** Whether it may have been stored before, by us or by whoever left it. */
-  isReplay: boolean;
+  read: ReadBatch;
+}
+
+function isSameBatch(sealed: readonly SpoolEntry[], read: readonly SpoolEntry[]): boolean {
+  const known = new Set(read);
+  return sealed.length === read.length && sealed.every((entry) => known.has(entry));
 }
 
 function uniqueName(): string {
   return `${hostname()}-${process.pid}-${randomUUID()}`;
 }
 
-/** Reads until the batch is big enough or old enough, then fixes what it is: only a sealed batch may be stored. */
+/** Reads until the batch is big enough or old enough. */
 async function collectBatch(consumer: FrameConsumer, isStopping: () => boolean): Promise<SpoolEntry[]> {
   const entries = await consumer.readNew(READ_COUNT, IDLE_BLOCK_MS);
   if (entries.length === 0) return [];
@@ -130,5 +168,5 @@ async function collectBatch(consumer: FrameConsumer, isStopping: () => boolean):
     for (const entry of more) bytes += entry.body.length;
     entries.push(...more);
   }
-  return consumer.seal(entries);
+  return entries;
 }

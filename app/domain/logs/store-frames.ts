@@ -1,18 +1,15 @@
 import { createHash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
 import type { Services } from "../../context.ts";
-import { LineBlock } from "../../stores/clickhouse/line-block.ts";
 import { insertLines, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
-import { type PublishedLine, publishLines } from "./publish-lines.ts";
-import { readFrame } from "./read-frame.ts";
-import { isKeptOverQuota } from "./shed.ts";
+import { publishLines } from "./publish-lines.ts";
+import { type ReadBatch, readBatch } from "./read-batch.ts";
 
 /*
  * One batch, from spool to stored:
  *
- *   SEALED (pending for us) -> PARSED -> INSERTED (ClickHouse, token) -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
+ *   SEALED (pending for us) -> READ (parsed) -> INSERTED (ClickHouse, token) -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
  *
  * A crash before ACKNOWLEDGED leaves the same entries pending, which give the same lines and the same token:
  * INSERTED and BOOKED absorb the token's second coming, so lines are stored and counted exactly once.
@@ -24,26 +21,27 @@ import { isKeptOverQuota } from "./shed.ts";
  * Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole.
  *
  * @param options.isReplay whether it may have been stored before; costs a look-up
+ * @param options.read what was read from these very entries already
  */
 export async function storeBatch(
   services: Services,
   consumer: FrameConsumer,
   entries: readonly SpoolEntry[],
-  options: { isReplay: boolean } = { isReplay: false },
+  options: { isReplay: boolean; read?: ReadBatch } = { isReplay: false },
 ): Promise<void> {
   if (entries.length === 0) return;
   const { stores, metrics, log } = services;
   const startedAtMs = performance.now();
   const token = batchToken(entries);
-  const watched = await watchedResources(services, entries);
-  const { block, books, watchedLines } = await readBatch(entries, watched);
-  if (block.rows > 0) await insertLines(stores.clickhouse, block, token);
+  const { lines, books, watchedLines } =
+    options.read ?? (await readBatch(entries, await watchedResources(services, entries)));
+  if (lines.rows > 0) await insertLines(stores.clickhouse, lines, token);
   if (options.isReplay) await insertLost(services, entries, token);
   await bookBatch(services, token, books);
   await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(entries);
-  metrics.linesStored.inc(block.rows);
-  metrics.batchLines.observe(block.rows);
+  metrics.linesStored.inc(lines.rows);
+  metrics.batchLines.observe(lines.rows);
   metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);
 }
 
@@ -57,80 +55,25 @@ export function batchToken(entries: readonly SpoolEntry[]): string {
 async function insertLost({ stores }: Services, entries: readonly SpoolEntry[], token: string): Promise<void> {
   for (const day of new Set(entries.map(dayOf))) {
     const ofDay = entries.filter((entry) => dayOf(entry) === day);
-    const { block } = await readBatch(ofDay, new Set());
-    for (let again = 1; !(await isStored(stores.clickhouse, block)); again++)
-      await insertLines(stores.clickhouse, block, `${token}:${day}:${again}`);
+    const { lines } = await readBatch(ofDay, new Set());
+    for (let again = 1; !(await isStored(stores.clickhouse, lines)); again++)
+      await insertLines(stores.clickhouse, lines, `${token}:${day}:${again}`);
   }
 }
 
 const dayOf = (entry: SpoolEntry) => Math.floor(entry.receivedAtMs / 86_400_000);
 
 /** A tail is a courtesy: not knowing who watches must not keep lines from being stored. */
-async function watchedResources({ stores, log }: Services, entries: readonly SpoolEntry[]): Promise<Set<string>> {
+export async function watchedResources(
+  { stores, log }: Services,
+  entries: readonly SpoolEntry[],
+): Promise<Set<string>> {
   try {
     return await stores.tail.watched([...new Set(entries.map((entry) => entry.resourceId))]);
   } catch (error) {
     log.warn({ err: error }, "tail not told");
     return new Set();
   }
-}
-
-interface Batch {
-  block: LineBlock;
-  books: ledger.LedgerEntry[];
-  /** The lines somebody is tailing; all others exist in the block only. */
-  watchedLines: PublishedLine[];
-}
-
-/**
- * Parsing a full batch takes a fifth of a second. Where web and worker share a process, frames at the door must not wait
- * for that, so the parser steps aside every few milliseconds.
- */
-const PARSE_SLICE_MS = 5;
-
-async function readBatch(entries: readonly SpoolEntry[], watched: ReadonlySet<string>): Promise<Batch> {
-  const block = new LineBlock();
-  const books = new Map<string, ledger.LedgerEntry>();
-  const watchedLines: PublishedLine[] = [];
-  let sliceStartedAtMs = performance.now();
-  // In one order, so that a replay builds the same rows in the same places.
-  for (const entry of [...entries].sort(
-    (a, b) => a.shard - b.shard || a.receivedAtMs - b.receivedAtMs || a.frameSeq - b.frameSeq,
-  )) {
-    if (performance.now() - sliceStartedAtMs > PARSE_SLICE_MS) {
-      await setImmediate();
-      sliceStartedAtMs = performance.now();
-    }
-    const frame = readFrame(entry.body, {
-      receivedAtMs: entry.receivedAtMs,
-      structuredData: entry.hasStructuredData,
-    });
-    const book = bookOf(books, entry);
-    book.frames++;
-    book.bytes += entry.body.length;
-    book.received += frame.lines.length;
-    // A sender that declares its loss in a header writes it as a line of the same frame, too: the loss is counted once.
-    book.upstreamDropped += Math.max(frame.upstreamDropped, entry.declaredDropped);
-    if (entry.msgCount !== null && entry.msgCount !== frame.lines.length) book.countMismatches++;
-    frame.lines.forEach((line, lineIndex) => {
-      if (entry.isOverQuota && !isKeptOverQuota(line, lineIndex)) {
-        book.shed++;
-        return;
-      }
-      book.stored++;
-      block.add(line, entry, lineIndex);
-      if (watched.has(entry.resourceId)) watchedLines.push({ line, origin: entry, lineIndex });
-    });
-  }
-  return { block, books: [...books.values()], watchedLines };
-}
-
-function bookOf(books: Map<string, ledger.LedgerEntry>, entry: SpoolEntry): ledger.LedgerEntry {
-  const hour = ledger.startOfHour(new Date(entry.receivedAtMs));
-  const key = `${entry.resourceId} ${hour.getTime()}`;
-  const book = books.get(key) ?? ledger.emptyEntry(entry.resourceId, hour);
-  books.set(key, book);
-  return book;
 }
 
 /** Batch and books in one transaction: a replay finds the batch and changes nothing. */

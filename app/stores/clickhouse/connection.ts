@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
@@ -26,10 +26,10 @@ export interface ClickHouse {
   /** Runs a statement without rows. */
   command(sql: string, params?: Record<string, unknown>): Promise<void>;
   /**
-   * Inserts one Native block. The same `token` again changes nothing, whatever the rows: a replay must rebuild the
+   * Inserts one Native block, given as its parts in order. The same `token` again changes nothing, whatever the rows: a replay must rebuild the
    * very same batch.
    */
-  insertBlock(table: string, columns: readonly string[], block: Buffer, token: string): Promise<void>;
+  insertBlock(table: string, columns: readonly string[], block: readonly Uint8Array[], token: string): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export function openClickHouse(url: string): ClickHouse {
       // Not `client.insert`: it takes streams of text and of objects only. The server reads the body as one block.
       const { stream } = await write.exec({
         query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
-        values: Readable.from([block], { objectMode: false }),
+        values: Readable.from(block, { objectMode: false }),
         // Said outright, because a server's or a user's profile may think otherwise: with asynchronous inserts, or with
         // deduplication off, the token would mean nothing.
         clickhouse_settings: {
@@ -100,7 +100,7 @@ export async function openEmbeddedClickHouse(dir: string): Promise<ClickHouse> {
       const file = path.join(blockDir, `${randomUUID()}.native`);
       const list = columns.join(", ");
       try {
-        await writeFile(file, block);
+        await writeParts(file, block);
         await chdb.write.command({
           query: `INSERT INTO ${table} (${list}) SETTINGS insert_deduplication_token = ${quote(token)}, max_insert_threads = 1 SELECT ${list} FROM file(${quote(file)}, 'Native')`,
         });
@@ -114,6 +114,29 @@ export async function openEmbeddedClickHouse(dir: string): Promise<ClickHouse> {
       await rm(blockDir, { recursive: true, force: true });
     },
   };
+}
+
+async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    let left = parts.filter((part) => part.length > 0);
+    while (left.length > 0) {
+      const { bytesWritten } = await file.writev(left);
+      left = beyond(left, bytesWritten);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** A write may end early, in the middle of a part. */
+function beyond(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let skip = bytes;
+  return parts.flatMap((part) => {
+    const skipped = Math.min(skip, part.length);
+    skip -= skipped;
+    return skipped < part.length ? [part.subarray(skipped)] : [];
+  });
 }
 
 async function select<Row>(

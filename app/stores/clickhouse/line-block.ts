@@ -2,8 +2,10 @@ import type { LinePosition } from "../../lib/line-id.ts";
 import {
   type Column,
   DateTime64Column,
+  encodeBlock,
+  LowCardinalityColumn,
+  LowCardinalityMapColumn,
   StringColumn,
-  StringMapColumn,
   UInt16Column,
   UInt32Column,
   UuidColumn,
@@ -34,7 +36,20 @@ export interface LineOrigin {
   retentionDays: number;
 }
 
-/** Lines on their way into one block: each is written into its columns at once and kept nowhere else. */
+/** Lines as one Native block, ready to be inserted. */
+export interface EncodedLines {
+  rows: number;
+  /** Where its first line is found once it is stored; null without lines. */
+  first: (LinePosition & { resourceId: string }) | null;
+  columns: string[];
+  /** The block's bytes, in order. */
+  parts: Uint8Array[];
+}
+
+/**
+ * Lines on their way into one block: each is written into its columns at once and kept nowhere else. A cleared block
+ * keeps its memory, so whoever stores batch after batch should use the same few again.
+ */
 export class LineBlock {
   readonly #resource = new UuidColumn("resource_id");
   readonly #timestamp = new DateTime64Column("timestamp", 6);
@@ -42,25 +57,20 @@ export class LineBlock {
   readonly #frameSeq = new UInt32Column("frame_seq");
   readonly #lineIndex = new UInt32Column("line_index");
   readonly #drain = new UuidColumn("drain_id");
-  readonly #kind = new StringColumn("kind");
-  readonly #level = new StringColumn("level");
+  readonly #kind = new LowCardinalityColumn("kind");
+  readonly #level = new LowCardinalityColumn("level");
   readonly #messageLen = new UInt32Column("message_len");
   readonly #priority = new UInt16Column("priority");
-  readonly #version = new StringColumn("version");
-  readonly #host = new StringColumn("host_name");
-  readonly #app = new StringColumn("app_name");
-  readonly #process = new StringColumn("process_id");
-  readonly #messageId = new StringColumn("message_id");
+  readonly #version = new LowCardinalityColumn("version");
+  readonly #host = new LowCardinalityColumn("host_name");
+  readonly #app = new LowCardinalityColumn("app_name");
+  readonly #process = new LowCardinalityColumn("process_id");
+  readonly #messageId = new LowCardinalityColumn("message_id");
   readonly #message = new StringColumn("message");
-  readonly #fields = new StringMapColumn("fields");
+  readonly #fields = new LowCardinalityMapColumn("fields");
   readonly #retention = new UInt16Column("retention_days");
   #rows = 0;
   #first: (LinePosition & { resourceId: string }) | null = null;
-
-  /** Where its first line is found once it is stored. */
-  get first(): (LinePosition & { resourceId: string }) | null {
-    return this.#first;
-  }
 
   get rows(): number {
     return this.#rows;
@@ -95,7 +105,24 @@ export class LineBlock {
     this.#retention.add(origin.retentionDays);
   }
 
-  columns(): Column[] {
+  clear(): void {
+    for (const column of this.#columns()) column.clear();
+    this.#rows = 0;
+    this.#first = null;
+  }
+
+  /** The block so far, as views on its memory: valid until the next `add` or `clear`. */
+  encode(): EncodedLines {
+    const columns = this.#columns();
+    return {
+      rows: this.#rows,
+      first: this.#first,
+      columns: columns.map((column) => column.name),
+      parts: encodeBlock(columns, this.#rows),
+    };
+  }
+
+  #columns(): Column[] {
     return [
       this.#resource,
       this.#timestamp,

@@ -1,3 +1,5 @@
+import { ByteWriter } from "./byte-writer.ts";
+
 /**
  * Builds one block in ClickHouse's Native format: columns of bytes, no text, nothing to escape. Log text goes into SQL
  * neither here nor later, which is what makes hostile messages harmless (an inline text INSERT ends at an empty line
@@ -5,15 +7,20 @@
  *
  * Source: ClickHouse docs, "Native format": per block varint column count, varint row count, then per column its name,
  * its type and the values. String = varint length + bytes; Map = cumulative UInt64 offsets, then keys, then values.
+ * LowCardinality: ClickHouse source, src/DataTypes/Serializations/SerializationLowCardinality.cpp, for blocks that carry
+ * their own dictionary.
  */
 export interface Column {
   name: string;
   type: string;
+  /** The values in order of the bytes; views that hold until the next `add` or `clear`. */
   bytes(): Uint8Array[];
+  /** Forgets the values and keeps the memory for the next block. */
+  clear(): void;
 }
 
-/** @returns the block's parts in order; join them or stream them */
-export function encodeBlock(columns: readonly Column[], rows: number): Buffer {
+/** @returns the block's parts in order, to be written one after the other; they are views on the columns, not copies */
+export function encodeBlock(columns: readonly Column[], rows: number): Uint8Array[] {
   const head = new ByteWriter(16);
   head.varint(columns.length);
   head.varint(rows);
@@ -24,115 +31,9 @@ export function encodeBlock(columns: readonly Column[], rows: number): Buffer {
     header.text(column.type);
     parts.push(header.view(), ...column.bytes());
   }
-  return Buffer.concat(parts);
+  return parts;
 }
 
-/** Bytes that grow by doubling: one allocation per doubling instead of one per value. */
-class ByteWriter {
-  #buffer: Buffer;
-  #length = 0;
-  constructor(capacity: number) {
-    this.#buffer = Buffer.allocUnsafe(capacity);
-  }
-  #reserve(bytes: number): void {
-    if (this.#length + bytes <= this.#buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#length + bytes));
-    this.#buffer.copy(grown, 0, 0, this.#length);
-    this.#buffer = grown;
-  }
-  varint(value: number): void {
-    this.#reserve(8);
-    let rest = value;
-    while (rest >= 0x80) {
-      this.#buffer[this.#length++] = (rest & 0x7f) | 0x80;
-      rest = Math.floor(rest / 0x80);
-    }
-    this.#buffer[this.#length++] = rest;
-  }
-  /**
-   * Length, then UTF-8. Short text is mostly ASCII and copied by a loop, which beats a call out of JavaScript; longer
-   * text is written where it would stand if it were ASCII, and moved in the rare case that its length needs more room.
-   */
-  text(value: string): void {
-    const { length } = value;
-    this.#reserve(length * 3 + 8);
-    const start = this.#length;
-    if (length <= SHORT_CHARS) {
-      this.#buffer[this.#length++] = length;
-      for (let i = 0; i < length; i++) {
-        const code = value.charCodeAt(i);
-        if (code > 0x7f) {
-          this.#length = start;
-          this.#measuredText(value);
-          return;
-        }
-        this.#buffer[this.#length++] = code;
-      }
-      return;
-    }
-    const room = varintBytes(length);
-    const bytes = this.#buffer.write(value, start + room, "utf8");
-    const needed = varintBytes(bytes);
-    if (needed !== room) this.#buffer.copyWithin(start + needed, start + room, start + room + bytes);
-    this.varint(bytes);
-    this.#length += bytes;
-  }
-  #measuredText(value: string): void {
-    this.varint(Buffer.byteLength(value));
-    this.#length += this.#buffer.write(value, this.#length, "utf8");
-  }
-  /** Copies what `from` to `to` of this very writer already holds: the value before, again. */
-  repeat(from: number, to: number): void {
-    this.#reserve(to - from);
-    this.#buffer.copyWithin(this.#length, from, to);
-    this.#length += to - from;
-  }
-  get length(): number {
-    return this.#length;
-  }
-  u16(value: number): void {
-    this.#reserve(2);
-    this.#length = this.#buffer.writeUInt16LE(value, this.#length);
-  }
-  u32(value: number): void {
-    this.#reserve(4);
-    this.#length = this.#buffer.writeUInt32LE(value, this.#length);
-  }
-  /** A safe integer as Int64/UInt64, without BigInt on the hot path. */
-  i64(value: number): void {
-    this.#reserve(8);
-    const high = Math.floor(value / 0x1_0000_0000);
-    this.#buffer.writeUInt32LE(value - high * 0x1_0000_0000, this.#length);
-    this.#buffer.writeInt32LE(high, this.#length + 4);
-    this.#length += 8;
-  }
-  /** ClickHouse keeps a UUID as two little-endian 64-bit halves. */
-  uuid(value: string): void {
-    this.#reserve(16);
-    const hex = value.replaceAll("-", "");
-    if (!/^[0-9a-f]{32}$/i.test(hex)) throw new Error("not a uuid");
-    for (let i = 0; i < 8; i++) {
-      this.#buffer[this.#length + 7 - i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
-      this.#buffer[this.#length + 15 - i] = Number.parseInt(hex.slice(16 + i * 2, 18 + i * 2), 16);
-    }
-    this.#length += 16;
-  }
-  view(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length);
-  }
-}
-
-/** One varint byte says lengths up to 127. */
-const SHORT_CHARS = 64;
-
-function varintBytes(value: number): number {
-  return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : 4;
-}
-
-/**
- * A column of values that often repeat the one before (ids of a frame, names of sources): those are copied instead of
- * encoded again.
- */
 abstract class OneWriterColumn implements Column {
   protected readonly writer = new ByteWriter(4096);
   readonly name: string;
@@ -144,24 +45,17 @@ abstract class OneWriterColumn implements Column {
   bytes(): Uint8Array[] {
     return [this.writer.view()];
   }
+  clear(): void {
+    this.writer.clear();
+  }
 }
 
 export class StringColumn extends OneWriterColumn {
-  #last = "";
-  #lastAt = -1;
-  #lastEnd = -1;
   constructor(name: string) {
     super(name, "String");
   }
   add(value: string): void {
-    if (this.#lastAt >= 0 && value === this.#last) {
-      this.writer.repeat(this.#lastAt, this.#lastEnd);
-      return;
-    }
-    this.#last = value;
-    this.#lastAt = this.writer.length;
     this.writer.text(value);
-    this.#lastEnd = this.writer.length;
   }
 }
 
@@ -183,6 +77,7 @@ export class UInt32Column extends OneWriterColumn {
   }
 }
 
+/** The ids of a frame's lines repeat: those are copied instead of encoded again. */
 export class UuidColumn extends OneWriterColumn {
   #last = "";
   constructor(name: string) {
@@ -196,6 +91,10 @@ export class UuidColumn extends OneWriterColumn {
     }
     this.#last = value;
     this.writer.uuid(value);
+  }
+  override clear(): void {
+    super.clear();
+    this.#last = "";
   }
 }
 
@@ -229,5 +128,127 @@ export class StringMapColumn implements Column {
   }
   bytes(): Uint8Array[] {
     return [this.#offsets.view(), this.#keys.view(), this.#values.view()];
+  }
+  clear(): void {
+    for (const writer of [this.#offsets, this.#keys, this.#values]) writer.clear();
+    this.#count = 0;
+  }
+}
+
+/** Values with few different ones: each is written once and named by its number. */
+class Dictionary {
+  readonly #numbers = new Map<string, number>();
+  readonly #words = new ByteWriter(1024);
+  #indexes = new Uint32Array(4096);
+  #rows = 0;
+  #last: string | null = null;
+  #lastNumber = 0;
+
+  /** The first eight bytes of the column: 1 says that blocks bring their own dictionary. */
+  static readonly prefix = littleEndian64(1);
+
+  add(value: string): void {
+    if (value !== this.#last) {
+      let number = this.#numbers.get(value);
+      if (number === undefined) {
+        number = this.#numbers.size;
+        this.#numbers.set(value, number);
+        this.#words.text(value);
+      }
+      this.#last = value;
+      this.#lastNumber = number;
+    }
+    if (this.#rows === this.#indexes.length) this.#grow();
+    this.#indexes[this.#rows++] = this.#lastNumber;
+  }
+
+  /** Index type and flags, the words, then a number a row in as few bytes as the number of words allows. */
+  bytes(): Uint8Array[] {
+    const rows = this.#indexes.subarray(0, this.#rows);
+    const [indexType, indexes] =
+      this.#numbers.size <= 0x100
+        ? [0, new Uint8Array(rows)]
+        : this.#numbers.size <= 0x1_0000
+          ? [1, new Uint16Array(rows)]
+          : [2, rows];
+    // Without rows there is nothing at all.
+    if (this.#rows === 0) return [];
+    return [
+      littleEndian64(HAS_WORDS | NEW_DICTIONARY | indexType),
+      littleEndian64(this.#numbers.size),
+      this.#words.view(),
+      littleEndian64(this.#rows),
+      new Uint8Array(indexes.buffer, indexes.byteOffset, indexes.byteLength),
+    ];
+  }
+
+  clear(): void {
+    this.#numbers.clear();
+    this.#words.clear();
+    this.#rows = 0;
+    this.#last = null;
+  }
+
+  #grow(): void {
+    const grown = new Uint32Array(this.#indexes.length * 2);
+    grown.set(this.#indexes);
+    this.#indexes = grown;
+  }
+}
+
+const HAS_WORDS = 1 << 9;
+const NEW_DICTIONARY = 1 << 10;
+
+function littleEndian64(value: number): Uint8Array {
+  const writer = new ByteWriter(8);
+  writer.i64(value);
+  return writer.view();
+}
+
+export class LowCardinalityColumn implements Column {
+  readonly type = "LowCardinality(String)";
+  readonly name: string;
+  readonly #dictionary = new Dictionary();
+  constructor(name: string) {
+    this.name = name;
+  }
+  add(value: string): void {
+    this.#dictionary.add(value);
+  }
+  bytes(): Uint8Array[] {
+    return [Dictionary.prefix, ...this.#dictionary.bytes()];
+  }
+  clear(): void {
+    this.#dictionary.clear();
+  }
+}
+
+/** Any names, few different ones; the prefix of the names comes ahead of the offsets. */
+export class LowCardinalityMapColumn implements Column {
+  readonly type = "Map(LowCardinality(String), String)";
+  readonly name: string;
+  readonly #offsets = new ByteWriter(4096);
+  readonly #keys = new Dictionary();
+  readonly #values = new ByteWriter(4096);
+  #count = 0;
+  constructor(name: string) {
+    this.name = name;
+  }
+  add(record: Readonly<Record<string, string>>): void {
+    for (const key in record) {
+      this.#keys.add(key);
+      this.#values.text(record[key] as string);
+      this.#count++;
+    }
+    this.#offsets.i64(this.#count);
+  }
+  bytes(): Uint8Array[] {
+    return [Dictionary.prefix, this.#offsets.view(), ...this.#keys.bytes(), this.#values.view()];
+  }
+  clear(): void {
+    this.#offsets.clear();
+    this.#keys.clear();
+    this.#values.clear();
+    this.#count = 0;
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { RedisConnections } from "./connection.ts";
-import type { SpoolEntry } from "./spool-frame.ts";
+import { readEntryFrame, type SpoolEntry } from "./spool-frame.ts";
 import { bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
 
 /** The reading side of the spool; what its steps mean for a frame is at the head of frame-stream.ts. */
@@ -112,24 +112,13 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
 type RawReply = [Buffer, [Buffer, Buffer[] | null][]][] | null;
 
 function toEntry(shard: number, id: string, fields: Buffer[]): SpoolEntry {
-  const values = new Map<string, Buffer>();
-  for (let i = 0; i + 1 < fields.length; i += 2) values.set(String(fields[i]), fields[i + 1] as Buffer);
-  const text = (key: string) => values.get(key)?.toString() ?? "";
   const [ms, seq] = id.split("-");
   return {
+    ...readEntryFrame(fields),
     shard,
     id,
     receivedAtMs: Number(ms),
     frameSeq: Number(seq) * STREAM_NUMBERS + shard,
-    drainId: text("d"),
-    resourceId: text("r"),
-    frameKey: text("k"),
-    msgCount: text("c") === "" ? null : Number(text("c")),
-    isOverQuota: text("q") === "1",
-    retentionDays: Number(text("t")),
-    hasStructuredData: text("s") === "1",
-    declaredDropped: Number(text("u")),
-    body: values.get("b") ?? Buffer.alloc(0),
   };
 }
 

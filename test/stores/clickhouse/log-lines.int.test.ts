@@ -42,7 +42,7 @@ const page = { range, filter: everything, order: "desc" as const, limit: 100, af
 async function insert(lines: readonly TestLine[], token: string): Promise<LineBlock> {
   const block = new LineBlock();
   for (const each of lines) block.add(each, each, each.lineIndex);
-  await logLines.insertLines(clickhouse, block, token);
+  await logLines.insertLines(clickhouse, block.encode(), token);
   return block;
 }
 
@@ -64,7 +64,7 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
       code: "60",
       type: "UNKNOWN_TABLE",
     });
-    await expect(clickhouse.insertBlock("log_lines", ["message"], Buffer.from("no block"), "t")).rejects.toThrow();
+    await expect(clickhouse.insertBlock("log_lines", ["message"], [Buffer.from("no block")], "t")).rejects.toThrow();
   });
 
   it("binds values of every kind without reading them as SQL", async () => {
@@ -80,10 +80,44 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
     const lines = [line(randomUUID(), 0, { receivedAtMs: T0 + 5 })];
     const token = randomUUID();
     const block = await insert(lines, token);
-    expect(await logLines.isStored(clickhouse, block)).toBe(true);
+    expect(await logLines.isStored(clickhouse, block.encode())).toBe(true);
     await logLines.deleteLinesOfResource(clickhouse, lines[0]?.resourceId ?? "");
     await insert(lines, token);
-    expect(await logLines.isStored(clickhouse, block)).toBe(false);
+    expect(await logLines.isStored(clickhouse, block.encode())).toBe(false);
+  });
+
+  it.each([3, 300, 70_000])("keeps %i different names and field names of one block apart", async (different) => {
+    const resourceId = randomUUID();
+    const lines = Array.from({ length: different }, (_, i) =>
+      line(resourceId, i, { processId: `web.${i} ✓`, fields: { [`name ${i}`]: `${i}`, shared: "" } }),
+    );
+    await insert(lines, randomUUID());
+    const [counted] = await clickhouse.query<Record<string, number>>(
+      `SELECT count() AS rows, uniqExact(process_id) AS names,
+         countIf(process_id = concat('web.', toString(line_index), ' ✓')) AS right_names,
+         countIf(fields = map(concat('name ', toString(line_index)), toString(line_index), 'shared', '')) AS right_fields
+       FROM log_lines WHERE resource_id = {resource:UUID}`,
+      { resource: resourceId },
+    );
+    expect(counted).toEqual({
+      rows: different,
+      names: different,
+      right_names: different,
+      right_fields: different,
+    });
+  });
+
+  it("builds a new block in the memory of a stored one", async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    const block = await insert([line(first, 0, { fields: { a: "1" } }), line(first, 1)], randomUUID());
+    block.clear();
+    expect(block.encode()).toMatchObject({ rows: 0, first: null });
+    block.add(line(second, 2, { processId: "web.9", fields: { b: "2" } }), line(second, 2), 2);
+    await logLines.insertLines(clickhouse, block.encode(), randomUUID());
+    expect(await logLines.selectLines(clickhouse, second, page)).toMatchObject([
+      { line_index: 2, process_id: "web.9", fields: { b: "2" }, message: "line 2" },
+    ]);
+    expect(await logLines.selectLines(clickhouse, first, page)).toHaveLength(2);
   });
 
   it("gives back every column exactly, whatever bytes the message holds", async () => {

@@ -1,0 +1,58 @@
+/** What bounds one call of a group. */
+export interface GroupLimits<Item> {
+  /** Calls under way at once; what comes meanwhile waits for the next. */
+  inFlightMax: number;
+  itemsMax: number;
+  /** Sum of `weigh` over the items of a call; one item alone may weigh more. */
+  weightMax: number;
+  weigh(item: Item): number;
+}
+
+/**
+ * Makes one call of many that come at the same time (group commit): while calls are under way, items gather for the
+ * next one. Alone, an item goes at once; under load the cost of a call is shared. Order is kept.
+ *
+ * @param call answers in the order of its items; when it rejects, so does each of them
+ */
+export function groupCalls<Item, Answer>(
+  call: (items: Item[]) => Promise<Answer[]>,
+  limits: GroupLimits<Item>,
+): (item: Item) => Promise<Answer> {
+  interface Waiting {
+    item: Item;
+    resolve: (answer: Answer) => void;
+    reject: (error: unknown) => void;
+  }
+  let waiting: Waiting[] = [];
+  let inFlight = 0;
+
+  const takeGroup = (): Waiting[] => {
+    let weight = 0;
+    let size = 0;
+    for (const { item } of waiting) {
+      weight += limits.weigh(item);
+      if (size > 0 && (size === limits.itemsMax || weight > limits.weightMax)) break;
+      size++;
+    }
+    const group = waiting.slice(0, size);
+    waiting = waiting.slice(size);
+    return group;
+  };
+  const send = async (group: Waiting[]): Promise<void> => {
+    inFlight++;
+    try {
+      const answers = await call(group.map(({ item }) => item));
+      for (const [i, { resolve }] of group.entries()) resolve(answers[i] as Answer);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    } finally {
+      inFlight--;
+      if (waiting.length > 0) void send(takeGroup());
+    }
+  };
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (inFlight < limits.inFlightMax) void send(takeGroup());
+    });
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { groupCalls } from "../../app/lib/group-calls.ts";
+
+/** Calls that are answered when the test says so. */
+function heldCalls() {
+  const calls: { items: number[]; answer: () => void; fail: (error: Error) => void }[] = [];
+  const call = (items: number[]) =>
+    new Promise<string[]>((resolve, reject) => {
+      calls.push({ items, answer: () => resolve(items.map((item) => `took ${item}`)), fail: reject });
+    });
+  return { calls, call, sent: () => calls.map(({ items }) => items) };
+}
+const limits = { inFlightMax: 1, itemsMax: 3, weightMax: 100, weigh: (item: number) => item };
+
+describe("calls that come at the same time", () => {
+  it("go at once while none is under way, and together while one is", async () => {
+    const { calls, call, sent } = heldCalls();
+    const ask = groupCalls(call, limits);
+    const answers = [1, 2, 3].map(ask);
+    expect(sent()).toEqual([[1]]);
+    calls[0]?.answer();
+    expect(await answers[0]).toBe("took 1");
+    expect(sent()).toEqual([[1], [2, 3]]);
+    calls[1]?.answer();
+    expect(await Promise.all(answers)).toEqual(["took 1", "took 2", "took 3"]);
+  });
+
+  it("keep to the number and the weight of a group, and to the order; one too heavy goes alone", async () => {
+    const { calls, call, sent } = heldCalls();
+    const ask = groupCalls(call, limits);
+    const answers = [1, 2, 3, 4, 5, 60, 50, 500, 6].map(ask);
+    for (let i = 0; i < calls.length; i++) {
+      calls[i]?.answer();
+      await Promise.allSettled(
+        calls[i]?.items.map((item) => answers[[1, 2, 3, 4, 5, 60, 50, 500, 6].indexOf(item)]) ?? [],
+      );
+    }
+    expect(sent()).toEqual([[1], [2, 3, 4], [5, 60], [50], [500], [6]]);
+    await Promise.all(answers);
+  });
+
+  it("have as many under way as allowed", () => {
+    const { call, sent } = heldCalls();
+    const ask = groupCalls(call, { ...limits, inFlightMax: 2 });
+    for (const item of [1, 2, 3]) void ask(item);
+    expect(sent()).toEqual([[1], [2]]);
+  });
+
+  it("all fail with a call that fails, and the next group still goes", async () => {
+    const { calls, call, sent } = heldCalls();
+    const ask = groupCalls(call, limits);
+    const answers = [1, 2, 3].map(ask);
+    calls[0]?.fail(new Error("away"));
+    await expect(answers[0]).rejects.toThrow("away");
+    calls[1]?.fail(new Error("still away"));
+    await expect(answers[1]).rejects.toThrow("still away");
+    await expect(answers[2]).rejects.toThrow("still away");
+    const later = ask(4);
+    calls[2]?.answer();
+    expect(await later).toBe("took 4");
+    expect(sent()).toEqual([[1], [2, 3], [4]]);
+  });
+});
