@@ -129,8 +129,8 @@ export interface ChangesAnswer {
   /** True: the search took too long after these changes; there may be more beyond the last one. */
   partial?: true;
   diagnostics: QueryDiagnostic[];
-  /** To be shown where places of addresses are shown; null when no row has any. */
-  attribution: Attribution | null;
+  /** To be shown where places and networks of addresses are shown; empty when no row has any. */
+  attribution: Attribution[];
 }
 
 /** Whose data places and networks of addresses come from. */
@@ -144,14 +144,14 @@ export interface ChangeDetailAnswer {
   change: ChangeAnswer;
   /** What each source told, the best informed first. */
   told_by: ChangeAnswer[];
-  attribution: Attribution | null;
+  attribution: Attribution[];
 }
 
 /** `GET /api/v1/changes/around`: what changed before a moment, the likeliest cause first. */
 export interface ChangesAroundAnswer {
   at: string;
   data: SuspectChange[];
-  attribution: Attribution | null;
+  attribution: Attribution[];
 }
 
 export interface SuspectChange extends ChangeAnswer {
