@@ -36,11 +36,15 @@ const COLUMN_OF: Record<(typeof CHANGE_COLUMNS)[ChangeColumn], (name: string) =>
   [CHANGE_COLUMNS.enrichments]: (name) => new EnrichmentColumn(name),
 };
 
-/** Rows as one Native block; the resource is taken from `workspaceID`. */
+/**
+ * Rows as one Native block; the resource is taken from `workspaceID`. A column that is empty in every row is left out,
+ * and filled by ClickHouse: of the 52 that is a third, or half without addresses.
+ */
 export function encodeChanges(rows: readonly ChangeRow[]): { names: string[]; block: Uint8Array[] } {
-  const columns: Column[] = Object.entries(CHANGE_COLUMNS).map(([name, type]) =>
-    filled(COLUMN_OF[type](name), rows, name as ChangeColumn),
+  const names = (Object.keys(CHANGE_COLUMNS) as ChangeColumn[]).filter((name) =>
+    rows.some((row) => !isEmpty(row[name])),
   );
+  const columns = names.map((name) => filled(COLUMN_OF[CHANGE_COLUMNS[name]](name), rows, name));
   const resource = new UuidColumn("resource_id");
   for (const row of rows) resource.add(row.workspaceID);
   columns.push(
@@ -49,6 +53,11 @@ export function encodeChanges(rows: readonly ChangeRow[]): { names: string[]; bl
     filled(new StringColumn("subject"), rows, "subject"),
   );
   return { names: columns.map((column) => column.name), block: encodeBlock(columns, rows.length) };
+}
+
+/** Is it what ClickHouse fills in? Lists and maps are never asked about: few are empty. */
+function isEmpty(value: unknown): boolean {
+  return value === "" || value === 0 || value === false;
 }
 
 function filled(column: Column, rows: readonly ChangeRow[], name: keyof ChangeRow): Column {
