@@ -28,6 +28,8 @@ interface Words {
 /** A sentence is read in one line of a list. */
 const TEXT_CHARS_MAX = 120;
 const NAMES_SHOWN = 5;
+/** Longer than any sentence of ours with all its parts clipped. */
+const SENTENCE_CHARS_MAX = 1_500;
 
 /**
  * One sentence for people: `dana@example.com set PAYMENT_KEY on harbor-quay`. An event nobody told us of is named as
@@ -37,7 +39,7 @@ export function describeChange(change: Described): string {
   const name = `${change.type}.${change.action}`;
   const words = wordsOf(change);
   const say = Object.hasOwn(SENTENCES, name) ? SENTENCES[name] : undefined;
-  return plainText(say === undefined ? `${words.who}: ${clipped(name)}${words.on}` : say(words));
+  return oneLine(say === undefined ? `${words.who}: ${clipped(name)}${words.on}` : say(words));
 }
 
 /** The event names that have a sentence of their own. */
@@ -112,7 +114,7 @@ const SENTENCES: Readonly<Record<string, (words: Words) => string>> = {
       : `${who} scaled ${what("processes")}${on}`,
   "heroku_config_change.update": ({ who, what, on }) =>
     `${who} changed ${what("config vars")} that Heroku manages${on}`,
-  "logplex.enable": ({ who, on }) => `${who} switched logging on${on}`,
+  "logplex.enable": ({ who, on }) => `${who} switched on logging${on}`,
   "release.create": ({ who, what, on }) => `${who} released ${what("a version")}${on}`,
   "release.fail": ({ what, on }) => `The release command of ${what("a release")} failed${on}`,
   "release.rollback": ({ who, what, on }) => `${who} rolled back to ${what("an earlier release")}${on}`,
@@ -182,6 +184,7 @@ function clipped(text: string): string {
   return text.length > TEXT_CHARS_MAX ? `${text.slice(0, TEXT_CHARS_MAX)}…` : text;
 }
 
-function plainText(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ");
+/** A sentence as it may be shown: in one line, without control characters, of a length somebody reads. */
+export function oneLine(text: string): string {
+  return text.slice(0, SENTENCE_CHARS_MAX).replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ");
 }

@@ -5,6 +5,7 @@ import { LineBlock } from "../../stores/clickhouse/line-block.ts";
 import { insertLines, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import { storeLineChanges } from "../changes/store-line-changes.ts";
 import { type PublishedLine, publishLines } from "./publish-lines.ts";
 import { readFrame } from "./read-frame.ts";
 import { isKeptOverQuota } from "./shed.ts";
@@ -12,7 +13,8 @@ import { isKeptOverQuota } from "./shed.ts";
 /*
  * One batch, from spool to stored:
  *
- *   SEALED (pending for us) -> PARSED -> INSERTED (ClickHouse, token) -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
+ *   SEALED (pending for us) -> PARSED -> INSERTED (ClickHouse, token; then its changes, by their ids)
+ *     -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
  *
  * A crash before ACKNOWLEDGED leaves the same entries pending, which give the same lines and the same token:
  * INSERTED and BOOKED absorb the token's second coming, so lines are stored and counted exactly once.
@@ -36,9 +38,10 @@ export async function storeBatch(
   const { stores, metrics, log } = services;
   const startedAtMs = performance.now();
   const token = batchToken(entries);
-  const { block, books, watchedLines } = options.parsed ?? (await parseBatch(services, entries));
+  const { block, books, watchedLines, apiLines } = options.parsed ?? (await parseBatch(services, entries));
   if (block.rows > 0) await insertLines(stores.clickhouse, block, token);
   if (options.isReplay) await insertLost(services, entries, token);
+  await storeLineChanges(services, apiLines);
   await bookBatch(services, token, books);
   await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(entries);
@@ -94,6 +97,8 @@ export interface ParsedBatch {
   books: ledger.LedgerEntry[];
   /** The lines somebody is tailing; all others exist in the block only. */
   watchedLines: PublishedLine[];
+  /** What Heroku's API wrote: changes. */
+  apiLines: PublishedLine[];
 }
 
 /**
@@ -109,6 +114,7 @@ async function readBatch(
 ): Promise<ParsedBatch> {
   const books = new Map<string, ledger.LedgerEntry>();
   const watchedLines: PublishedLine[] = [];
+  const apiLines: PublishedLine[] = [];
   let sliceStartedAtMs = performance.now();
   // In one order, so that a replay builds the same rows in the same places; and nearly in the table's, which spares
   // ClickHouse a tenth of an insert.
@@ -136,9 +142,10 @@ async function readBatch(
       book.stored++;
       block.add(line, entry, lineIndex);
       if (watched.has(entry.resourceId)) watchedLines.push({ line, origin: entry, lineIndex });
+      if (line.kind === "api") apiLines.push({ line, origin: entry, lineIndex });
     });
   }
-  return { block, books: [...books.values()], watchedLines };
+  return { block, books: [...books.values()], watchedLines, apiLines };
 }
 
 function byPlaceInTable(a: SpoolEntry, b: SpoolEntry): number {
