@@ -5,7 +5,7 @@ import { createManualOwnerLookup } from "./domain/drains/manual-owner.ts";
 import { createOwnerLookup } from "./domain/drains/owner.ts";
 import { createQuarantineDoor } from "./domain/drains/quarantine.ts";
 import { createDoorCounts } from "./domain/ledger/door-counts.ts";
-import { createHttpApp, type HttpOptions } from "./http/app.ts";
+import { createRequestListener, type HttpOptions } from "./http/app.ts";
 
 export interface RunningPart {
   stop(): Promise<void>;
@@ -26,7 +26,7 @@ export async function startWeb(
 ): Promise<RunningPart & { port: number }> {
   const readiness = { isReady: true };
   const counts = createDoorCounts(services);
-  const app = createHttpApp(services, {
+  const listener = createRequestListener(services, {
     door: {
       owners: createOwnerLookup(services),
       counts,
@@ -36,7 +36,7 @@ export async function startWeb(
     readiness,
     ...options,
   });
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS }, app);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS }, listener);
   // Idle sockets of Logplex must outlive its own 5 h connection age; only the two timeouts above end one.
   server.timeout = 0;
   await new Promise<void>((resolve, reject) => {

@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import express, { type Express } from "express";
 import { pinoHttp } from "pino-http";
 import type { Services } from "../context.ts";
@@ -40,8 +41,23 @@ const BODY_LIMIT = "100kb";
 /** An event carries a whole object and what it was before; the largest seen are tens of KB. */
 const WEBHOOK_LIMIT = "1mb";
 
-/** Every route of the service, in the order in which they are asked. */
-export function createHttpApp(services: Services, options: HttpOptions): Express {
+/** What the server listens with: the drain first and by itself, because it is the hot path; then Express and its routes. */
+export function createRequestListener(services: Services, options: HttpOptions): RequestListener {
+  const takeFrame = framesHandler(services, options.door, options.drainHoldMs);
+  const app = createHttpApp(services, options);
+  return (req, res) => {
+    if (isDrain(req.url ?? "")) void takeFrame(req, res);
+    else app(req, res);
+  };
+}
+
+/** `/drain`, as leniently as Express reads a path: any case, a slash at the end, a query behind. */
+function isDrain(url: string): boolean {
+  return url === "/drain" || /^\/drain\/?(\?|$)/i.test(url);
+}
+
+/** Every route but the drain's, in the order in which they are asked. */
+function createHttpApp(services: Services, options: HttpOptions): Express {
   const { config, log } = services;
   const app = express();
   app.disable("x-powered-by");
@@ -49,8 +65,6 @@ export function createHttpApp(services: Services, options: HttpOptions): Express
   app.set("trust proxy", config.isProduction ? 1 : false);
   app.set("etag", false);
 
-  // First and alone: the hot path passes no other middleware.
-  app.all("/drain", framesHandler(services, options.door, options.drainHoldMs));
   app.get("/healthz", healthz);
   app.get("/readyz", readyz(services, options.readiness));
 

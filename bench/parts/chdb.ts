@@ -1,6 +1,7 @@
 /** Inserts of ready Native blocks of 50,000 rows, the way the service inserts: what storing costs without parsing. */
 import { openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
-import { encodeBlock } from "../../app/stores/clickhouse/native-block.ts";
+import type { EncodedLines } from "../../app/stores/clickhouse/line-block.ts";
+import { insertLines } from "../../app/stores/clickhouse/log-lines.ts";
 import { migrateClickHouse } from "../../migrations/clickhouse.ts";
 import { makeFrames } from "../corpus/frames.ts";
 import { answerParent } from "../process/child-side.ts";
@@ -19,21 +20,18 @@ answerParent({
     try {
       await migrateClickHouse(clickhouse, null);
       const frames = makeFrames({ apps: RESOURCES, frames: FRAMES_PER_BLOCK * 4, linesPerFrame: LINES_PER_FRAME });
-      let columns: string[] = [];
       const ready = Array.from({ length: blocks }, (_, b) => {
         const placed = Array.from({ length: FRAMES_PER_BLOCK }, (_, i): PlacedFrame => {
           const frame = frames[(b * FRAMES_PER_BLOCK + i) % frames.length] as PlacedFrame["frame"];
           const receivedAtMs = Date.now() - (blocks - b) * 250;
           return { frame, resourceId: resourceId(frame.app), receivedAtMs, frameSeq: i };
         });
-        const block = buildBlock(placed);
-        columns = block.columns().map((column) => column.name);
-        return encodeBlock(block.columns(), block.rows);
+        return buildBlock(placed).encode();
       });
-      await clickhouse.insertBlock("log_lines", columns, ready[0] as Uint8Array[], "warm");
+      await insertLines(clickhouse, ready[0] as EncodedLines, "warm");
       const cpuBefore = process.cpuUsage();
       const startedAtMs = performance.now();
-      for (const [i, block] of ready.entries()) await clickhouse.insertBlock("log_lines", columns, block, `block-${i}`);
+      for (const [i, block] of ready.entries()) await insertLines(clickhouse, block, `block-${i}`);
       const elapsed = (performance.now() - startedAtMs) / 1000;
       const cpu = process.cpuUsage(cpuBefore);
       const lines = blocks * FRAMES_PER_BLOCK * LINES_PER_FRAME;

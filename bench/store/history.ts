@@ -52,7 +52,7 @@ answerParent({
       let rows = 0;
       let blocks = 0;
       const flush = async () => {
-        if (block.rows > 0) await insertLines(clickhouse, block, `history-${blocks++}`);
+        if (block.rows > 0) await insertLines(clickhouse, block.encode(), `history-${blocks++}`);
         block = new LineBlock();
       };
       for (let i = 0; i < count; i++) {

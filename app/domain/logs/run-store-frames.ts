@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Services } from "../../context.ts";
-import type { LineBlock } from "../../stores/clickhouse/line-block.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import { createBatchReader } from "./batch-reader.ts";
+import type { ReadBatch } from "./read-batch.ts";
 import { respoolFrames } from "./respool-frames.ts";
-import { type ParsedBatch, parseBatch, storeBatch } from "./store-frames.ts";
+import { storeBatch, watchedResources } from "./store-frames.ts";
 
 /** Runs until stopped; `stop` finishes the batch in flight. */
 export interface StoreFramesLoop {
@@ -31,7 +32,8 @@ const RETRY_MS_MAX = 10_000;
  *   COLLECT (read until big or old enough) -> PARSE -> when the batch before is stored: SEAL -> STORE
  *   STORE: until it succeeds. What failed is read back first: an heir may have stored it meanwhile.
  *
- * What was parsed ahead counts only if sealing finds the same entries; otherwise they are parsed again.
+ * What was parsed ahead counts only if sealing finds the same entries; otherwise they are parsed again. Parsing has a
+ * thread of its own where Node can start one (batch-reader.ts).
  *
  * @param name the consumer's own. A process that is alone with its stores gives a fixed one and finds what it left at
  *   once; others must not share names, so theirs is new at each start and an heir takes over.
@@ -83,19 +85,17 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
   };
   const replayPending = async () => storeBatch(services, consumer, await consumer.readPending(), { isReplay: true });
 
-  /** Blocks of batches that are stored, for the next ones: two are in use. */
-  const spareBlocks: LineBlock[] = [];
-  const collectAndParse = async (): Promise<AheadBatch | null> => {
+  const reader = createBatchReader();
+  const collectAndRead = async (): Promise<AheadBatch | null> => {
     const entries = await collectBatch(consumer, () => isStopping);
     if (entries.length === 0) return null;
-    return { entries, parsed: await parseBatch(services, entries, spareBlocks.pop()) };
+    return { entries, read: await reader.read(entries, await watchedResources(services, entries)) };
   };
-  const sealAndStore = async ({ entries, parsed }: AheadBatch): Promise<void> => {
+  const sealAndStore = async ({ entries, read }: AheadBatch): Promise<void> => {
     const sealed = await consumer.seal(entries);
     const isSame = isSameBatch(sealed, entries);
-    await storeBatch(services, consumer, sealed, { isReplay: false, ...(isSame ? { parsed } : {}) });
-    parsed.block.clear();
-    spareBlocks.push(parsed.block);
+    await storeBatch(services, consumer, sealed, { isReplay: false, ...(isSame ? { read } : {}) });
+    reader.release(read);
   };
 
   const loop = async () => {
@@ -115,7 +115,7 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
         });
         continue;
       }
-      const ahead = await collectAndParse().catch(async (error: unknown) => {
+      const ahead = await collectAndRead().catch(async (error: unknown) => {
         hasTrouble = true;
         log.error({ err: error }, "frames not read, trying again");
         await rest(RETRY_MS_MIN);
@@ -134,15 +134,16 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
       clearInterval(heartbeat);
       await running;
       await respooling;
+      await reader.close();
       await consumer.close();
     },
   };
 }
 
-/** Read and parsed, not yet sealed. */
+/** Read, not yet sealed. */
 interface AheadBatch {
   entries: SpoolEntry[];
-  parsed: ParsedBatch;
+  read: ReadBatch;
 }
 
 function isSameBatch(sealed: readonly SpoolEntry[], read: readonly SpoolEntry[]): boolean {

@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Services } from "../../context.ts";
 import type { Door } from "../../domain/logs/accept-frame.ts";
 import { Fault, toProblem } from "../../errors.ts";
@@ -17,17 +17,25 @@ const FRAME_BYTES_MAX = 1024 * 1024;
  */
 const HOLD_MS = { min: 2_000, max: 4_000 };
 
-/** `POST /drain`. Every answer has a length and no chunks: Logplex's client reads nothing else. */
-export function framesHandler(services: Services, door: Door, hold = HOLD_MS): RequestHandler {
+/** Answers one request; it never rejects. */
+export type FramesHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/**
+ * `POST /drain`. Every answer has a length and no chunks: Logplex's client reads nothing else.
+ *
+ * On Node's own request and response, without Express: its routing costs more than half of a small frame's time at the
+ * door (bench/README.md, `parts`), and this route needs none of it.
+ */
+export function framesHandler(services: Services, door: Door, hold = HOLD_MS): FramesHandler {
   const { metrics, log } = services;
   return async (req, res) => {
     const stopTimer = metrics.drainSeconds.startTimer();
     try {
       if (req.method !== "POST") {
-        res.set("Allow", "POST");
+        res.setHeader("Allow", "POST");
         throw new Fault("route.method");
       }
-      const credentials = readCredentials(req.get("authorization"));
+      const credentials = readCredentials(req.headers.authorization);
       const outcome = credentials
         ? await takeManualFrame(services, door, req, credentials, FRAME_BYTES_MAX)
         : await takeTokenFrame(services, door, req, FRAME_BYTES_MAX);
@@ -47,7 +55,7 @@ export function framesHandler(services: Services, door: Door, hold = HOLD_MS): R
   };
 }
 
-function refuse(res: Response, fault: Fault): void {
+function refuse(res: ServerResponse, fault: Fault): void {
   if (res.destroyed || res.headersSent) return;
   const body = Buffer.from(JSON.stringify(toProblem(fault)));
   res

@@ -1,8 +1,8 @@
-import type { Request } from "express";
+import type { IncomingMessage } from "node:http";
 
 /** Whether the sender says that the body is Logplex frames. */
-export function isLogplexBody(req: Request): boolean {
-  return req.get("content-type")?.split(";")[0]?.trim().toLowerCase() === "application/logplex-1";
+export function isLogplexBody(req: IncomingMessage): boolean {
+  return req.headers["content-type"]?.split(";")[0]?.trim().toLowerCase() === "application/logplex-1";
 }
 
 /** Heroku's are 32 hex digits; anything printable and short is taken as an id, the rest as none. */
@@ -13,4 +13,21 @@ export function frameIdOf(header: string | undefined): string | null {
 /** A sanity check of the sender's, not ours: absent or unreadable it is nobody's fault. */
 export function countOf(header: string | undefined): number | null {
   return header !== undefined && /^\d{1,7}$/.test(header) ? Number(header) : null;
+}
+
+/** A header that Node knows no meaning of; repeated ones arrive joined, and then it is the sender's fault. */
+export function headerOf(req: IncomingMessage, name: `logplex-${string}` | "x-request-id"): string | undefined {
+  return req.headers[name] as string | undefined;
+}
+
+/**
+ * Whence a request came. Heroku's router adds exactly one hop and writes it last; trusting more would let a sender write
+ * its own address.
+ *
+ * @param isBehindRouter as in production
+ */
+export function senderAddress(req: IncomingMessage, isBehindRouter: boolean): string {
+  const forwarded = isBehindRouter ? req.headers["x-forwarded-for"] : undefined;
+  const last = typeof forwarded === "string" ? forwarded.slice(forwarded.lastIndexOf(",") + 1).trim() : "";
+  return last === "" ? (req.socket.remoteAddress ?? "") : last;
 }

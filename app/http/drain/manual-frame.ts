@@ -1,9 +1,9 @@
-import type { Request } from "express";
+import type { IncomingMessage } from "node:http";
 import type { Services } from "../../context.ts";
 import type { DrainCredentials } from "../../domain/drains/manual-owner.ts";
 import { type Accepted, acceptOwned, type Door } from "../../domain/logs/accept-frame.ts";
 import { Fault } from "../../errors.ts";
-import { countOf, frameIdOf, isLogplexBody } from "./headers.ts";
+import { countOf, frameIdOf, headerOf, isLogplexBody } from "./headers.ts";
 import { inflate } from "./inflate.ts";
 import { readBytes } from "./read-bytes.ts";
 
@@ -16,22 +16,23 @@ import { readBytes } from "./read-bytes.ts";
 export async function takeManualFrame(
   services: Services,
   door: Door,
-  req: Request,
+  req: IncomingMessage,
   credentials: DrainCredentials,
   bytesMax: number,
 ): Promise<Accepted> {
-  const drainToken = req.get("logplex-drain-token") ?? null;
+  const drainToken = headerOf(req, "logplex-drain-token") ?? null;
   // Ahead of the body: a stranger's bytes are not read.
   const owner = await door.manualOwners.admit(credentials, drainToken);
-  const encoding = req.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  const encoding = req.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (!isLogplexBody(req) || (encoding !== "identity" && encoding !== "gzip")) throw new Fault("drain.content_type");
   const received = await readBytes(req, bytesMax);
   return acceptOwned(services, door, owner, {
-    frameId: frameIdOf(req.get("logplex-frame-id")) ?? requestIdOf(req.get("x-request-id")),
-    msgCount: countOf(req.get("logplex-msg-count")),
+    frameId: frameIdOf(headerOf(req, "logplex-frame-id")) ?? requestIdOf(headerOf(req, "x-request-id")),
+    msgCount: countOf(headerOf(req, "logplex-msg-count")),
     // Logplex always names its token and never writes STRUCTURED-DATA; every other sender of RFC 5424 must write it.
     hasStructuredData: drainToken === null,
-    declaredDropped: (countOf(req.get("logplex-drop-count")) ?? 0) + (countOf(req.get("logplex-lost-count")) ?? 0),
+    declaredDropped:
+      (countOf(headerOf(req, "logplex-drop-count")) ?? 0) + (countOf(headerOf(req, "logplex-lost-count")) ?? 0),
     // log-shuttle compresses where it is told to.
     body: encoding === "gzip" ? await inflate(received, bytesMax) : received,
   });

@@ -2,6 +2,7 @@ import type { LinePosition } from "../../lib/line-id.ts";
 import {
   type Column,
   DateTime64Column,
+  encodeBlock,
   LowCardinalityColumn,
   LowCardinalityMapColumn,
   StringColumn,
@@ -35,6 +36,16 @@ export interface LineOrigin {
   retentionDays: number;
 }
 
+/** Lines as one Native block, ready to be inserted. */
+export interface EncodedLines {
+  rows: number;
+  /** Where its first line is found once it is stored; null without lines. */
+  first: (LinePosition & { resourceId: string }) | null;
+  columns: string[];
+  /** The block's bytes, in order. */
+  parts: Uint8Array[];
+}
+
 /**
  * Lines on their way into one block: each is written into its columns at once and kept nowhere else. A cleared block
  * keeps its memory, so whoever stores batch after batch should use the same few again.
@@ -60,11 +71,6 @@ export class LineBlock {
   readonly #retention = new UInt16Column("retention_days");
   #rows = 0;
   #first: (LinePosition & { resourceId: string }) | null = null;
-
-  /** Where its first line is found once it is stored. */
-  get first(): (LinePosition & { resourceId: string }) | null {
-    return this.#first;
-  }
 
   get rows(): number {
     return this.#rows;
@@ -100,12 +106,23 @@ export class LineBlock {
   }
 
   clear(): void {
-    for (const column of this.columns()) column.clear();
+    for (const column of this.#columns()) column.clear();
     this.#rows = 0;
     this.#first = null;
   }
 
-  columns(): Column[] {
+  /** The block so far, as views on its memory: valid until the next `add` or `clear`. */
+  encode(): EncodedLines {
+    const columns = this.#columns();
+    return {
+      rows: this.#rows,
+      first: this.#first,
+      columns: columns.map((column) => column.name),
+      parts: encodeBlock(columns, this.#rows),
+    };
+  }
+
+  #columns(): Column[] {
     return [
       this.#resource,
       this.#timestamp,

@@ -1,8 +1,7 @@
 import type { LinePosition } from "../../lib/line-id.ts";
 import type { ClickHouse } from "./connection.ts";
-import type { LineBlock } from "./line-block.ts";
+import type { EncodedLines } from "./line-block.ts";
 import { LINES_IN_RANGE, lineRangeParams, type TimeRange } from "./line-ranges.ts";
-import { encodeBlock } from "./native-block.ts";
 
 export type { TimeRange } from "./line-ranges.ts";
 
@@ -42,10 +41,8 @@ const POSITION = "(log_lines.timestamp, received_at, frame_seq, line_index)";
 const AT_POSITION = `(fromUnixTimestamp64Micro({pTs:Int64}, 'UTC'), fromUnixTimestamp64Milli({pRec:Int64}, 'UTC'), {pSeq:UInt32}, {pIdx:UInt32})`;
 
 /** Stores a batch exactly once: the same token again is absorbed. */
-export async function insertLines(clickhouse: ClickHouse, block: LineBlock, token: string): Promise<void> {
-  const columns = block.columns();
-  const names = columns.map((column) => column.name);
-  await clickhouse.insertBlock("log_lines", names, encodeBlock(columns, block.rows), token);
+export async function insertLines(clickhouse: ClickHouse, lines: EncodedLines, token: string): Promise<void> {
+  await clickhouse.insertBlock("log_lines", lines.columns, lines.parts, token);
 }
 
 /**
@@ -54,15 +51,15 @@ export async function insertLines(clickhouse: ClickHouse, block: LineBlock, toke
  * rows, and would absorb their replay for ever. A replicated table commits both at once, and a replica that lags would
  * only make stored rows look missing, so there the answer is always yes.
  *
- * @param block all of one day of receipt, because rows come and go whole by partition: one line tells
+ * @param lines all of one day of receipt, because rows come and go whole by partition: one line tells
  */
-export async function isStored(clickhouse: ClickHouse, block: LineBlock): Promise<boolean> {
-  if (block.first === null) return true;
+export async function isStored(clickhouse: ClickHouse, { first }: EncodedLines): Promise<boolean> {
+  if (first === null) return true;
   const [table] = await clickhouse.query<{ engine: string }>(
     "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = 'log_lines'",
   );
   if (table?.engine !== "MergeTree") return true;
-  return (await findLine(clickhouse, block.first.resourceId, block.first)) !== null;
+  return (await findLine(clickhouse, first.resourceId, first)) !== null;
 }
 
 /**

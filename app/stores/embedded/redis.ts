@@ -95,6 +95,9 @@ async function writeConfig(dir: string, { port, password }: Access, isDurable: b
     "appendonly yes",
     `appendfsync ${isDurable ? "always" : "no"}`,
     "maxmemory-policy noeviction",
+    // Frames pass through: the log grows by all that comes while what waits stays small. Rewriting it at Redis' own 64 MB
+    // would be every second under load; 256 MB are read back in about a second at the next start.
+    "auto-aof-rewrite-min-size 256mb",
     'save ""',
     // After kill -9 the last command may be half-written. It was never answered, so it is cut off.
     "aof-load-truncated yes",

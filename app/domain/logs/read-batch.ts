@@ -1,0 +1,91 @@
+import { setImmediate } from "node:timers/promises";
+import { type EncodedLines, LineBlock, type LineOrigin } from "../../stores/clickhouse/line-block.ts";
+import * as ledger from "../../stores/postgres/ledger.ts";
+import type { SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import type { PublishedLine } from "./publish-lines.ts";
+import { readFrame } from "./read-frame.ts";
+import { isKeptOverQuota } from "./shed.ts";
+
+/** What a batch of frames comes to: it depends on nothing but the frames (no clock, no settings, no cache). */
+export interface ReadBatch {
+  lines: EncodedLines;
+  books: ledger.LedgerEntry[];
+  /** The lines somebody is tailing; all others exist in the block only. */
+  watchedLines: PublishedLine[];
+  /** What Heroku's API wrote: changes. */
+  apiLines: PublishedLine[];
+}
+
+/** A frame with its body and all that was decided about it at the door. */
+export type BatchFrame = Omit<SpoolEntry, "id" | "frameKey" | "shard">;
+
+/**
+ * Parsing a full batch takes a fifth of a second. Where frames come in on the same thread, they must not wait for that, so
+ * the parser steps aside every few milliseconds.
+ */
+const PARSE_SLICE_MS = 5;
+
+/**
+ * Parses frames into one block, and counts them.
+ *
+ * @param block filled; empty before. The answer's bytes are views on it until it is cleared
+ */
+export async function readBatch(
+  frames: readonly BatchFrame[],
+  watched: ReadonlySet<string>,
+  block = new LineBlock(),
+): Promise<ReadBatch> {
+  const books = new Map<string, ledger.LedgerEntry>();
+  const watchedLines: PublishedLine[] = [];
+  const apiLines: PublishedLine[] = [];
+  let sliceStartedAtMs = performance.now();
+  // In one order, so that a replay builds the same rows in the same places; and nearly in the table's, which spares
+  // ClickHouse a tenth of an insert.
+  for (const frame of [...frames].sort(byPlaceInTable)) {
+    if (performance.now() - sliceStartedAtMs > PARSE_SLICE_MS) {
+      await setImmediate();
+      sliceStartedAtMs = performance.now();
+    }
+    const { lines, upstreamDropped } = readFrame(frame.body, {
+      receivedAtMs: frame.receivedAtMs,
+      structuredData: frame.hasStructuredData,
+    });
+    const book = bookOf(books, frame);
+    book.frames++;
+    book.bytes += frame.body.length;
+    book.received += lines.length;
+    // A sender that declares its loss in a header writes it as a line of the same frame, too: the loss is counted once.
+    book.upstreamDropped += Math.max(upstreamDropped, frame.declaredDropped);
+    if (frame.msgCount !== null && frame.msgCount !== lines.length) book.countMismatches++;
+    const isWatched = watched.has(frame.resourceId);
+    lines.forEach((line, lineIndex) => {
+      if (frame.isOverQuota && !isKeptOverQuota(line, lineIndex)) {
+        book.shed++;
+        return;
+      }
+      book.stored++;
+      block.add(line, frame, lineIndex);
+      if (isWatched) watchedLines.push({ line, origin: originOf(frame), lineIndex });
+      if (line.kind === "api") apiLines.push({ line, origin: originOf(frame), lineIndex });
+    });
+  }
+  return { lines: block.encode(), books: [...books.values()], watchedLines, apiLines };
+}
+
+function byPlaceInTable(a: BatchFrame, b: BatchFrame): number {
+  if (a.resourceId !== b.resourceId) return a.resourceId < b.resourceId ? -1 : 1;
+  return a.receivedAtMs - b.receivedAtMs || a.frameSeq - b.frameSeq;
+}
+
+/** Without the body, which a line must not keep alive. */
+function originOf({ resourceId, drainId, receivedAtMs, frameSeq, retentionDays }: BatchFrame): LineOrigin {
+  return { resourceId, drainId, receivedAtMs, frameSeq, retentionDays };
+}
+
+function bookOf(books: Map<string, ledger.LedgerEntry>, frame: BatchFrame): ledger.LedgerEntry {
+  const hour = ledger.startOfHour(new Date(frame.receivedAtMs));
+  const key = `${frame.resourceId} ${hour.getTime()}`;
+  const book = books.get(key) ?? ledger.emptyEntry(frame.resourceId, hour);
+  books.set(key, book);
+  return book;
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BatchReader, createBatchReader } from "../../../app/domain/logs/batch-reader.ts";
+import { type BatchFrame, readBatch } from "../../../app/domain/logs/read-batch.ts";
+import { frameOf, syslogLine } from "../../support/frames.ts";
+
+// Node starts threads from JavaScript only: this is the compiled reader, as production runs it.
+const compiled = fileURLToPath(new URL("../../../dist/app/domain/logs/batch-reader.js", import.meta.url));
+
+let reader: BatchReader;
+beforeAll(async () => {
+  const module = (await import(compiled)) as { createBatchReader: typeof createBatchReader };
+  reader = module.createBatchReader();
+});
+afterAll(() => reader.close());
+
+let seq = 0;
+const frame = (texts: string[], changes: Partial<BatchFrame> = {}): BatchFrame => ({
+  drainId: randomUUID(),
+  resourceId: randomUUID(),
+  msgCount: texts.length,
+  isOverQuota: false,
+  retentionDays: 14,
+  hasStructuredData: false,
+  declaredDropped: 0,
+  receivedAtMs: Date.parse("2026-03-04T09:15:02.118Z"),
+  frameSeq: seq++,
+  body: Buffer.from(frameOf(texts.map((text) => syslogLine(text)))),
+  ...changes,
+});
+const bytes = (parts: readonly Uint8Array[]) => Buffer.concat(parts).toString("hex");
+
+describe("the parsing thread", () => {
+  it("reads the very bytes, books and tailed lines that the caller's own thread would", async () => {
+    const tailed = frame(["at=info status=200", "✓ done", '{"level":"error","a":{"b":1}}']);
+    const frames = [
+      frame(["one", "two"]),
+      tailed,
+      frame(["x"], { isOverQuota: true, msgCount: 9, declaredDropped: 4 }),
+    ];
+    const watched = new Set([tailed.resourceId]);
+    for (let again = 0; again < 3; again++) {
+      const [inThread, here] = [await reader.read(frames, watched), await readBatch(frames, watched)];
+      expect(bytes(inThread.lines.parts)).toBe(bytes(here.lines.parts));
+      expect({ ...inThread.lines, parts: [] }).toEqual({ ...here.lines, parts: [] });
+      expect(inThread.books).toEqual(here.books);
+      expect(inThread.watchedLines).toEqual(here.watchedLines.map((line) => ({ ...line, line: { ...line.line } })));
+      expect(inThread.watchedLines).toHaveLength(3);
+      reader.release(inThread);
+    }
+  });
+
+  it("that dies over a batch fails that batch, and the next one has a new thread", async () => {
+    await expect(reader.read([frame(["x"], { resourceId: "no uuid" })], new Set())).rejects.toThrow("not a uuid");
+    const { lines } = await reader.read([frame(["x", "y"])], new Set());
+    expect(lines.rows).toBe(2);
+  });
+});
