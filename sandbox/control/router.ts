@@ -134,6 +134,24 @@ const misdeed = z.discriminatedUnion("kind", [
     times: z.number().int().min(1).default(1),
   }),
   z.object({ kind: z.literal("cut"), route: z.string(), times: z.number().int().min(1).default(1) }),
+  z.object({ kind: z.literal("cut-body"), route: z.string(), times: z.number().int().min(1).default(1) }),
+  z.object({
+    kind: z.literal("audit-events"),
+    fault: z.enum(["duplicates", "out-of-order"]),
+    times: z.number().int().min(1).default(1),
+  }),
+  z.object({
+    kind: z.literal("late-audit-events"),
+    delayMs: z.number(),
+    times: z.number().int().min(1).default(1),
+  }),
+  z.object({
+    kind: z.literal("archive"),
+    account: z.string().optional(),
+    month: z.string().regex(/^\d{4}-\d{2}$/),
+    fault: z.enum(["wrong-checksum", "truncated", "lacks-events", "adds-events"]),
+    times: z.number().int().min(1).default(1),
+  }),
   z.object({ kind: z.literal("late-events"), delayMs: z.number(), times: z.number().int().min(1).default(1) }),
 ]);
 
