@@ -128,7 +128,7 @@ export const defaultSettings: Settings = {
     id: "5b0f7c1e-3a52-4c55-9b0e-2d1b6f0a9e11",
     secret: "sandbox-oauth-client-secret",
     name: "Draintrail",
-    callbackPath: "/auth/heroku/callback",
+    callbackPath: "/oauth/callback",
   },
   partnerIncludes: [
     "api:addon",

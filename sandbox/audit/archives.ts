@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import { createGzip, type Gzip } from "node:zlib";
 import type { SandboxContext } from "../context.ts";
 import type { AuditEventRow, EnterpriseAccountRow } from "../state.ts";
 import { Random } from "../traffic/random.ts";
@@ -35,8 +35,9 @@ export function listArchives(ctx: SandboxContext, account: EnterpriseAccountRow)
  * The bytes of an archive: gzip of JSON, days in a shuffled order and events shuffled within each, as Heroku's are not
  * in time order. A day is in memory at a time. The same trail gives the same bytes, so checksums hold.
  */
-export function openArchive(ctx: SandboxContext, account: EnterpriseAccountRow, archive: Archive): Readable {
-  return Readable.from(archiveText(ctx, account, archive)).compose(createGzip()) as Readable;
+export function archiveParts(ctx: SandboxContext, account: EnterpriseAccountRow, archive: Archive): [Readable, Gzip] {
+  // Two stages for the caller's own pipeline, which ends both when its reader goes away.
+  return [Readable.from(archiveText(ctx, account, archive)), createGzip()];
 }
 
 export interface Summary {
@@ -56,16 +57,16 @@ export function summarise(ctx: SandboxContext, account: EnterpriseAccountRow, ar
   const key = [account.id, archive.month, archive.untilMs, JSON.stringify(account.trail), monthEvents, faults].join(
     " ",
   );
-  const summary = known.get(key) ?? writeThrough(openArchive(ctx, account, archive));
+  const summary = known.get(key) ?? writeThrough(...archiveParts(ctx, account, archive));
   known.set(key, summary);
   return summary;
 }
 
-async function writeThrough(bytes: Readable): Promise<Summary> {
+async function writeThrough(text: Readable, gzip: Gzip): Promise<Summary> {
   const hash = createHash("sha256");
   let size = 0;
-  await pipeline(bytes, async (parts) => {
-    for await (const part of parts as AsyncIterable<Buffer>) {
+  await pipeline(text, gzip, async (parts: AsyncIterable<Buffer>) => {
+    for await (const part of parts) {
       hash.update(part);
       size += part.length;
     }

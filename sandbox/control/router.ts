@@ -15,6 +15,7 @@ import { createApp } from "../platform/apps.ts";
 import { defaultOwner } from "../platform/default-owner.ts";
 import { getApp, getResource, ownerOf } from "../platform/find.ts";
 import { addonJson, appJson, attachmentJson, drainJson } from "../platform/serialize.ts";
+import { addAuditControls } from "./audit-controls.ts";
 import { ensureApp, ensureDemo } from "./demo.ts";
 import { localOnly } from "./local-only.ts";
 import { addLogplexControls } from "./logplex-controls.ts";
@@ -41,6 +42,7 @@ export function controlRouter(ctx: SandboxContext): Router {
   });
   addPartnerControls(router, ctx);
   addLogplexControls(router, ctx);
+  addAuditControls(router, ctx);
   addFaultControls(router, ctx);
   return router;
 }
@@ -97,7 +99,8 @@ function addPartnerControls(router: Router, ctx: SandboxContext): void {
     const body = read(req, z.object({ ...resourceWord, plan: z.string() }));
     const resource = getResource(ctx, body.resource);
     const answer = await changePlan(ctx, resource, body.plan, ownerOf(ctx, getApp(ctx, resource.appId)));
-    res.json({ addon: addonJson(ctx, resource), partner: answer });
+    const json = { addon: addonJson(ctx, resource), partner: answer };
+    res.format({ json: () => res.json(json), html: () => res.redirect(303, "/") });
   });
   router.post("/deprovision", async (req, res) => {
     const body = read(req, z.object({ ...resourceWord, repeat: z.boolean().default(false) }));
