@@ -74,6 +74,7 @@ export const FAULTS = {
   "query.bad_cursor": { status: 422, say: "This cursor is not one of ours. Start again without it." },
   "query.too_slow": { status: 503, say: "This search took too long. Narrow the time range or the query." },
   "line.not_found": { status: 404, say: "There is no such line, or its retention has passed." },
+  "change.not_found": { status: 404, say: "There is no such change, or its retention has passed." },
   "trace.not_found": { status: 404, say: "No line has this request id, or its retention has passed." },
   "service.unavailable": { status: 503, say: "Draintrail cannot answer right now. Please try again in a minute." },
   "route.not_found": { status: 404, say: "There is nothing at this address." },

@@ -19,7 +19,14 @@ const READY_MS_MAX = 15_000;
 /** Enough to see lines come in while one looks, light on a laptop, and in proportion to the hour of history before it. */
 const DEMO_LINES_PER_SECOND = 8;
 
+/** "Connect with Heroku" works at once: the sandbox knows the service by these, or by what is configured. */
+export const sandboxOauthClient = {
+  clientId: "5b0f7c1e-3a52-4c55-9b0e-2d1b6f0a9e11",
+  clientSecret: "development-oauth-client-secret",
+} as const;
+
 export async function startSandbox(config: Config, log: Log): Promise<RunningSandbox> {
+  const oauthClient = config.herokuOauth ?? sandboxOauthClient;
   if (!existsSync(PROGRAM)) throw new Error("the sandbox is not built; run `npm run build`");
   const child = spawn(process.execPath, ["--enable-source-maps", PROGRAM], {
     stdio: ["pipe", "pipe", "inherit"], // it ends when our end of stdin closes, so a kill -9 of us takes it along
@@ -31,6 +38,8 @@ export async function startSandbox(config: Config, log: Log): Promise<RunningSan
       ADDON_PASSWORD: config.addon.password,
       ADDON_SSO_SALT: config.addon.ssoSalt,
       HEROKU_CLIENT_SECRET: config.herokuClientSecret,
+      HEROKU_OAUTH_CLIENT_ID: oauthClient.clientId,
+      HEROKU_OAUTH_CLIENT_SECRET: oauthClient.clientSecret,
       ADDON_BASE_URL: config.baseUrl,
     },
   });

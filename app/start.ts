@@ -2,7 +2,7 @@ import path from "node:path";
 import { startWorkers } from "../workers/start.ts";
 import { boot } from "./boot.ts";
 import { run } from "./run.ts";
-import { startSandbox } from "./start-sandbox.ts";
+import { sandboxOauthClient, startSandbox } from "./start-sandbox.ts";
 import { startWeb } from "./web-process.ts";
 
 /**
@@ -13,7 +13,8 @@ await run(async ({ config, log, onStop, stop }) => {
   const sandbox = config.herokuApiUrl === null ? await startSandbox(config, log) : null;
   if (sandbox) onStop(sandbox.stop);
   const apiUrl = sandbox?.url ?? config.herokuApiUrl ?? "";
-  const booted = await boot(config, log, {
+  const herokuOauth = config.herokuOauth ?? (sandbox ? sandboxOauthClient : null);
+  const booted = await boot({ ...config, herokuOauth }, log, {
     heroku: { apiUrl, idUrl: config.herokuIdUrl ?? sandbox?.url ?? apiUrl },
     onStoreLost: (what) => {
       log.fatal({ what }, "store lost");

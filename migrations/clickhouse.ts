@@ -43,7 +43,7 @@ export function splitStatements(sql: string): string[] {
 /** The same table, replicated over the named cluster. */
 export function forCluster(statement: string, cluster: string): string {
   return statement
-    .replace(/^(CREATE TABLE IF NOT EXISTS \w+)/, `$1 ON CLUSTER '${cluster}'`)
+    .replace(/^(CREATE (?:TABLE|VIEW) IF NOT EXISTS \w+)/, `$1 ON CLUSTER '${cluster}'`)
     .replace(/^(ALTER TABLE \w+)/, `$1 ON CLUSTER '${cluster}'`)
     .replace(/ENGINE = (\w*MergeTree)/, "ENGINE = Replicated$1")
     .replace("non_replicated_deduplication_window", "replicated_deduplication_window");

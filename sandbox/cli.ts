@@ -20,6 +20,8 @@ const usage = `Usage: npm run sandbox -- <command> [options]
   history     --app A [--lines 2000] [--minutes 60]
   noise       --app A --kind deploy|crash|h12|r14|config|scale|console [--user EMAIL]
   say         --app A --text "a line"
+  audit       [--account A] [--starts-on 2024-01-01 [--events-per-day 50]] [--events-per-minute N]     0 stops
+  token       --user EMAIL [--scope read]  an HRKU- token of that user
   stats                                    what became of the frames`;
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
@@ -69,6 +71,13 @@ const commands: Record<string, Command> = {
     required: ["app", "text"],
     path: "/messages",
     body: ({ app, text }) => ({ app, messages: [{ text: `${String(text)}\n` }] }),
+  },
+  audit: { options: ["account", "starts-on", "events-per-day", "events-per-minute"], path: "/audit" },
+  token: {
+    options: ["user", "scope"],
+    required: ["user"],
+    path: "/tokens",
+    body: ({ user, scope }) => ({ user, ...(scope === undefined ? {} : { scope: String(scope).split(",") }) }),
   },
   stats: { options: [], method: "GET", path: "/drain-stats" },
 };

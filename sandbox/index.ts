@@ -1,3 +1,4 @@
+import { addEvent, eventsOfDay, makeHistory, setStream, type TrailWish } from "./audit/trail.ts";
 import type { Clock } from "./clock.ts";
 import type { SandboxContext } from "./context.ts";
 import { type DemoAnswer, ensureApp, ensureDemo } from "./control/demo.ts";
@@ -20,12 +21,28 @@ import { addCollaborator, removeCollaborator } from "./platform/collaborators.ts
 import { setConfigVars } from "./platform/config-vars.ts";
 import { defaultOwner } from "./platform/default-owner.ts";
 import { ensureEnterpriseAccount } from "./platform/enterprise.ts";
-import { getApp, getResource, ownerOf } from "./platform/find.ts";
+import { getAccount, getApp, getResource, ownerOf } from "./platform/find.ts";
 import { addCustomerDrain } from "./platform/log-drains.ts";
+import {
+  type AuthorizationWish,
+  callbackUrl,
+  createAuthorization,
+  revokeAuthorization,
+} from "./platform/oauth-authorizations.ts";
 import { ensureTeam } from "./platform/teams.ts";
 import type { SandboxOptions } from "./settings.ts";
 import { openSandbox } from "./start.ts";
-import type { AppRow, AttachmentRow, DrainRow, EnterpriseAccountRow, ResourceRow, TeamRow, UserRow } from "./state.ts";
+import type {
+  AppRow,
+  AttachmentRow,
+  AuditEventRow,
+  AuthorizationRow,
+  DrainRow,
+  EnterpriseAccountRow,
+  ResourceRow,
+  TeamRow,
+  UserRow,
+} from "./state.ts";
 import { sendHistory } from "./traffic/history.ts";
 import type { NoiseKind } from "./traffic/noise.ts";
 
@@ -78,6 +95,13 @@ export interface Sandbox {
   webhooksIdle(): Promise<void>;
 
   readonly logplex: LogplexControls;
+  readonly audit: AuditControls;
+  /** A token for a user, as `heroku authorizations:create` makes it. */
+  authorize(email: string, wish?: AuthorizationWish): AuthorizationRow;
+  /** The user takes an authorization back, by its id or its access token. */
+  revoke(authorization: string): void;
+  /** Where the OAuth client's users are sent back to. */
+  readonly callbackUrl: string;
   demo(linesPerSecond?: number): Promise<DemoAnswer>;
   close(): Promise<void>;
 }
@@ -87,6 +111,17 @@ export interface Provisioned {
   attachment: AttachmentRow;
   drain: DrainRow | null;
   answer: PartnerAnswer;
+}
+
+/** Enterprise accounts are given by name. */
+export interface AuditControls {
+  /** Gives the account a past; the same name and days have the same events. */
+  makeHistory(account: string, wish: TrailWish): void;
+  setStream(account: string, eventsPerMinute: number): void;
+  /** One event more, now or at `created_at`. */
+  addEvent(account: string, event?: Partial<AuditEventRow>): AuditEventRow;
+  /** What happened that UTC day, whatever the events call was ordered to show. */
+  eventsOfDay(account: string, day: string): AuditEventRow[];
 }
 
 export interface LogplexControls {
@@ -180,6 +215,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     webhooksIdle: () => ctx.webhooks.idle(),
 
     logplex: logplexControls(ctx),
+    audit: {
+      makeHistory: (account, wish) => void makeHistory(ctx, getAccount(ctx, account), wish),
+      setStream: (account, eventsPerMinute) => setStream(ctx, getAccount(ctx, account), eventsPerMinute),
+      addEvent: (account, event = {}) => addEvent(ctx, getAccount(ctx, account), event),
+      eventsOfDay: (account, day) => eventsOfDay(ctx, getAccount(ctx, account), day),
+    },
+    authorize: (email, wish = {}) => createAuthorization(ctx, ensureUser(ctx, email), wish),
+    revoke: (word) => {
+      const row = ctx.state.authorizations.find((each) => each.id === word || each.accessToken === word);
+      if (row) revokeAuthorization(ctx, row);
+    },
+    get callbackUrl() {
+      return callbackUrl(ctx);
+    },
     demo: (linesPerSecond) => ensureDemo(ctx, linesPerSecond),
     close,
   };

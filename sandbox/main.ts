@@ -9,8 +9,8 @@ import { writeWhole } from "./state-file.ts";
  * The sandbox as a process of its own.
  *
  * Environment: SANDBOX_PORT (0, the default, takes any), SANDBOX_DATA_DIR (`.data/sandbox`), ADDON_MANIFEST
- * (`addon-manifest.json`), ADDON_ID, ADDON_PASSWORD, ADDON_SSO_SALT, HEROKU_CLIENT_SECRET, ADDON_BASE_URL (origin of
- * the service).
+ * (`addon-manifest.json`), ADDON_ID, ADDON_PASSWORD, ADDON_SSO_SALT, HEROKU_CLIENT_SECRET, HEROKU_OAUTH_CLIENT_ID and
+ * HEROKU_OAUTH_CLIENT_SECRET (the client users are signed in for), ADDON_BASE_URL (origin of the service).
  * Stdout: one JSON line once it listens; everything else goes to stderr.
  */
 const { env } = process;
@@ -27,6 +27,12 @@ const sandbox = await openSandbox({
     baseUrl: env.ADDON_BASE_URL,
   },
   ...(env.HEROKU_CLIENT_SECRET ? { clientSecret: env.HEROKU_CLIENT_SECRET } : {}),
+  settings: {
+    oauthClient: {
+      ...(env.HEROKU_OAUTH_CLIENT_ID ? { id: env.HEROKU_OAUTH_CLIENT_ID } : {}),
+      ...(env.HEROKU_OAUTH_CLIENT_SECRET ? { secret: env.HEROKU_OAUTH_CLIENT_SECRET } : {}),
+    },
+  },
   log: (line) => process.stderr.write(`${line}\n`),
 });
 

@@ -16,6 +16,8 @@ export interface Settings {
   webhooks: WebhookSettings;
   /** Token bucket of Platform API calls per account. Source: Dev Center "Platform API Reference", rate limits. */
   rateLimit: { tokensMax: number; tokensPerMinute: number };
+  audit: AuditSettings;
+  oauthClient: OauthClientSettings;
   /** Webhook includes a partner may subscribe to. Source: heroku/webhooks-docs README. */
   partnerIncludes: string[];
 }
@@ -44,6 +46,31 @@ export interface WebhookSettings {
   retryBaseMs: number;
   retryMaxMs: number;
   timeoutMs: number;
+}
+
+/** Where public sources are silent about the audit trail, a number or a choice here says what the sandbox does. */
+export interface AuditSettings {
+  /** Events in one answer; more make it 206 with `Next-Range`. Heroku documents no limit. */
+  eventsPageMax: number;
+  /** Days before today that `day` reaches; null for all of them. Not documented. */
+  daysBackMax: number | null;
+  /** Scopes that open events and archives, besides `global`. The guides use `global`; the least is not documented. */
+  readScopes: string[];
+  /** `{"entries": [...]}` as Dev Center's jq hint has it, or the bare array of the heroku/cli fixtures. */
+  archiveShape: "entries" | "array";
+  /** Whether the month that is not over is in the list. */
+  listCurrentMonth: boolean;
+  /** How long the link to an archive can be followed. */
+  linkSeconds: number;
+}
+
+/** The OAuth client a service signs users in with, as one registers it at Heroku. */
+export interface OauthClientSettings {
+  id: string;
+  secret: string;
+  name: string;
+  /** On the partner's origin, wherever that is. */
+  callbackPath: string;
 }
 
 export interface SandboxOptions {
@@ -89,6 +116,20 @@ export const defaultSettings: Settings = {
   },
   webhooks: { triesMax: 180, retryBaseMs: 1_000, retryMaxMs: 3_600_000, timeoutMs: 10_000 },
   rateLimit: { tokensMax: 4_500, tokensPerMinute: 75 },
+  audit: {
+    eventsPageMax: 1_000_000,
+    daysBackMax: null,
+    readScopes: [],
+    archiveShape: "entries",
+    listCurrentMonth: true,
+    linkSeconds: 300,
+  },
+  oauthClient: {
+    id: "5b0f7c1e-3a52-4c55-9b0e-2d1b6f0a9e11",
+    secret: "sandbox-oauth-client-secret",
+    name: "Draintrail",
+    callbackPath: "/oauth/callback",
+  },
   partnerIncludes: [
     "api:addon",
     "api:addon-attachment",
@@ -107,6 +148,8 @@ export function mergeSettings(changes: DeepPartial<Settings> = {}): Settings {
     logplex: { ...defaultSettings.logplex, ...changes.logplex },
     webhooks: { ...defaultSettings.webhooks, ...changes.webhooks },
     rateLimit: { ...defaultSettings.rateLimit, ...changes.rateLimit },
+    audit: { ...defaultSettings.audit, ...changes.audit },
+    oauthClient: { ...defaultSettings.oauthClient, ...changes.oauthClient },
   };
 }
 

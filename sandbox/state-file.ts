@@ -59,7 +59,11 @@ function readState(path: string, clientSecret: string): State {
   try {
     const read = JSON.parse(readFileSync(path, "utf8")) as State;
     // The caller's secret wins: it is what the service under test will send.
-    if (read.version === 1) return { ...emptyState(clientSecret), ...read, clientSecret };
+    if (read.version === 1) {
+      // Accounts of a file from before there were trails have none.
+      const enterpriseAccounts = (read.enterpriseAccounts ?? []).map((row) => ({ ...row, trail: row.trail ?? null }));
+      return { ...emptyState(clientSecret), ...read, enterpriseAccounts, clientSecret };
+    }
   } catch {
     // Falls through: set aside like a file of another version.
   }

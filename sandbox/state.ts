@@ -21,7 +21,10 @@ export interface State {
   domains: DomainRow[];
   teams: TeamRow[];
   enterpriseAccounts: EnterpriseAccountRow[];
+  /** Events of changes made through the sandbox; what an account's trail makes up is computed, not kept. */
   auditEvents: AuditEventRow[];
+  authorizations: AuthorizationRow[];
+  userGrants: UserGrantRow[];
   /** Where the partner was last time; null before the first start. */
   partnerOrigin: string | null;
   /** Resources whose demo history was already sent, so that a restart does not send it twice. */
@@ -204,8 +207,46 @@ export interface EnterpriseAccountRow {
   id: string;
   name: string;
   members: { id: string; userId: string; permissions: string[] }[];
+  /** What the account's audit trail is computed from; null until there is one. */
+  trail: AuditTrailRow | null;
   createdAt: string;
   updatedAt: string;
+}
+
+/**
+ * The recipe of an account's made-up audit trail. The same recipe writes the same events on every start, so that a
+ * month of a hundred thousand events costs one row, and its archive keeps its checksum.
+ */
+export interface AuditTrailRow {
+  seed: number;
+  /** First UTC day with events, `YYYY-MM-DD`. */
+  startsOn: string;
+  /** Events of the history end here, ISO 8601; from then on there are streams and real changes. */
+  endsAt: string;
+  /** On a working day, on average. */
+  eventsPerDay: number;
+  /** Taken when the trail was made: an app renamed later does not change what is past. */
+  cast: AuditCast;
+  streams: AuditStreamRow[];
+}
+
+export interface AuditCast {
+  account: { id: string; name: string };
+  /** Colleagues, then people from outside. */
+  actors: { id: string; email: string }[];
+  outsiders: { id: string; email: string }[];
+  apps: {
+    app: { id: string; name: string };
+    owner: { id: string; email: string };
+    team: { id: string; name: string };
+  }[];
+}
+
+/** A time in which events come at a rate; `until` is null while it lasts. */
+export interface AuditStreamRow {
+  from: string;
+  until: string | null;
+  eventsPerMinute: number;
 }
 
 /** One audit trail event, in the Platform API's own shape (schema `audit-trail-event`). */
@@ -214,13 +255,42 @@ export interface AuditEventRow {
   type: string;
   action: string;
   created_at: string;
-  actor: { id: string; email: string };
+  actor: { id: string; email: string } | null;
   app: { id: string; name: string } | null;
   owner: { id: string; email: string } | null;
   team: { id: string; name: string } | null;
   enterprise_account: { id: string; name: string } | null;
-  request: { ip_address: string };
-  data: Record<string, unknown>;
+  request: { ip_address: string } | null;
+  data: Record<string, unknown> | null;
+}
+
+/** A user's OAuth authorization with its access token (schema `oauth-authorization`). Removing it revokes the token. */
+export interface AuthorizationRow {
+  id: string;
+  userId: string;
+  description: string;
+  scope: string[];
+  /** The client it was granted to; null when the user made it, as with `heroku authorizations:create`. */
+  clientId: string | null;
+  accessToken: string;
+  accessTokenId: string;
+  /** Null: does not expire. */
+  expiresAt: string | null;
+  /** Null for one the user made. */
+  refreshToken: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What the user allowed at id.heroku.com, until the client fetches its token. */
+export interface UserGrantRow {
+  code: string;
+  userId: string;
+  scope: string[];
+  expiresAt: string;
+  usedAt: string | null;
+  /** PKCE (RFC 7636); null when the client sent no challenge. */
+  challenge: { value: string; method: "plain" | "S256" } | null;
 }
 
 export function emptyState(clientSecret: string): State {
@@ -243,6 +313,8 @@ export function emptyState(clientSecret: string): State {
     teams: [],
     enterpriseAccounts: [],
     auditEvents: [],
+    authorizations: [],
+    userGrants: [],
     partnerOrigin: null,
     historySentTo: [],
   };

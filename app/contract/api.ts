@@ -199,9 +199,11 @@ export interface DynoStats {
   load: { avg_1m: number | null; avg_5m: number | null; avg_15m: number | null };
 }
 
-/** A change worth a mark on the time line. */
+/** A change worth a mark on the time line; all of it is at `GET /api/v1/changes/:id`. */
 export interface Change {
+  id: string;
   at: string;
+  /** `config_change.set`, as Heroku's audit trail names it. */
   type: string;
   actor: string | null;
   sentence: string;

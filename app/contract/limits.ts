@@ -17,6 +17,17 @@ export const FACET_VALUES_MAX = 10;
 export const EXPORT_LINES_MAX = 1_000_000;
 /** Processes in one picture of memory and load: formations are rarely larger, and a picture is unreadable long before. */
 export const STATS_PROCESSES_MAX = 100;
+/** A page of changes: each carries the event as received. */
+export const CHANGES_LIMIT_MAX = 1000;
+export const CHANGES_LIMIT_DEFAULT = 100;
+/** One export of changes: a year of a very busy account. */
+export const EXPORT_CHANGES_MAX = 1_000_000;
+/** Suspects for one moment: past twenty nobody looks at the first any more. */
+export const AROUND_LIMIT_MAX = 200;
+export const AROUND_LIMIT_DEFAULT = 20;
+/** How far back a cause may lie: a day by default, at most four weeks. */
+export const AROUND_MINUTES_MAX = 28 * 24 * 60;
+export const AROUND_MINUTES_DEFAULT = 24 * 60;
 /** Lines on each side of one line. */
 export const CONTEXT_LINES_MAX = 500;
 export const CONTEXT_LINES_DEFAULT = 50;

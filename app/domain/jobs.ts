@@ -32,7 +32,7 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "exchange-grant": { attempts: 9, backoff: { type: "exponential", delay: 1_000 }, priority: 1, ...kept },
   // Heroku may be away for a while; about two hours of trying, then the repeatable safety net takes over.
   "sync-attachments": { attempts: 10, backoff: { type: "exponential", delay: 15_000 }, ...kept },
-  // Our own database only: a failure is an outage of seconds, and the sweep comes by every ten minutes.
+  // Our own stores only: a failure is an outage of seconds, and the sweep comes by every ten minutes.
   "apply-webhook-events": { attempts: 8, backoff: { type: "exponential", delay: 1_000 }, ...kept },
   // Heroku may be away for hours; its deadline is 12. Twenty-four half-hourly tries cover it.
   "finish-provisioning": { attempts: 24, backoff: { type: "fixed", delay: 30 * 60_000 }, ...kept },

@@ -3,6 +3,7 @@ import express, { type Express } from "express";
 import { pinoHttp } from "pino-http";
 import type { Services } from "../context.ts";
 import type { Door } from "../domain/logs/accept-frame.ts";
+import { changeHandler, changesAroundHandler, changesHandler, changesHistogramHandler } from "./api/changes.ts";
 import { createDrainHandler, listDrainsHandler, revokeDrainHandler, rotateDrainHandler } from "./api/drains.ts";
 import { exportHandler } from "./api/export.ts";
 import { contextHandler, fieldsHandler, histogramHandler, logsHandler, traceHandler } from "./api/logs.ts";
@@ -120,6 +121,10 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.get("/logs/tail", tailHandler);
   api.get("/logs/trace/:request_id", traceHandler);
   api.get("/logs/:id/context", contextHandler);
+  api.get("/changes", changesHandler);
+  api.get("/changes/histogram", changesHistogramHandler);
+  api.get("/changes/around", changesAroundHandler);
+  api.get("/changes/:id", changeHandler);
   api.get("/stats/router", routerStatsHandler);
   api.get("/stats/dynos", dynoStatsHandler);
   api.get("/ledger", ledgerHandler);

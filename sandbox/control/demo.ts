@@ -6,6 +6,7 @@ import { liveResources } from "../platform/find.ts";
 import { addonJson, appJson } from "../platform/serialize.ts";
 import type { AppRow } from "../state.ts";
 import { sendHistory } from "../traffic/history.ts";
+import { demoToken, ensureDemoAccount } from "./demo-account.ts";
 
 const demo = {
   app: "harbor-quay",
@@ -21,13 +22,16 @@ export interface DemoAnswer {
   app: Record<string, unknown>;
   resource: Record<string, unknown>;
   sso_url: string;
+  /** What one opts in to the audit trail with. */
+  audit: { enterprise_account: string; api_token: string };
 }
 
 /** One demo at a time and sandbox: a second call waits for the first instead of provisioning twice. */
 const running = new WeakMap<SandboxContext, Promise<unknown>>();
 
 /**
- * Brings the demo to life, or finds it alive: app, add-on, an hour of history (once), traffic with incidents.
+ * Brings the demo to life, or finds it alive: app with its enterprise account, add-on, an hour of history (once),
+ * traffic with incidents.
  *
  * @throws PartnerRefusal when the service is not there or refuses
  */
@@ -40,6 +44,7 @@ export function ensureDemo(ctx: SandboxContext, linesPerSecond: number = demo.li
 
 async function raiseDemo(ctx: SandboxContext, linesPerSecond: number): Promise<DemoAnswer> {
   const app = ensureApp(ctx, demo.app, demo.owner);
+  const account = ensureDemoAccount(ctx, app);
   const actor = ensureUser(ctx, demo.owner);
   let resource = liveResources(ctx).find((row) => row.appId === app.id);
   if (!resource) {
@@ -59,6 +64,7 @@ async function raiseDemo(ctx: SandboxContext, linesPerSecond: number): Promise<D
     app: appJson(ctx, app),
     resource: addonJson(ctx, resource),
     sso_url: `${ctx.url()}/sso/${app.id}/${resource.id}`,
+    audit: { enterprise_account: account.name, api_token: demoToken(ctx).accessToken },
   };
 }
 

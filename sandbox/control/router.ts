@@ -15,6 +15,7 @@ import { createApp } from "../platform/apps.ts";
 import { defaultOwner } from "../platform/default-owner.ts";
 import { getApp, getResource, ownerOf } from "../platform/find.ts";
 import { addonJson, appJson, attachmentJson, drainJson } from "../platform/serialize.ts";
+import { addAuditControls } from "./audit-controls.ts";
 import { ensureApp, ensureDemo } from "./demo.ts";
 import { localOnly } from "./local-only.ts";
 import { addLogplexControls } from "./logplex-controls.ts";
@@ -41,6 +42,7 @@ export function controlRouter(ctx: SandboxContext): Router {
   });
   addPartnerControls(router, ctx);
   addLogplexControls(router, ctx);
+  addAuditControls(router, ctx);
   addFaultControls(router, ctx);
   return router;
 }
@@ -97,7 +99,8 @@ function addPartnerControls(router: Router, ctx: SandboxContext): void {
     const body = read(req, z.object({ ...resourceWord, plan: z.string() }));
     const resource = getResource(ctx, body.resource);
     const answer = await changePlan(ctx, resource, body.plan, ownerOf(ctx, getApp(ctx, resource.appId)));
-    res.json({ addon: addonJson(ctx, resource), partner: answer });
+    const json = { addon: addonJson(ctx, resource), partner: answer };
+    res.format({ json: () => res.json(json), html: () => res.redirect(303, "/") });
   });
   router.post("/deprovision", async (req, res) => {
     const body = read(req, z.object({ ...resourceWord, repeat: z.boolean().default(false) }));
@@ -134,6 +137,24 @@ const misdeed = z.discriminatedUnion("kind", [
     times: z.number().int().min(1).default(1),
   }),
   z.object({ kind: z.literal("cut"), route: z.string(), times: z.number().int().min(1).default(1) }),
+  z.object({ kind: z.literal("cut-body"), route: z.string(), times: z.number().int().min(1).default(1) }),
+  z.object({
+    kind: z.literal("audit-events"),
+    fault: z.enum(["duplicates", "out-of-order"]),
+    times: z.number().int().min(1).default(1),
+  }),
+  z.object({
+    kind: z.literal("late-audit-events"),
+    delayMs: z.number(),
+    times: z.number().int().min(1).default(1),
+  }),
+  z.object({
+    kind: z.literal("archive"),
+    account: z.string().optional(),
+    month: z.string().regex(/^\d{4}-\d{2}$/),
+    fault: z.enum(["wrong-checksum", "truncated", "lacks-events", "adds-events"]),
+    times: z.number().int().min(1).default(1),
+  }),
   z.object({ kind: z.literal("late-events"), delayMs: z.number(), times: z.number().int().min(1).default(1) }),
 ]);
 

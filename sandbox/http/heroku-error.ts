@@ -18,7 +18,8 @@ export class HerokuError extends Error {
 export const notFound = (what: string) => new HerokuError(404, "not_found", `Couldn't find that ${what}.`);
 export const forbidden = (message: string) => new HerokuError(403, "forbidden", message);
 export const invalid = (message: string) => new HerokuError(422, "invalid_params", message);
-export const unauthorized = () => new HerokuError(401, "unauthorized", "Invalid credentials provided.");
+export const unauthorized = (message = "Invalid credentials provided.") =>
+  new HerokuError(401, "unauthorized", message);
 
 /** The last route: real Heroku's words for a path it does not know. */
 export const answerNotFound: RequestHandler = () => {

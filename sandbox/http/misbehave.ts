@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { RequestHandler } from "express";
+import type { RequestHandler, Response } from "express";
 import { HerokuError } from "./heroku-error.ts";
 
 /**
@@ -11,8 +11,18 @@ export type Misdeed =
   | { kind: "slow"; route: string; delayMs: number; times: number }
   /** The connection is cut without an answer. */
   | { kind: "cut"; route: string; times: number }
+  /** Headers and half of the body, then the connection is cut. */
+  | { kind: "cut-body"; route: string; times: number }
   /** The next webhook events start this much later. */
-  | { kind: "late-events"; delayMs: number; times: number };
+  | { kind: "late-events"; delayMs: number; times: number }
+  /** How the next answers of the audit trail's events call differ. */
+  | { kind: "audit-events"; fault: "duplicates" | "out-of-order"; times: number }
+  /** Audit events show in the events call this much after they happened. In force until cleared. */
+  | { kind: "late-audit-events"; delayMs: number; times: number }
+  /** One month's archive, `YYYY-MM`. In force until cleared; `times` is how many events it lacks or adds. */
+  | { kind: "archive"; account?: string | undefined; month: string; fault: ArchiveFault; times: number };
+
+export type ArchiveFault = "wrong-checksum" | "truncated" | "lacks-events" | "adds-events";
 
 const errorIds: Record<number, [id: string, message: string]> = {
   400: ["bad_request", "Bad request."],
@@ -43,14 +53,21 @@ export class Misbehaviour {
 
   /** Takes one use of the first order for this call. */
   takeFor(method: string, path: string): Misdeed | null {
-    return this.#take(
-      (misdeed) => misdeed.kind !== "late-events" && routePattern(misdeed.route).test(`${method} ${path}`),
-    );
+    return this.#take((misdeed) => "route" in misdeed && routePattern(misdeed.route).test(`${method} ${path}`));
   }
 
   takeLateEventMs(): number {
     const misdeed = this.#take(({ kind }) => kind === "late-events");
     return misdeed?.kind === "late-events" ? misdeed.delayMs : 0;
+  }
+
+  takeAuditFault(): "duplicates" | "out-of-order" | null {
+    const misdeed = this.#take(({ kind }) => kind === "audit-events");
+    return misdeed?.kind === "audit-events" ? misdeed.fault : null;
+  }
+
+  lateAuditMs(): number {
+    return this.#misdeeds.reduce((ms, each) => (each.kind === "late-audit-events" ? each.delayMs : ms), 0);
   }
 
   #take(fits: (misdeed: Misdeed) => boolean): Misdeed | null {
@@ -70,6 +87,7 @@ export function misbehaveFirst(misbehaviour: Misbehaviour): RequestHandler {
     switch (misdeed?.kind) {
       case "answer": {
         const [id, message] = errorIds[misdeed.status] ?? ["error", `Ordered answer ${misdeed.status}.`];
+        if (misdeed.status === 429) res.set("RateLimit-Remaining", "0");
         throw new HerokuError(misdeed.status, id, message);
       }
       case "slow":
@@ -78,10 +96,36 @@ export function misbehaveFirst(misbehaviour: Misbehaviour): RequestHandler {
       case "cut":
         res.destroy();
         return;
+      case "cut-body":
+        cutBody(res);
+        return next();
       default:
         return next();
     }
   };
+}
+
+/** Lets half of the announced bytes through. An answer without `Content-Length` is cut at its first byte. */
+function cutBody(res: Response): void {
+  const write = res.write.bind(res) as (part: Buffer) => boolean;
+  let left: number | null = null;
+  const pass = (part: unknown): boolean => {
+    left ??= Math.floor(Number(res.get("content-length") ?? 0) / 2);
+    const bytes = Buffer.from(part as Buffer | string);
+    if (bytes.length < left) {
+      left -= bytes.length;
+      return write(bytes);
+    }
+    write(bytes.subarray(0, left));
+    // What was written must reach the socket before the socket goes.
+    setImmediate(() => res.destroy());
+    return false;
+  };
+  res.write = pass as Response["write"];
+  res.end = ((part?: unknown) => {
+    if (part !== undefined && typeof part !== "function") pass(part);
+    return res;
+  }) as Response["end"];
 }
 
 function routePattern(route: string): RegExp {

@@ -2,14 +2,16 @@ import { createHash, randomUUID } from "node:crypto";
 import express, { type Express, type RequestHandler } from "express";
 import type { SandboxContext } from "../context.ts";
 import { controlRouter } from "../control/router.ts";
+import { addAuthorizeRoutes } from "../id/authorize.ts";
 import { addTokenRoutes } from "../id/token.ts";
 import { pagesRouter } from "../pages/router.ts";
 import { platformRouter } from "../platform/router.ts";
+import { addArchiveFileRoute } from "./archive-files.ts";
 import { answerErrors, answerNotFound } from "./heroku-error.ts";
 import { misbehaveFirst } from "./misbehave.ts";
 import { flattenHeaders, type RequestLog } from "./request-log.ts";
 
-/** The whole route list: id.heroku.com, the sandbox's controls and pages, then the Platform API for all else. */
+/** The whole route list: id.heroku.com, object storage, the sandbox's controls and pages, then the Platform API for all else. */
 export function createHttpApp(ctx: SandboxContext): Express {
   const app = express();
   app.disable("x-powered-by");
@@ -22,7 +24,9 @@ export function createHttpApp(ctx: SandboxContext): Express {
 
   const id = express.Router();
   addTokenRoutes(id, ctx);
+  addAuthorizeRoutes(id, ctx);
   app.use(id);
+  addArchiveFileRoute(app, ctx);
   app.use("/sandbox", controlRouter(ctx));
   app.use(pagesRouter(ctx));
   app.use(platformRouter(ctx));

@@ -2,21 +2,23 @@ import { randomUUID } from "node:crypto";
 import type { Router } from "express";
 import { toIsoSeconds } from "../clock.ts";
 import type { SandboxContext } from "../context.ts";
-import { HerokuError } from "../http/heroku-error.ts";
+import { HerokuError, unauthorized } from "../http/heroku-error.ts";
 import { newApiToken } from "../ids.ts";
 import { isSame } from "../platform/authenticate.ts";
 import type { TokenRow } from "../state.ts";
+import { userToken } from "./user-token.ts";
 
 /**
- * `POST /oauth/token` of id.heroku.com, for partners: grant code or refresh token, and the client secret. Parameters
- * are read from a form body, a JSON body or the query (heroku/sudo-sandwich sends the last).
+ * `POST /oauth/token` of id.heroku.com: grant code or refresh token, and a client secret, which tells whether a partner
+ * asks for a resource's token or an OAuth client for a user's. Parameters are read from a form body, a JSON body or the query (heroku/sudo-sandwich sends the last).
  * Source: heroku/sudo-sandwich `app/services`; Dev Center "Platform API for Partners"
  */
 export function addTokenRoutes(router: Router, ctx: SandboxContext): void {
   router.post("/oauth/token", (req, res) => {
     const params = { ...req.query, ...(req.body as object | undefined) } as Record<string, unknown>;
     const word = (name: string): string => (typeof params[name] === "string" ? params[name] : "");
-    if (!isSame(ctx.state.clientSecret, word("client_secret"))) throw refused("Invalid client credentials.");
+    if (isSame(ctx.settings.oauthClient.secret, word("client_secret"))) return res.json(userToken(ctx, word));
+    if (!isSame(ctx.state.clientSecret, word("client_secret"))) throw unauthorized("Invalid client credentials.");
     switch (word("grant_type")) {
       case "authorization_code":
         return res.json(tokenJson(ctx, exchangeGrant(ctx, word("code"))));
@@ -32,7 +34,7 @@ export function addTokenRoutes(router: Router, ctx: SandboxContext): void {
 function exchangeGrant(ctx: SandboxContext, code: string): TokenRow {
   const grant = ctx.state.grants.find((row) => isSame(row.code, code));
   if (!grant || grant.usedAt !== null || Date.parse(grant.expiresAt) <= ctx.clock.now()) {
-    throw refused("Authorization code is invalid, expired or already used.");
+    throw unauthorized("Authorization code is invalid, expired or already used.");
   }
   grant.usedAt = toIsoSeconds(ctx.clock.now());
   const token: TokenRow = { accessToken: "", refreshToken: newApiToken(), resourceId: grant.resourceId, expiresAt: "" };
@@ -42,7 +44,7 @@ function exchangeGrant(ctx: SandboxContext, code: string): TokenRow {
 
 function refresh(ctx: SandboxContext, refreshToken: string): TokenRow {
   const token = ctx.state.tokens.find((row) => isSame(row.refreshToken, refreshToken));
-  if (!token) throw refused("Refresh token is invalid.");
+  if (!token) throw unauthorized("Refresh token is invalid.");
   if (ctx.settings.rotateRefreshTokens) token.refreshToken = newApiToken();
   return renew(ctx, token);
 }
@@ -78,5 +80,3 @@ function tokenJson(ctx: SandboxContext, token: TokenRow): Record<string, unknown
     session_nonce: null,
   };
 }
-
-const refused = (message: string) => new HerokuError(401, "unauthorized", message);

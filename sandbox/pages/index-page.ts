@@ -1,6 +1,7 @@
+import { streamRate } from "../audit/trail.ts";
 import type { SandboxContext } from "../context.ts";
 import { defaultOwnerApiKey } from "../platform/default-owner.ts";
-import type { AppRow } from "../state.ts";
+import type { AppRow, EnterpriseAccountRow, ResourceRow } from "../state.ts";
 import { escapeHtml, pageHtml } from "./layout.ts";
 
 /** What is on this Heroku, with buttons to make something happen. */
@@ -14,8 +15,40 @@ export function indexPage(ctx: SandboxContext): string {
 <code>${escapeHtml(ctx.manifest.baseUrl)}</code>.</p>
 <p>The Heroku CLI works against it:
 <code>HEROKU_HOST=${escapeHtml(ctx.url())} HEROKU_API_KEY=${defaultOwnerApiKey} npx heroku addons -A</code></p>
+${ctx.state.enterpriseAccounts.map((account) => accountSection(ctx, account)).join("\n")}
 ${apps || empty}`,
   );
+}
+
+/** An enterprise account, who may read its audit trail, and a token to opt in with. */
+function accountSection(ctx: SandboxContext, account: EnterpriseAccountRow): string {
+  const members = account.members.map(({ userId, permissions }) => {
+    const email = ctx.state.users.find((user) => user.id === userId)?.email ?? "";
+    const tokens = ctx.state.authorizations
+      .filter((row) => row.userId === userId && row.clientId === null)
+      .map((row) => `<code>${escapeHtml(row.accessToken)}</code> (${escapeHtml(row.scope.join(" "))})`);
+    return `<tr><td>${escapeHtml(email)}</td><td>${escapeHtml(permissions.join(", "))}</td><td>${tokens.join("<br>")}</td></tr>`;
+  });
+  return `<section>
+<h2>Enterprise account ${escapeHtml(account.name)}</h2>
+<p>Audit trail since ${escapeHtml(account.trail?.startsOn ?? account.createdAt.slice(0, 10))}. Reading it takes the permission
+manage, and an add-on on a plan with the audit trail.</p>
+<table><thead><tr><th>Member</th><th>Permissions</th><th>API tokens</th></tr></thead><tbody>${members.join("\n")}</tbody></table>
+<form method="post" action="/sandbox/audit">
+<input type="hidden" name="account" value="${escapeHtml(account.name)}">
+<label>Events per minute <input type="number" name="events_per_minute" min="0" max="6000" step="any" value="${streamRate(account)}"></label>
+<button type="submit">Set events</button>
+</form>
+</section>`;
+}
+
+/** Draintrail opens the audit trail on this plan alone. */
+const auditPlan = "enterprise";
+
+function upgradeButton(resource: ResourceRow): string {
+  if (resource.plan === auditPlan || resource.state !== "provisioned") return "";
+  return `<form method="post" action="/sandbox/plan"><input type="hidden" name="resource" value="${resource.id}">
+<input type="hidden" name="plan" value="${auditPlan}"><button type="submit">Upgrade to ${auditPlan}</button></form>`;
 }
 
 function appSection(ctx: SandboxContext, app: AppRow): string {
@@ -27,7 +60,7 @@ function appSection(ctx: SandboxContext, app: AppRow): string {
     if (!resource) return "";
     const open = `/sso/${app.id}/${resource.id}`;
     return `<tr><td>${escapeHtml(attachment.name)}</td><td>${escapeHtml(resource.name)}</td><td>${escapeHtml(resource.plan)}</td>
-<td>${resource.state}</td><td><a href="${open}">Open dashboard</a></td></tr>`;
+<td>${resource.state}</td><td><a href="${open}">Open dashboard</a> ${upgradeButton(resource)}</td></tr>`;
   });
   const table = `<table><thead><tr><th>Attachment</th><th>Add-on</th><th>Plan</th><th>State</th><th></th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table>`;

@@ -4,13 +4,10 @@ import { localOnly } from "../control/local-only.ts";
 import { ssoForm } from "../partner/sso.ts";
 import { ensureUser } from "../platform/account.ts";
 import { getApp, getResource, ownerOf, param } from "../platform/find.ts";
+import { contentSecurityPolicy } from "./content-security-policy.ts";
 import { indexPage } from "./index-page.ts";
 import { styleSheet } from "./layout.ts";
 import { ssoPage, submitScript } from "./sso-page.ts";
-
-/** No `form-action`: the single sign-on form leaves for the partner's origin, and is redirected there. */
-const contentSecurityPolicy =
-  "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The pages for people: what is on this Heroku, and the way into an add-on's dashboard. */
 export function pagesRouter(ctx: SandboxContext): Router {

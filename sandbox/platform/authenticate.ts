@@ -1,12 +1,15 @@
 import { timingSafeEqual } from "node:crypto";
 import type { RequestHandler, Response } from "express";
 import type { SandboxContext } from "../context.ts";
-import { HerokuError, unauthorized } from "../http/heroku-error.ts";
-import type { ResourceRow, UserRow } from "../state.ts";
+import { forbidden, HerokuError, unauthorized } from "../http/heroku-error.ts";
+import type { AuthorizationRow, ResourceRow, UserRow } from "../state.ts";
 import { defaultOwnerApiKey, shortApiKey } from "./default-owner.ts";
+import { acceptedScopes } from "./scopes.ts";
 
 /** Who calls: a user, or the partner with one resource's token. */
-export type Principal = { kind: "user"; user: UserRow } | { kind: "partner"; resource: ResourceRow };
+export type Principal =
+  | { kind: "user"; user: UserRow; scope: readonly string[]; authorization: AuthorizationRow | null }
+  | { kind: "partner"; resource: ResourceRow };
 
 /**
  * Bearer token to principal, the rate limit, and the headers every Platform API answer carries.
@@ -29,11 +32,17 @@ export function authenticate(ctx: SandboxContext): RequestHandler {
     const isWithin = isFree || ctx.rateLimits.take(account);
     res.set("RateLimit-Remaining", String(ctx.rateLimits.remaining(account)));
     res.set("RateLimit-Multiplier", "1");
-    res.set("OAuth-Scope", principal.kind === "user" ? "global" : "write-protected");
-    res.set("OAuth-Scope-Accepted", "global read read-protected write write-protected");
+    const accepted = acceptedScopes(req.method, req.path, ctx.settings.audit.readScopes);
+    const held = principal.kind === "user" ? principal.scope : ["write-protected"];
+    res.set("OAuth-Scope", held.join(" "));
+    res.set("OAuth-Scope-Accepted", accepted.join(" "));
     if (!isWithin) {
       const message = "Your account reached the API limit. Please wait a few minutes before making new requests";
       throw new HerokuError(429, "rate_limit", message);
+    }
+    // What a partner's token opens is decided route by route, not by scope.
+    if (principal.kind === "user" && !held.some((scope) => accepted.includes(scope))) {
+      throw forbidden("The scope of this OAuth authorization doesn't allow access to this resource.");
     }
     next();
   };
@@ -60,11 +69,20 @@ function findPrincipal(ctx: SandboxContext, header: string): Principal | null {
   if (!presented) return null;
   const apiKey = presented === shortApiKey ? defaultOwnerApiKey : presented;
   const user = ctx.state.users.find((row) => isSame(row.apiKey, apiKey));
-  if (user) return { kind: "user", user };
+  if (user) return { kind: "user", user, scope: ["global"], authorization: null };
+  const authorization = findAuthorization(ctx, presented);
+  if (authorization) return authorization;
   const token = ctx.state.tokens.find((row) => isSame(row.accessToken, presented));
   if (!token || Date.parse(token.expiresAt) <= ctx.clock.now()) return null;
   const resource = ctx.state.resources.find((row) => row.id === token.resourceId);
   return resource && resource.state !== "deprovisioned" ? { kind: "partner", resource } : null;
+}
+
+function findAuthorization(ctx: SandboxContext, token: string): Principal | null {
+  const row = ctx.state.authorizations.find((each) => isSame(each.accessToken, token));
+  if (!row || (row.expiresAt !== null && Date.parse(row.expiresAt) <= ctx.clock.now())) return null;
+  const user = ctx.state.users.find((each) => each.id === row.userId);
+  return user ? { kind: "user", user, scope: row.scope, authorization: row } : null;
 }
 
 export function isSame(known: string, presented: string): boolean {

@@ -19,7 +19,7 @@ export function ensureEnterpriseAccount(
   const now = isoSeconds(ctx.clock);
   let account = ctx.state.enterpriseAccounts.find((row) => row.name === name);
   if (!account) {
-    account = { id: newUuid(), name, members: [], createdAt: now, updatedAt: now };
+    account = { id: newUuid(), name, members: [], trail: null, createdAt: now, updatedAt: now };
     ctx.state.enterpriseAccounts.push(account);
   }
   const member = account.members.find((row) => row.userId === user.id);
@@ -30,8 +30,7 @@ export function ensureEnterpriseAccount(
 }
 
 /**
- * Enterprise accounts and who is in them. The audit trail (`/events`, `/archives`) reads `state.auditEvents` and
- * is mounted beside this.
+ * Enterprise accounts and who is in them. `audit-trail.ts` has their events and archives.
  * Source: heroku/platform-api `schema.json`, `enterprise-account`
  */
 export function addEnterpriseRoutes(router: Router, ctx: SandboxContext): void {

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import type { SandboxContext } from "../context.ts";
 import { forbidden, HerokuError, notFound } from "../http/heroku-error.ts";
-import type { AppRow, AttachmentRow, ResourceRow, UserRow } from "../state.ts";
+import type { AppRow, AttachmentRow, EnterpriseAccountRow, ResourceRow, UserRow } from "../state.ts";
 import type { Principal } from "./authenticate.ts";
 
 export function param(req: Request, name: string): string {
@@ -21,6 +21,13 @@ export function getApp(ctx: SandboxContext, idOrName: string): AppRow {
   const app = ctx.state.apps.find((row) => row.id === idOrName || row.name === idOrName);
   if (!app) throw notFound("app");
   return app;
+}
+
+/** As `getApp`, for an enterprise account. */
+export function getAccount(ctx: SandboxContext, idOrName: string): EnterpriseAccountRow {
+  const account = ctx.state.enterpriseAccounts.find((row) => row.id === idOrName || row.name === idOrName);
+  if (!account) throw notFound("enterprise account");
+  return account;
 }
 
 export function ownerOf(ctx: SandboxContext, app: AppRow): UserRow {
@@ -115,7 +122,7 @@ export function multipleMatches(names: string[]): HerokuError {
 }
 
 /** A partner token opens nothing but what Heroku grants partners. @throws HerokuError 403 */
-export function refusePartner(principal: Principal): asserts principal is { kind: "user"; user: UserRow } {
+export function refusePartner(principal: Principal): asserts principal is Extract<Principal, { kind: "user" }> {
   if (principal.kind === "partner") throw forbidden("You do not have access to this resource.");
 }
 

@@ -5,6 +5,7 @@ import { addAddonConfigRoutes } from "./addon-config.ts";
 import { addAddonRoutes } from "./addons.ts";
 import { addAppRoutes } from "./apps.ts";
 import { addAttachmentRoutes } from "./attachments.ts";
+import { addAuditTrailRoutes } from "./audit-trail.ts";
 import { authenticate } from "./authenticate.ts";
 import { addCatalogueRoutes } from "./catalogue.ts";
 import { addCollaboratorRoutes } from "./collaborators.ts";
@@ -12,6 +13,7 @@ import { addConfigVarRoutes } from "./config-vars.ts";
 import { addDomainRoutes } from "./domains.ts";
 import { addEnterpriseRoutes } from "./enterprise.ts";
 import { addLogDrainRoutes } from "./log-drains.ts";
+import { addOauthAuthorizationRoutes } from "./oauth-authorizations.ts";
 import { addReleaseRoutes } from "./releases.ts";
 import { addSsoRoutes } from "./sso.ts";
 import { addTeamRoutes } from "./teams.ts";
@@ -42,5 +44,7 @@ export function platformRouter(ctx: SandboxContext): Router {
   addSsoRoutes(router, ctx);
   addTeamRoutes(router, ctx);
   addEnterpriseRoutes(router, ctx);
+  addAuditTrailRoutes(router, ctx);
+  addOauthAuthorizationRoutes(router, ctx);
   return router;
 }

@@ -43,7 +43,6 @@ export function addTeamRoutes(router: Router, ctx: SandboxContext): void {
   });
   router.get("/teams/:team/members", (req, res) => {
     const team = getTeam(ctx, principalOf(res), param(req, "team"));
-    res.set("OAuth-Scope-Accepted", "global");
     answerList(
       req,
       res,

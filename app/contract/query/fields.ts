@@ -32,7 +32,7 @@ export type NumberColumn = "priority" | "severity" | "facility" | "message_len";
  */
 export type Comparison = "whole" | "part" | "process";
 
-export interface QueryField {
+export interface QueryField<P = Place> {
   name: string;
   /** One line for people. */
   about: string;
@@ -41,7 +41,7 @@ export interface QueryField {
   values?: readonly string[];
   comparison: Comparison;
   /** A condition on the field holds when it holds in any of these places. */
-  places: readonly Place[];
+  places: readonly P[];
   /** The field is (also) the Heroku app that sent the line: its name or id. */
   isApp?: true;
   numberColumn?: NumberColumn;

@@ -1,8 +1,9 @@
 import { RE2JS } from "re2js";
 import type { Line } from "../line.ts";
 import { listHasAddressIn } from "./addresses.ts";
-import { type Condition, compare, conditionOf } from "./conditions.ts";
+import { compare, conditionOf } from "./conditions.ts";
 import type { Place } from "./fields.ts";
+import { LINES, type LineCondition, type LineSpecial } from "./line-conditions.ts";
 import type { TextTest } from "./text-tests.ts";
 import type { QueryNode } from "./tree.ts";
 import { compareText, foldAscii, measure } from "./values.ts";
@@ -22,7 +23,7 @@ export type LineMatcher = (line: Line) => boolean;
  * @throws      never
  */
 export function compileMatcher(tree: QueryNode | null): LineMatcher {
-  return compile(conditionOf(tree));
+  return compile(conditionOf(tree, LINES));
 }
 
 /** For a single line; for many, compile once. */
@@ -30,7 +31,7 @@ export function matchLine(tree: QueryNode | null, line: Line): boolean {
   return compileMatcher(tree)(line);
 }
 
-function compile(condition: Condition): LineMatcher {
+function compile(condition: LineCondition): LineMatcher {
   switch (condition.is) {
     case "always":
       return () => condition.value;
@@ -75,10 +76,17 @@ function compile(condition: Condition): LineMatcher {
       const read = reader(condition.place);
       return (line) => listHasAddressIn(read(line), condition.network);
     }
+    case "special":
+      return compileSpecial(condition.special);
+  }
+}
+
+function compileSpecial(special: LineSpecial): LineMatcher {
+  switch (special.is) {
     case "number":
-      return (line) => compare(line[condition.column], condition.operator, condition.value);
+      return (line) => compare(line[special.column], special.operator, special.value);
     case "app": {
-      const matches = condition.test === null ? () => true : compileText(condition.test);
+      const matches = special.test === null ? () => true : compileText(special.test);
       return ({ app }) => app !== null && (matches(app.name) || matches(app.id));
     }
   }

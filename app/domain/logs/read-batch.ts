@@ -12,6 +12,8 @@ export interface ReadBatch {
   books: ledger.LedgerEntry[];
   /** The lines somebody is tailing; all others exist in the block only. */
   watchedLines: PublishedLine[];
+  /** What Heroku's API wrote: changes. */
+  apiLines: PublishedLine[];
 }
 
 /** A frame with its body and all that was decided about it at the door. */
@@ -35,6 +37,7 @@ export async function readBatch(
 ): Promise<ReadBatch> {
   const books = new Map<string, ledger.LedgerEntry>();
   const watchedLines: PublishedLine[] = [];
+  const apiLines: PublishedLine[] = [];
   let sliceStartedAtMs = performance.now();
   // In one order, so that a replay builds the same rows in the same places; and nearly in the table's, which spares
   // ClickHouse a tenth of an insert.
@@ -63,9 +66,10 @@ export async function readBatch(
       book.stored++;
       block.add(line, frame, lineIndex);
       if (isWatched) watchedLines.push({ line, origin: originOf(frame), lineIndex });
+      if (line.kind === "api") apiLines.push({ line, origin: originOf(frame), lineIndex });
     });
   }
-  return { lines: block.encode(), books: [...books.values()], watchedLines };
+  return { lines: block.encode(), books: [...books.values()], watchedLines, apiLines };
 }
 
 function byPlaceInTable(a: BatchFrame, b: BatchFrame): number {

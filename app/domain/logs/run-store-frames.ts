@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Services } from "../../context.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
 import { createBatchReader } from "./batch-reader.ts";
@@ -19,6 +20,13 @@ const READ_COUNT = 64;
 const BATCH_BYTES_MAX = 16 * 1024 * 1024;
 const BATCH_ENTRIES_MAX = 4_096;
 const IDLE_BLOCK_MS = 1_000;
+/**
+ * Each read is a write to Redis' log, and an fsync: small frames would be read, and synced, one by one. Between two reads
+ * they gather instead; a batch waits this long anyway.
+ */
+const GATHER_MS = 40;
+/** The shortest there is; 0 would wait for ever. */
+const READ_BLOCK_MS = 1;
 /** How often we look for what dead consumers left; it is taken over within this plus the heartbeat's 20 s. */
 const CLAIM_INTERVAL_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 5_000;
@@ -161,12 +169,15 @@ async function collectBatch(consumer: FrameConsumer, isStopping: () => boolean):
   if (entries.length === 0) return [];
   const startedAtMs = performance.now();
   let bytes = entries.reduce((sum, entry) => sum + entry.body.length, 0);
+  let isMoreWaiting = entries.length >= READ_COUNT;
   while (entries.length < BATCH_ENTRIES_MAX && bytes < BATCH_BYTES_MAX && !isStopping()) {
-    const leftMs = Math.ceil(startedAtMs + BATCH_WAIT_MS - performance.now());
+    const leftMs = startedAtMs + BATCH_WAIT_MS - performance.now();
     if (leftMs <= 0) break;
-    const more = await consumer.readNew(READ_COUNT, leftMs);
+    if (!isMoreWaiting) await sleep(Math.min(GATHER_MS, leftMs));
+    const more = await consumer.readNew(READ_COUNT, READ_BLOCK_MS);
     for (const entry of more) bytes += entry.body.length;
     entries.push(...more);
+    isMoreWaiting = more.length >= READ_COUNT;
   }
   return entries;
 }

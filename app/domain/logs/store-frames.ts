@@ -3,13 +3,15 @@ import type { Services } from "../../context.ts";
 import { insertLines, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import { storeLineChanges } from "../changes/store-line-changes.ts";
 import { publishLines } from "./publish-lines.ts";
 import { type ReadBatch, readBatch } from "./read-batch.ts";
 
 /*
  * One batch, from spool to stored:
  *
- *   SEALED (pending for us) -> READ (parsed) -> INSERTED (ClickHouse, token) -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
+ *   SEALED (pending for us) -> READ (parsed) -> INSERTED (ClickHouse, token; then its changes, by their ids)
+ *     -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
  *
  * A crash before ACKNOWLEDGED leaves the same entries pending, which give the same lines and the same token:
  * INSERTED and BOOKED absorb the token's second coming, so lines are stored and counted exactly once.
@@ -33,10 +35,11 @@ export async function storeBatch(
   const { stores, metrics, log } = services;
   const startedAtMs = performance.now();
   const token = batchToken(entries);
-  const { lines, books, watchedLines } =
+  const { lines, books, watchedLines, apiLines } =
     options.read ?? (await readBatch(entries, await watchedResources(services, entries)));
   if (lines.rows > 0) await insertLines(stores.clickhouse, lines, token);
   if (options.isReplay) await insertLost(services, entries, token);
+  await storeLineChanges(services, apiLines);
   await bookBatch(services, token, books);
   await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(entries);

@@ -10,12 +10,13 @@ const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d
  * @throws Fault query.bad_range for anything else, or an empty range
  */
 export function parseTimeRange(input: { from: string; to: string }, now: Date): TimeRange {
-  const range = { fromMicros: toMicros(input.from, now), toMicros: toMicros(input.to, now) };
+  const range = { fromMicros: parseMoment(input.from, now), toMicros: parseMoment(input.to, now) };
   if (range.fromMicros >= range.toMicros) throw new Fault("query.bad_range", { detail: "from is not before to" });
   return range;
 }
 
-function toMicros(text: string, now: Date): number {
+/** One such moment, in microseconds since the epoch. @throws Fault query.bad_range */
+export function parseMoment(text: string, now: Date): number {
   if (text === "now") return now.getTime() * 1000;
   const relative = /^-(\d{1,6})([smhdw])$/.exec(text);
   if (relative) return (now.getTime() - Number(relative[1]) * (UNIT_MS[relative[2] ?? ""] ?? 0)) * 1000;

@@ -5,6 +5,8 @@ export interface Plan {
   /** Bytes of log messages a UTC day before the rest is sampled; nothing is ever blacked out. */
   bytesPerDay: number;
   retentionDays: number;
+  /** Days that changes are kept; 0: as long as the resource lives. */
+  changeRetentionDays: number;
   hasAuditTrail: boolean;
   /**
    * Provisioned asynchronously: Heroku gets 202, a job hands over config and drain by Heroku's API and then says it is
@@ -16,12 +18,55 @@ export interface Plan {
 const MB = 1_000_000;
 const GB = 1_000_000_000;
 
+/** A year and what a yearly audit takes to look back on it. */
+const CHANGE_DAYS = 400;
+
 const PLANS: readonly Plan[] = [
-  { id: "test", name: "Test", bytesPerDay: 100 * MB, retentionDays: 3, hasAuditTrail: false, isSlow: false },
-  { id: "basic", name: "Basic", bytesPerDay: 500 * MB, retentionDays: 7, hasAuditTrail: false, isSlow: false },
-  { id: "standard", name: "Standard", bytesPerDay: 5 * GB, retentionDays: 14, hasAuditTrail: false, isSlow: false },
-  { id: "premium", name: "Premium", bytesPerDay: 50 * GB, retentionDays: 30, hasAuditTrail: false, isSlow: false },
-  { id: "enterprise", name: "Enterprise", bytesPerDay: 200 * GB, retentionDays: 90, hasAuditTrail: true, isSlow: true },
+  {
+    id: "test",
+    name: "Test",
+    bytesPerDay: 100 * MB,
+    retentionDays: 3,
+    changeRetentionDays: CHANGE_DAYS,
+    hasAuditTrail: false,
+    isSlow: false,
+  },
+  {
+    id: "basic",
+    name: "Basic",
+    bytesPerDay: 500 * MB,
+    retentionDays: 7,
+    changeRetentionDays: CHANGE_DAYS,
+    hasAuditTrail: false,
+    isSlow: false,
+  },
+  {
+    id: "standard",
+    name: "Standard",
+    bytesPerDay: 5 * GB,
+    retentionDays: 14,
+    changeRetentionDays: CHANGE_DAYS,
+    hasAuditTrail: false,
+    isSlow: false,
+  },
+  {
+    id: "premium",
+    name: "Premium",
+    bytesPerDay: 50 * GB,
+    retentionDays: 30,
+    changeRetentionDays: CHANGE_DAYS,
+    hasAuditTrail: false,
+    isSlow: false,
+  },
+  {
+    id: "enterprise",
+    name: "Enterprise",
+    bytesPerDay: 200 * GB,
+    retentionDays: 90,
+    changeRetentionDays: 0,
+    hasAuditTrail: true,
+    isSlow: true,
+  },
 ];
 
 const byId = new Map(PLANS.map((plan) => [plan.id, plan]));

@@ -1,4 +1,5 @@
 import type { Services } from "../../context.ts";
+import { deleteChangesOfResource } from "../../stores/clickhouse/changes/changes.ts";
 import { deleteLinesOfResource } from "../../stores/clickhouse/log-lines.ts";
 import { deleteRowsOfResource } from "../../stores/postgres/purge.ts";
 import * as resources from "../../stores/postgres/resources.ts";
@@ -21,6 +22,7 @@ export async function purgeResource(
   const row = await resources.find(stores.pg, resourceId);
   if (row?.state !== "deprovisioned" || row.purged_at !== null) return;
   await deleteLinesOfResource(stores.clickhouse, resourceId);
+  await deleteChangesOfResource(stores.clickhouse, resourceId);
   await progress(60);
   const rows = await deleteRowsOfResource(stores.pg, resourceId);
   await progress(90);

@@ -4,8 +4,7 @@ import { STATS_PROCESSES_MAX } from "../../contract/limits.ts";
 import { type DynoStatsRow, dynoStats } from "../../stores/clickhouse/line-stats.ts";
 import { parseBoundedRange } from "../logs/bounded-range.ts";
 import { compileQuery } from "../logs/compile-query.ts";
-import { niceBucketSeconds } from "../logs/read-histogram.ts";
-import { fillBuckets } from "./buckets.ts";
+import { fillBuckets, niceBucketSeconds } from "./buckets.ts";
 import type { StatsInput } from "./read-router-stats.ts";
 
 /** Memory and load of every process that reported them. @throws Fault query.bad_range, query.range_too_wide */

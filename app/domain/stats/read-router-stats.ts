@@ -2,8 +2,7 @@ import type { Ctx } from "../../context.ts";
 import type { RouterStats, RouterStatsAnswer } from "../../contract/api.ts";
 import { type RouterStatsRow, routerStats } from "../../stores/clickhouse/line-stats.ts";
 import { parseBoundedRange } from "../logs/bounded-range.ts";
-import { niceBucketSeconds } from "../logs/read-histogram.ts";
-import { fillBuckets } from "./buckets.ts";
+import { fillBuckets, niceBucketSeconds } from "./buckets.ts";
 
 export interface StatsInput {
   from: string;

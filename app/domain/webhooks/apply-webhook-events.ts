@@ -3,11 +3,12 @@ import * as attachments from "../../stores/postgres/attachments.ts";
 import type { Db } from "../../stores/postgres/connection.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import * as webhooks from "../../stores/postgres/webhooks.ts";
+import { recordWebhookChanges } from "./record-webhook-changes.ts";
 
 /**
  * Applies what waits for a resource, in Heroku's order, one run at a time (the resource's row is locked). New names are
  * written at once; anything about attachments is read afresh from Heroku, because the event has no drain token.
- * Every event stays stored: it is a change the customer wants to see.
+ * Then the events are recorded as changes, which is what the customer wants to see.
  */
 export async function applyWebhookEvents(services: Services, input: { resourceId: string }): Promise<void> {
   const { stores, queues, clock } = services;
@@ -26,6 +27,7 @@ export async function applyWebhookEvents(services: Services, input: { resourceId
   });
   await stores.notices.resourceChanged(resourceId);
   if (needsSync) await queues.enqueue("sync-attachments", { resourceId });
+  await recordWebhookChanges(services, { resourceId });
 }
 
 /** App names change, ids do not. */

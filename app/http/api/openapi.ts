@@ -3,6 +3,9 @@ import { z } from "zod";
 import type { Problem } from "../../contract/api.ts";
 import { newDrain } from "./drains.ts";
 import {
+  changesAroundParams,
+  changesHistogramParams,
+  changesParams,
   contextParams,
   exportParams,
   fieldsParams,
@@ -48,6 +51,20 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { method: "get", path: "/logs/trace/{request_id}", summary: "One request, and its dyno around it" },
   { method: "get", path: "/logs/{id}/context", summary: "The lines around one", query: contextParams },
+  { method: "get", path: "/changes", summary: "A page of changes", query: changesParams },
+  {
+    method: "get",
+    path: "/changes/histogram",
+    summary: "Changes per bucket, by type",
+    query: changesHistogramParams,
+  },
+  {
+    method: "get",
+    path: "/changes/around",
+    summary: "What changed before a moment, the likeliest cause first",
+    query: changesAroundParams,
+  },
+  { method: "get", path: "/changes/{id}", summary: "One change, and what each source told of it" },
   { method: "get", path: "/stats/router", summary: "Throughput, statuses and service times", query: statsParams },
   { method: "get", path: "/stats/dynos", summary: "Memory and load of each process", query: statsParams },
   { method: "get", path: "/ledger", summary: "The books per hour", query: ledgerParams },

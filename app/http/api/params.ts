@@ -1,8 +1,15 @@
 import type { Request } from "express";
 import { z } from "zod";
 import {
+  AROUND_LIMIT_DEFAULT,
+  AROUND_LIMIT_MAX,
+  AROUND_MINUTES_DEFAULT,
+  AROUND_MINUTES_MAX,
+  CHANGES_LIMIT_DEFAULT,
+  CHANGES_LIMIT_MAX,
   CONTEXT_LINES_DEFAULT,
   CONTEXT_LINES_MAX,
+  EXPORT_CHANGES_MAX,
   EXPORT_LINES_MAX,
   HISTOGRAM_BUCKETS_DEFAULT,
   HISTOGRAM_BUCKETS_MAX,
@@ -49,6 +56,41 @@ export const exportParams = z.object({
   limit: count(EXPORT_LINES_MAX, EXPORT_LINES_MAX),
   cursor: z.string().max(80, "is not one of ours").optional(),
   format: z.enum(["ndjson", "csv"], { error: "must be ndjson or csv" }).default("ndjson"),
+  gzip: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
+});
+
+/** The cursor holds a row's id beside the time. */
+const changeCursor = z.string().max(160, "is not one of ours").optional();
+
+export const changesParams = z.object({
+  query,
+  from: time.default("-7d"),
+  to: time.default("now"),
+  limit: count(CHANGES_LIMIT_MAX, CHANGES_LIMIT_DEFAULT),
+  cursor: changeCursor,
+});
+
+export const changesHistogramParams = z.object({
+  query,
+  from: time.default("-7d"),
+  to: time.default("now"),
+  buckets: count(HISTOGRAM_BUCKETS_MAX, HISTOGRAM_BUCKETS_DEFAULT),
+});
+
+export const changesAroundParams = z.object({
+  at: time.default("now"),
+  app: z.string().max(100, "must be an app's name or id").default(""),
+  minutes: count(AROUND_MINUTES_MAX, AROUND_MINUTES_DEFAULT),
+  limit: count(AROUND_LIMIT_MAX, AROUND_LIMIT_DEFAULT),
+});
+
+export const changesExportParams = z.object({
+  query,
+  from: time.default("-7d"),
+  to: time.default("now"),
+  limit: count(EXPORT_CHANGES_MAX, EXPORT_CHANGES_MAX),
+  cursor: changeCursor,
+  format: z.enum(["ndjson", "ocsf"], { error: "must be ndjson or ocsf" }).default("ndjson"),
   gzip: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
 });
 

@@ -77,6 +77,24 @@ export class UInt32Column extends OneWriterColumn {
   }
 }
 
+export class Float64Column extends OneWriterColumn {
+  constructor(name: string) {
+    super(name, "Float64");
+  }
+  add(value: number): void {
+    this.writer.f64(value);
+  }
+}
+
+export class BoolColumn extends OneWriterColumn {
+  constructor(name: string) {
+    super(name, "Bool");
+  }
+  add(value: boolean): void {
+    this.writer.u8(value ? 1 : 0);
+  }
+}
+
 /** The ids of a frame's lines repeat: those are copied instead of encoded again. */
 export class UuidColumn extends OneWriterColumn {
   #last = "";
@@ -131,6 +149,31 @@ export class StringMapColumn implements Column {
   }
   clear(): void {
     for (const writer of [this.#offsets, this.#keys, this.#values]) writer.clear();
+    this.#count = 0;
+  }
+}
+
+/** An Array: cumulative UInt64 offsets, then all elements as one column. */
+export class StringArrayColumn implements Column {
+  readonly type = "Array(String)";
+  readonly name: string;
+  readonly #offsets = new ByteWriter(4096);
+  readonly #elements = new ByteWriter(4096);
+  #count = 0;
+  constructor(name: string) {
+    this.name = name;
+  }
+  add(values: readonly string[]): void {
+    for (const value of values) this.#elements.text(value);
+    this.#count += values.length;
+    this.#offsets.i64(this.#count);
+  }
+  bytes(): Uint8Array[] {
+    return [this.#offsets.view(), this.#elements.view()];
+  }
+  clear(): void {
+    this.#offsets.clear();
+    this.#elements.clear();
     this.#count = 0;
   }
 }

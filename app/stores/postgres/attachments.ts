@@ -54,6 +54,16 @@ export async function listOfResource(db: Db, resourceId: string): Promise<Attach
   return db<AttachmentRow>("attachments").where({ resource_id: resourceId }).orderBy("created_at");
 }
 
+/** The apps of drains, whoever's they are; ids that are no attachment's are left out. */
+export async function listByIds(
+  db: Db,
+  ids: readonly string[],
+): Promise<Pick<AttachmentRow, "id" | "app_id" | "app_name">[]> {
+  return db<AttachmentRow>("attachments")
+    .whereIn("id", [...ids])
+    .select("id", "app_id", "app_name");
+}
+
 export async function findOwner(db: Db, tokenHash: string): Promise<DrainOwner | null> {
   const row = await db("attachments")
     .join("resources", "resources.id", "attachments.resource_id")

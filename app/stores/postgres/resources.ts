@@ -48,6 +48,14 @@ export async function find(db: Db, id: string): Promise<ResourceRow | null> {
   return (await db<ResourceRow>("resources").where({ id }).first()) ?? null;
 }
 
+/** The plan of each of these resources. */
+export async function plansOf(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db<ResourceRow>("resources")
+    .whereIn("id", [...ids])
+    .select("id", "plan");
+  return new Map(rows.map(({ id, plan }) => [id, plan]));
+}
+
 /** Locks the row for the rest of the transaction: a plan change and a deprovision of one resource never interleave. */
 export async function findForUpdate(db: Db, id: string): Promise<ResourceRow | null> {
   return (await db<ResourceRow>("resources").where({ id }).forUpdate().first()) ?? null;

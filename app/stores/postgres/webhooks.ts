@@ -37,9 +37,14 @@ export interface WebhookEventRow {
   payload: Record<string, unknown>;
   received_at: Date;
   applied_at: Date | null;
+  /** Whether it is a row of the changes. */
+  is_recorded: boolean;
 }
 
-export type NewWebhookEvent = Omit<WebhookEventRow, "id" | "received_at" | "applied_at" | "sequence"> & {
+export type NewWebhookEvent = Omit<
+  WebhookEventRow,
+  "id" | "received_at" | "applied_at" | "is_recorded" | "sequence"
+> & {
   sequence: number | null;
 };
 
@@ -67,9 +72,23 @@ export async function markApplied(db: Db, ids: readonly string[], at: Date): Pro
     .update({ applied_at: at });
 }
 
-/** Resources with events that wait, the safety net behind the queue. */
+/** What is not a change yet, oldest first. */
+export async function listUnrecorded(db: Db, resourceId: string, limit: number): Promise<WebhookEventRow[]> {
+  return db<WebhookEventRow>("webhook_events")
+    .where({ resource_id: resourceId, is_recorded: false })
+    .orderBy("id")
+    .limit(limit);
+}
+
+export async function markRecorded(db: Db, ids: readonly string[]): Promise<void> {
+  await db("webhook_events")
+    .whereIn("id", [...ids])
+    .update({ is_recorded: true });
+}
+
+/** Resources with events that wait to be applied or recorded, the safety net behind the queue. */
 export async function resourcesWaiting(db: Db): Promise<string[]> {
-  return db("webhook_events").whereNull("applied_at").distinct().pluck("resource_id");
+  return db("webhook_events").whereNull("applied_at").orWhere({ is_recorded: false }).distinct().pluck("resource_id");
 }
 
 export async function forgetEventsBefore(db: Db, before: Date): Promise<number> {

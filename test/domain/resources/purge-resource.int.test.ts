@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { storeChanges } from "../../../app/domain/changes/store-changes.ts";
 import { purgeResource, sweepPurges } from "../../../app/domain/resources/purge-resource.ts";
 import * as resources from "../../../app/stores/postgres/resources.ts";
+import { changeRow } from "../../support/changes.ts";
 import { frameOf, postFrame, syslogLine } from "../../support/frames.ts";
 import {
   apiGet,
@@ -22,20 +24,25 @@ beforeEach(() => {
   offsetMs = 0;
 });
 
-async function countLines(resourceId: string): Promise<number> {
+async function countRows(table: "log_lines" | "heroku_audit_logs", resourceId: string): Promise<number> {
   const [row] = await service.services.stores.clickhouse.query<{ n: number }>(
-    "SELECT count() AS n FROM log_lines WHERE resource_id = {resource:UUID}",
+    `SELECT count() AS n FROM ${table} WHERE resource_id = {resource:UUID}`,
     { resource: resourceId },
   );
   return row?.n ?? 0;
 }
+const countLines = (resourceId: string) => countRows("log_lines", resourceId);
+const countChanges = (resourceId: string) => countRows("heroku_audit_logs", resourceId);
 
 it("removes events and rows of a deprovisioned resource, keeps the tombstone, and leaves its neighbour alone", async () => {
   const [gone, stays] = [await provisionResource(service), await provisionResource(service)];
-  for (const each of [gone, stays]) await postFrame(service, each.drainToken, frameOf([syslogLine("a line")]));
+  for (const each of [gone, stays]) {
+    await postFrame(service, each.drainToken, frameOf([syslogLine("a line")]));
+    await storeChanges(service.services, [changeRow(each.resourceId)]);
+  }
   await eventually(async () => (await countLines(gone.resourceId)) === 1 && (await countLines(stays.resourceId)) === 1);
   await partnerCall(service, "DELETE", `/${gone.resourceId}`);
-  await eventually(async () => (await countLines(gone.resourceId)) === 0);
+  await eventually(async () => (await countLines(gone.resourceId)) + (await countChanges(gone.resourceId)) === 0);
 
   // Not settled yet: the tombstone is not called purged before the spool can hold nothing of it any more.
   expect((await resources.find(service.services.stores.pg, gone.resourceId))?.purged_at).toBeNull();
@@ -49,6 +56,7 @@ it("removes events and rows of a deprovisioned resource, keeps the tombstone, an
   for (const table of ["api_tokens", "ledger_hours", "credentials"])
     expect(await service.services.stores.pg(table).where({ resource_id: gone.resourceId })).toEqual([]);
   expect(await countLines(stays.resourceId)).toBe(1);
+  expect(await countChanges(stays.resourceId)).toBe(1);
   expect((await apiGet(service, stays.apiToken, "/resource")).status).toBe(200);
 
   // For ever.

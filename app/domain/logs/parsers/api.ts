@@ -3,7 +3,7 @@
  *
  * `action` names the sentence and `user` who did it (an email address, personal data); the rest by action:
  * `release` (`v88`), `config_vars` (names only, `A,B`; Heroku never logs values), `formation` (`web@3:Standard-1X worker@1:…`),
- * `command`, `commit`, `images` (`web (694536ae336d)`, from container:release), `attachment`, `addon`, `addon_plan`, `detail`.
+ * `collaborator`, `domain`, `command`, `commit`, `images` (`web (694536ae336d)`, from container:release), `attachment`, `addon`, `addon_plan`, `detail`.
  * Source: lines as published in Dev Center "Releases", "Config Vars", "Scaling Your Dyno Formation", "Release Phase" and in public logs.
  */
 import type { LineLevel } from "../../../contract/line.ts";
@@ -84,6 +84,11 @@ const SENTENCES: Sentence[] = [
     shape: ["@ref:", " completed provisioning, setting ", "."],
     names: ["addon", "config_vars"],
   },
+  { action: "collaborator_add", shape: ["Add ", " as collaborator"], names: ["collaborator"] },
+  { action: "collaborator_remove", shape: ["Remove ", " as collaborator"], names: ["collaborator"] },
+  { action: "domain_add", shape: ["Add ", " domain"], names: ["domain"] },
+  { action: "domain_remove", shape: ["Remove ", " domain"], names: ["domain"] },
+  { action: "addon_update", shape: ["Update plan of ", " to ", ""], names: ["addon", "addon_plan"] },
   { action: "addon_add", shape: ["Add ", " add-on"], names: ["addon_plan"] },
   { action: "addon_remove", shape: ["Remove ", " add-on"], names: ["addon_plan"] },
   { action: "build_started", shape: ["Build started"], names: [] },

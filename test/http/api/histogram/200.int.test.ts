@@ -3,6 +3,7 @@ import type { HistogramAnswer } from "../../../../app/contract/api.ts";
 import { syslogLine } from "../../../support/frames.ts";
 import {
   apiGet,
+  eventually,
   type Provisioned,
   provisionResource,
   startTestService,
@@ -76,15 +77,19 @@ describe("GET /api/v1/logs/histogram answers 200", () => {
       api("Scaled to web@3:Standard-1X by user lee@example.com", 7),
       syslogLine("Release v9 created by user mallory@example.com", { at: minutesAgo(6) }),
     ]);
-    const { changes } = await histogram(resource, { query: "no-line-has-this" });
+    // Changes are stored a moment after their lines.
+    const changes = await eventually(async () => {
+      const found = (await histogram(resource, { query: "no-line-has-this" })).changes;
+      return found.length === 3 ? found : null;
+    });
     expect(changes.map(({ type, actor, sentence }) => ({ type, actor, sentence }))).toEqual([
       {
-        type: "config_set",
+        type: "config_change.set",
         actor: "dana@example.com",
-        sentence: "Set STRIPE_KEY, DEBUG config vars by user dana@example.com",
+        sentence: "dana@example.com set STRIPE_KEY, DEBUG",
       },
-      { type: "release", actor: "dana@example.com", sentence: "Release v42 created by user dana@example.com" },
-      { type: "scale", actor: "lee@example.com", sentence: "Scaled to web@3:Standard-1X by user lee@example.com" },
+      { type: "release.create", actor: "dana@example.com", sentence: "dana@example.com released v42" },
+      { type: "formation.update", actor: "lee@example.com", sentence: "lee@example.com scaled to web@3:Standard-1X" },
     ]);
   });
 

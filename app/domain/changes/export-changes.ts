@@ -1,0 +1,22 @@
+import type { Ctx } from "../../context.ts";
+import type { ChangeAnswer } from "../../contract/change.ts";
+import { Fault } from "../../errors.ts";
+import type { PagesEnd } from "../logs/read-pages.ts";
+import { parseTimeRange } from "../logs/time-range.ts";
+import { parseChangeCursor } from "./change-id.ts";
+import { compileChangeQuery } from "./compile-change-query.ts";
+import { findChangePages } from "./find-changes.ts";
+import type { SearchChangesInput } from "./search-changes.ts";
+
+/** Oldest first. Checks the question before the first byte is sent. @throws Fault query.bad_range, query.bad_cursor */
+export async function exportChanges(
+  ctx: Ctx,
+  input: SearchChangesInput,
+): Promise<AsyncGenerator<ChangeAnswer[], PagesEnd, undefined>> {
+  const range = parseTimeRange(input, ctx.clock.now());
+  const after = input.cursor === null ? null : parseChangeCursor(input.cursor);
+  if (input.cursor !== null && after === null) throw new Fault("query.bad_cursor");
+  const { filter, drains } = await compileChangeQuery(ctx, input.query);
+  const scope = { range, filter, drains, ...(input.signal ? { signal: input.signal } : {}) };
+  return findChangePages(ctx, scope, { order: "asc", limit: input.limit, after });
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import { CHANGE_COLUMNS, type ChangeColumns } from "../../../contract/change.ts";
+import type { ClickHouse } from "../connection.ts";
+import type { TimeRange } from "../line-ranges.ts";
+import type { QueryDrain, QuerySql } from "../query-sql.ts";
+import { type ChangeRow, encodeChanges } from "./change-block.ts";
+import { CHANGE_MS_MAX, CHANGES_IN_RANGE, changeGroupParams } from "./change-groups.ts";
+
+/** One row as read back; times as ClickHouse writes them, `2026-03-04 09:15:02.118`. */
+export interface ToldRow extends ChangeColumns<string> {
+  sentence: string;
+  subject: string;
+}
+
+/** Where a change stands in the order of a resource's changes. */
+export interface ChangePosition {
+  atMs: number;
+  id: string;
+}
+
+/** A change and the rows it is made of. */
+export interface FoundChange extends ChangePosition {
+  ids: string[];
+}
+
+/** Which changes are asked for. */
+export interface ChangeScope {
+  range: TimeRange;
+  filter: QuerySql;
+  /** Of the resource, with what is known of their apps. */
+  drains: readonly QueryDrain[];
+  signal?: AbortSignal;
+}
+
+const NAMES = Object.keys(CHANGE_COLUMNS).join(", ");
+
+/**
+ * Stores changes; of the same event (resource, time, id) one row is ever read, whether it comes twice in this call, in
+ * a later one or after a crash. Batches of a thousand or more are what makes imports fast.
+ */
+export async function insertChanges(clickhouse: ClickHouse, rows: readonly ChangeRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { names, block } = encodeChanges(rows);
+  // The rows themselves say what is a repeat: a token of our own could only make other rows vanish.
+  await clickhouse.insertBlock("heroku_audit_logs", names, block, randomUUID());
+}
+
+/** Removes every change of a resource; returns when they are gone. */
+export async function deleteChangesOfResource(clickhouse: ClickHouse, resourceId: string): Promise<void> {
+  await clickhouse.command(
+    "ALTER TABLE heroku_audit_logs DELETE WHERE resource_id = {resource:UUID} SETTINGS mutations_sync = 1",
+    { resource: resourceId },
+  );
+}
+
+/** Changes of one resource in the order of positions; with `after`, those strictly beyond it. */
+export function findChanges(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  scope: ChangeScope,
+  page: { order: "asc" | "desc"; limit: number; after: ChangePosition | null },
+): Promise<FoundChange[]> {
+  const direction = page.order.toUpperCase();
+  const beyond = page.order === "asc" ? ">" : "<";
+  return clickhouse.query<FoundChange>(
+    `SELECT toUnixTimestamp64Milli(eventTime) AS atMs, id, ids FROM ${CHANGES_IN_RANGE} WHERE ${scope.filter.sql}
+     ${page.after ? `AND (eventTime, id) ${beyond} (fromUnixTimestamp64Milli({pAt:Int64}, 'UTC'), {pId:String})` : ""}
+     ORDER BY eventTime ${direction}, id ${direction} LIMIT {limit:UInt32}`,
+    {
+      ...paramsOf(resourceId, scope),
+      ...(page.after ? { pAt: page.after.atMs, pId: page.after.id } : {}),
+      limit: page.limit,
+    },
+    optionsOf(scope),
+  );
+}
+
+/** The rows of changes that were found. */
+export async function selectRows(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  found: readonly FoundChange[],
+  signal?: AbortSignal,
+): Promise<Map<string, ToldRow>> {
+  if (found.length === 0) return new Map();
+  const times = found.map(({ atMs }) => atMs);
+  const rows = await clickhouse.query<ToldRow>(
+    `SELECT ${NAMES}, sentence, subject FROM heroku_audit_logs FINAL
+     WHERE resource_id = {resource:UUID} AND id IN {ids:Array(String)}
+       AND eventTime >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND eventTime <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')`,
+    {
+      resource: resourceId,
+      ids: found.flatMap(({ ids }) => ids),
+      from: Math.max(0, Math.min(...times) - CHANGE_MS_MAX),
+      to: Math.max(...times) + CHANGE_MS_MAX,
+    },
+    signal ? { signal } : {},
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Changes per bucket and type; `bucket` is the number of whole buckets since the epoch. Each change counts once. */
+export function countChanges(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  scope: ChangeScope,
+  bucketSeconds: number,
+): Promise<{ bucket: number; type: string; count: number }[]> {
+  return clickhouse.query(
+    `SELECT intDiv(toUnixTimestamp64Milli(eventTime), {bucketMs:Int64}) AS bucket, herokuType AS type, count() AS count
+     FROM ${CHANGES_IN_RANGE} WHERE ${scope.filter.sql} GROUP BY bucket, type ORDER BY bucket, type`,
+    { ...paramsOf(resourceId, scope), bucketMs: bucketSeconds * 1_000 },
+    optionsOf(scope),
+  );
+}
+
+/** When the row of this id happened, milliseconds; null when the resource has none. */
+export async function findChangeTime(clickhouse: ClickHouse, resourceId: string, id: string): Promise<number | null> {
+  const rows = await clickhouse.query<{ ms: number }>(
+    `SELECT toUnixTimestamp64Milli(eventTime) AS ms FROM heroku_audit_logs
+     WHERE resource_id = {resource:UUID} AND id = {id:String} LIMIT 1`,
+    { resource: resourceId, id },
+  );
+  return rows[0]?.ms ?? null;
+}
+
+function paramsOf(resourceId: string, { range, drains, filter }: ChangeScope): Record<string, unknown> {
+  return { ...changeGroupParams(resourceId, range, drains), ...filter.params };
+}
+
+function optionsOf({ signal }: ChangeScope): { signal?: AbortSignal } {
+  return signal ? { signal } : {};
+}
