@@ -14,7 +14,8 @@ export const knownScopes = ["global", "identity", "read", "write", "read-protect
 const createBody = z.object({
   description: z.string().nullish(),
   scope: z.array(z.enum(knownScopes)).min(1).default(["global"]),
-  expires_in: z.number().int().positive().nullish(),
+  // `heroku authorizations:create --expires-in 600` sends the flag as text.
+  expires_in: z.coerce.number().int().positive().nullish(),
 });
 
 export interface AuthorizationWish {

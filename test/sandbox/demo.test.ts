@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Sandbox } from "../../sandbox/index.ts";
-import { openTestSandbox } from "./support/sandbox.ts";
+import { callApi, openTestSandbox } from "./support/sandbox.ts";
 import { type Double, startPartner } from "./support/servers.ts";
 
 let partner: Double;
@@ -45,6 +45,58 @@ test("the demo provisions once, sends an hour of history once and answers the sa
   expect(provisionCalls()).toHaveLength(1);
   const page = await fetch(String(first.body.sso_url));
   expect(await page.text()).toContain(`action="${partner.url}/sso/login"`);
+});
+
+test("the demo has an enterprise account whose audit trail its token opens, and the viewer's does not", async () => {
+  const { body } = await control("POST", "/demo", { lines_per_second: 0 });
+  const { enterprise_account, api_token } = body.audit as { enterprise_account: string; api_token: string };
+  const path = `/enterprise-accounts/${enterprise_account}/events`;
+  const viewer = await control("POST", "/tokens", { user: "lee@example.com" });
+  expect((await callApi(sandbox, String(viewer.body.token), "GET", path)).status).toBe(403);
+  const lastWeek = new Date(Date.now() - 7 * 86_400_000).toISOString().slice(0, 10);
+  const events = await callApi(sandbox, api_token, "GET", `${path}?day=${lastWeek}`);
+  expect((events.body as unknown[]).length).toBeGreaterThan(3);
+  sandbox.setConfigVars("harbor-quay", { PAYMENT_KEY: "hush-hush" });
+  const today = await callApi(sandbox, api_token, "GET", `${path}?type=config_change&action=set&order=desc`);
+  expect((today.body as unknown[])[0]).toMatchObject({
+    app: { name: "harbor-quay" },
+    team: { name: "harbor-platform" },
+    data: { config_vars: ["PAYMENT_KEY"] },
+  });
+  expect(await (await fetch(sandbox.url)).text()).toContain(api_token);
+});
+
+test("the index page's button upgrades to the plan with the audit trail, and goes away", async () => {
+  const { resource } = await sandbox.provision("harbor-quay", "standard");
+  const page = async () => (await fetch(sandbox.url)).text();
+  expect(await page()).toContain("Upgrade to enterprise");
+  const response = await fetch(`${sandbox.url}/sandbox/plan`, {
+    method: "POST",
+    headers: { Accept: "text/html" },
+    redirect: "manual",
+    body: new URLSearchParams({ resource: resource.id, plan: "enterprise" }),
+  });
+  expect(response.status).toBe(303);
+  expect(sandbox.resource(resource.id).plan).toBe("enterprise");
+  expect(await page()).not.toContain("Upgrade to enterprise");
+});
+
+test("controls give an account a past and a stream, and say what they were not given", async () => {
+  await control("POST", "/enterprise-accounts", {
+    account: "quay-group",
+    user: "kim@example.com",
+    permissions: ["manage"],
+  });
+  const past = { account: "quay-group", starts_on: "2024-01-01", events_per_day: 10, events_per_minute: 2 };
+  expect(await control("POST", "/audit", past)).toMatchObject({ status: 200, body: past });
+  expect(await control("POST", "/audit", past)).toMatchObject({ status: 422 });
+  expect(await control("POST", "/audit", { account: "quay-group", events_per_minute: 0 })).toMatchObject({
+    body: { events_per_minute: 0 },
+  });
+  const event = { account: "quay-group", type: "space", action: "create" };
+  expect((await control("POST", "/audit/events", event)).body).toMatchObject({ type: "space", actor: null });
+  const fault = { kind: "archive", month: "2024-02", fault: "truncated" };
+  expect((await control("POST", "/misbehave", fault)).body).toMatchObject({ pending: [fault] });
 });
 
 test("the history covers the last hour, with a release and the errors after it", async () => {

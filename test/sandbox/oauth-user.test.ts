@@ -126,7 +126,7 @@ test("a refresh brings a new access token and voids the old; revoking ends both"
 
 test("a token made as the command line makes it has the asked scope, and ends when asked", async () => {
   const key = sandbox.createUser("dana@example.com").apiKey;
-  const body = { description: "for tests", scope: ["read"], expires_in: 60 };
+  const body = { description: "for tests", scope: ["read"], expires_in: "60" };
   const made = await callApi(sandbox, key, "POST", "/oauth/authorizations", body);
   expect(made).toMatchObject({ status: 201, body: { description: "for tests", scope: ["read"] } });
   const { token } = (made.body as { access_token: { token: string } }).access_token;
