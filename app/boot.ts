@@ -15,6 +15,7 @@ import { type ClickHouse, openClickHouse, openEmbeddedClickHouse } from "./store
 import { lockDataDir } from "./stores/embedded/lock.ts";
 import { startEmbeddedPostgres } from "./stores/embedded/postgres.ts";
 import { startEmbeddedRedis } from "./stores/embedded/redis.ts";
+import { openGeoIp } from "./stores/geoip.ts";
 import { openPostgres } from "./stores/postgres/connection.ts";
 import { openRedis, waitUntilReady } from "./stores/redis/connection.ts";
 import { openFrameStream } from "./stores/redis/frame-stream.ts";
@@ -108,6 +109,7 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
     pg,
     redis,
     clickhouse,
+    geoip: await openGeoIp({ city: config.geoipCityMmdb, asn: config.geoipAsnMmdb }),
     frames: openFrameStream(redis, { shards: config.spoolShards, bytesMax: config.spoolBytesMax }),
     tail,
     notices: await openNotices(redis),

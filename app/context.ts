@@ -7,6 +7,7 @@ import type { Log } from "./lib/log.ts";
 import type { SecretBox } from "./lib/secrets.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ClickHouse } from "./stores/clickhouse/connection.ts";
+import type { GeoIp } from "./stores/geoip.ts";
 import type { Postgres } from "./stores/postgres/connection.ts";
 import type { RedisConnections } from "./stores/redis/connection.ts";
 import type { FrameStream } from "./stores/redis/frame-stream.ts";
@@ -18,6 +19,7 @@ export interface Stores {
   pg: Postgres;
   redis: RedisConnections;
   clickhouse: ClickHouse;
+  geoip: GeoIp;
   frames: FrameStream;
   tail: TailChannel;
   notices: Notices;

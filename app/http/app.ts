@@ -4,6 +4,7 @@ import { pinoHttp } from "pino-http";
 import type { Services } from "../context.ts";
 import type { Door } from "../domain/logs/accept-frame.ts";
 import { changeHandler, changesAroundHandler, changesHandler, changesHistogramHandler } from "./api/changes.ts";
+import { changesExportHandler } from "./api/changes-export.ts";
 import { createDrainHandler, listDrainsHandler, revokeDrainHandler, rotateDrainHandler } from "./api/drains.ts";
 import { exportHandler } from "./api/export.ts";
 import { contextHandler, fieldsHandler, histogramHandler, logsHandler, traceHandler } from "./api/logs.ts";
@@ -124,6 +125,7 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.get("/changes", changesHandler);
   api.get("/changes/histogram", changesHistogramHandler);
   api.get("/changes/around", changesAroundHandler);
+  api.get("/changes/export", changesExportHandler);
   api.get("/changes/:id", changeHandler);
   api.get("/stats/router", routerStatsHandler);
   api.get("/stats/dynos", dynoStatsHandler);

@@ -1,9 +1,8 @@
 import type { Ctx } from "../../context.ts";
 import type { ChangeAnswer } from "../../contract/change.ts";
-import { Fault } from "../../errors.ts";
 import type { PagesEnd } from "../logs/read-pages.ts";
 import { parseTimeRange } from "../logs/time-range.ts";
-import { parseChangeCursor } from "./change-id.ts";
+import { readChangeCursor } from "./change-id.ts";
 import { compileChangeQuery } from "./compile-change-query.ts";
 import { findChangePages } from "./find-changes.ts";
 import type { SearchChangesInput } from "./search-changes.ts";
@@ -14,8 +13,7 @@ export async function exportChanges(
   input: SearchChangesInput,
 ): Promise<AsyncGenerator<ChangeAnswer[], PagesEnd, undefined>> {
   const range = parseTimeRange(input, ctx.clock.now());
-  const after = input.cursor === null ? null : parseChangeCursor(input.cursor);
-  if (input.cursor !== null && after === null) throw new Fault("query.bad_cursor");
+  const after = await readChangeCursor(ctx, input.cursor);
   const { filter, drains } = await compileChangeQuery(ctx, input.query);
   const scope = { range, filter, drains, ...(input.signal ? { signal: input.signal } : {}) };
   return findChangePages(ctx, scope, { order: "asc", limit: input.limit, after });

@@ -3,7 +3,7 @@ import type { ChangesAnswer } from "../../contract/change.ts";
 import { Fault } from "../../errors.ts";
 import { parseTimeRange } from "../logs/time-range.ts";
 import { attributionsOf } from "./attribution.ts";
-import { formatChangeCursor, parseChangeCursor } from "./change-id.ts";
+import { formatChangeCursor, readChangeCursor } from "./change-id.ts";
 import { compileChangeQuery } from "./compile-change-query.ts";
 import { findChangesUpTo } from "./find-changes.ts";
 
@@ -27,8 +27,7 @@ const SEARCH_MS_MAX = 15_000;
  */
 export async function searchChanges(ctx: Ctx, input: SearchChangesInput): Promise<ChangesAnswer> {
   const range = parseTimeRange(input, ctx.clock.now());
-  const after = input.cursor === null ? null : parseChangeCursor(input.cursor);
-  if (input.cursor !== null && after === null) throw new Fault("query.bad_cursor");
+  const after = await readChangeCursor(ctx, input.cursor);
   const { filter, drains, diagnostics } = await compileChangeQuery(ctx, input.query);
   const startedAtMs = performance.now();
   let isOutOfTime = false;

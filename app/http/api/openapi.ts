@@ -4,6 +4,7 @@ import type { Problem } from "../../contract/api.ts";
 import { newDrain } from "./drains.ts";
 import {
   changesAroundParams,
+  changesExportParams,
   changesHistogramParams,
   changesParams,
   contextParams,
@@ -63,6 +64,13 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/changes/around",
     summary: "What changed before a moment, the likeliest cause first",
     query: changesAroundParams,
+  },
+  {
+    method: "get",
+    path: "/changes/export",
+    summary: "A file of changes, also as OCSF events",
+    query: changesExportParams,
+    types: ["application/x-ndjson", "application/gzip"],
   },
   { method: "get", path: "/changes/{id}", summary: "One change, and what each source told of it" },
   { method: "get", path: "/stats/router", summary: "Throughput, statuses and service times", query: statsParams },

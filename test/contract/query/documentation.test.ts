@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { QUERY_CHARS_MAX } from "../../../app/contract/limits.ts";
+import { CHANGE_FIELDS } from "../../../app/contract/query/change-fields.ts";
 import { QUERY_FIELDS } from "../../../app/contract/query/fields.ts";
 import { compileMatcher } from "../../../app/contract/query/match.ts";
 import { parseQuery } from "../../../app/contract/query/parse.ts";
@@ -38,6 +39,11 @@ describe("docs/query-language.md", () => {
 
   test("lists every field", () => {
     for (const { name, about, example } of QUERY_FIELDS)
+      expect(PAGE).toContain(`| \`${name}\` | ${about} | \`${example}\` |`);
+  });
+
+  test("lists every field of changes", () => {
+    for (const { name, about, example } of CHANGE_FIELDS)
       expect(PAGE).toContain(`| \`${name}\` | ${about} | \`${example}\` |`);
   });
 

@@ -1,4 +1,4 @@
-import { CHANGE_COLUMNS, CHANGE_SOURCES, type ChangeColumn } from "../../../contract/change.ts";
+import { CHANGE_SOURCES, type ChangeColumn } from "../../../contract/change.ts";
 import type { TimeRange } from "../line-ranges.ts";
 import type { QueryDrain } from "../query-sql.ts";
 
@@ -22,17 +22,62 @@ const MARGIN_MICROS = 600_000_000;
 /** The rows of one change are no further apart, seen from the one that gives it its time. */
 export const CHANGE_MS_MAX = MARGIN_MICROS / 1_000;
 
-/** Whose app a row of a drain is, when the row was stored before Heroku told us. */
-const KNOWN_APP = "transform(sourceID, {drainIds:Array(String)}, {drainAppIds:Array(String)}, '')";
-const KNOWN_NAME = "transform(sourceID, {drainIds:Array(String)}, {drainAppNames:Array(String)}, '')";
+/** Of a row of a drain that was stored before Heroku told us whose drain it is. */
+const ofDrain = (column: "herokuAppId" | "herokuAppName", values: string) =>
+  `if(row.${column} = '', transform(row.sourceID, {drainIds:Array(String)}, {${values}:Array(String)}, ''), row.${column})`;
+const KNOWN_OF_DRAIN: Partial<Record<ChangeColumn, string>> & { herokuAppId: string } = {
+  herokuAppId: ofDrain("herokuAppId", "drainAppIds"),
+  herokuAppName: ofDrain("herokuAppName", "drainAppNames"),
+};
 /** Today's name of an app; "" for one that no drain of the resource belongs to. */
-export const APP_NAME_NOW = "transform(herokuAppId, {drainAppIds:Array(String)}, {drainAppNames:Array(String)}, '')";
+export function appNameNow(appId: string): string {
+  return `transform(${appId}, {drainAppIds:Array(String)}, {drainAppNames:Array(String)}, '')`;
+}
 
-const RANK = `indexOf([${CHANGE_SOURCES.map((source) => `'${source}'`).join(", ")}], tags['source'])`;
+const RANK = `indexOf([${CHANGE_SOURCES.map((source) => `'${source}'`).join(", ")}], row.tags['source'])`;
 const hashed = (text: string) => `if(${text} = '', 0, cityHash64(${text}))`;
 
-// Sorted and grouped by hashes: texts would take four times the memory.
-const TOLD = `
+/** What a query reads of the changes, beside their id, time and sources. */
+export interface ChangeReads {
+  columns: ReadonlySet<ChangeColumn>;
+  /** The sentences and events as received of all sources, as `texts`. */
+  hasTexts: boolean;
+}
+
+/** Whoever told first gives these, so that a change keeps its id and its place when another source joins. */
+const OF_FIRST: ReadonlySet<ChangeColumn> = new Set(["id", "eventTime", "receivedAt"]);
+
+/**
+ * A subquery of changes of one resource in a half-open range, each once: `id`, `eventTime`, `receivedAt`, `ranks` (places
+ * in CHANGE_SOURCES, from 1), `ids` (of all rows), and what is read. Its parameters are `changeGroupParams`. Read few
+ * columns, and the rows of the changes found by their ids: all 52 at once took ten times as long and as much memory, and
+ * only to name them costs ClickHouse 15 ms.
+ */
+export function changesInRange({ columns, hasTexts }: ChangeReads): string {
+  const best = [...columns].filter((name) => !OF_FIRST.has(name));
+  return `(
+  SELECT * FROM (
+    SELECT
+      argMin(told.id, (told.receivedAt, told.id)) AS id,
+      argMin(told.eventTime, (told.receivedAt, told.id)) AS eventTime,
+      min(told.receivedAt) AS receivedAt,
+      ${best.map((name) => `argMin(told.${name}, told.rank) AS ${name},`).join(" ")}
+      ${hasTexts ? "arrayStringConcat(groupArray(told.text), '\\n') AS texts," : ""}
+      arraySort(groupArray(told.rank)) AS ranks,
+      groupArray(told.id) AS ids
+    FROM (${toldInRange(best, hasTexts)}) AS told
+    GROUP BY told.thing, told.run, told.alike_subject, told.alike_actor, told.nth
+  ) AS each
+  WHERE each.eventTime >= fromUnixTimestamp64Micro({from:Int64}, 'UTC')
+    AND each.eventTime < fromUnixTimestamp64Micro({to:Int64}, 'UTC')
+)`;
+}
+
+/** Every row, with what it is grouped by. Sorted and grouped by hashes: texts would take four times the memory. */
+function toldInRange(columns: readonly ChangeColumn[], hasTexts: boolean): string {
+  const read = columns.map((name) => `, ${KNOWN_OF_DRAIN[name] ?? `row.${name}`} AS ${name}`).join("");
+  const text = hasTexts ? ", concat(row.sentence, '\\n', row.rawLog) AS text" : "";
+  return `
   SELECT *, row_number() OVER (PARTITION BY thing, run, alike_subject, alike_actor, rank ORDER BY eventTime, id) AS nth
   FROM (
     SELECT *,
@@ -46,54 +91,19 @@ const TOLD = `
             PARTITION BY thing ORDER BY eventTime, id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
           ) > ${RUN_GAP_MS} AS starts
         FROM (
-          SELECT *, ${RANK} AS rank, ${hashed("subject")} AS subject_hash, ${hashed("lower(herokuActorEmail)")} AS actor_hash,
-            cityHash64(if(herokuAppId = '', lower(herokuAppName), herokuAppId), eventName) AS thing
-          FROM (
-            SELECT * REPLACE (
-              if(herokuAppId = '', ${KNOWN_APP}, herokuAppId) AS herokuAppId,
-              if(herokuAppName = '', ${KNOWN_NAME}, herokuAppName) AS herokuAppName
-            )
-            FROM heroku_audit_logs FINAL
-            WHERE resource_id = {resource:UUID}
-              AND heroku_audit_logs.eventTime >= fromUnixTimestamp64Micro({tellFrom:Int64}, 'UTC')
-              AND heroku_audit_logs.eventTime < fromUnixTimestamp64Micro({tellTo:Int64}, 'UTC')
-          )
+          SELECT row.id AS id, row.eventTime AS eventTime, row.receivedAt AS receivedAt, ${RANK} AS rank,
+            ${hashed("row.subject")} AS subject_hash, ${hashed("lower(row.herokuActorEmail)")} AS actor_hash,
+            ${KNOWN_OF_DRAIN.herokuAppId} AS app_id,
+            cityHash64(if(app_id = '', lower(row.herokuAppName), app_id), row.eventName) AS thing${read}${text}
+          FROM heroku_audit_logs AS row FINAL
+          WHERE row.resource_id = {resource:UUID}
+            AND row.eventTime >= fromUnixTimestamp64Micro({tellFrom:Int64}, 'UTC')
+            AND row.eventTime < fromUnixTimestamp64Micro({tellTo:Int64}, 'UTC')
         )
       )
     )
   )`;
-
-/** Whoever told first gives these three, so that a change keeps its id and its place when another source joins. */
-const OF_FIRST = {
-  id: "argMin(told.id, (told.receivedAt, told.id))",
-  eventTime: "argMin(told.eventTime, (told.receivedAt, told.id))",
-  receivedAt: "min(told.receivedAt)",
-} as const;
-
-const COLUMNS = (Object.keys(CHANGE_COLUMNS) as ChangeColumn[]).map((name) =>
-  name in OF_FIRST
-    ? `${OF_FIRST[name as keyof typeof OF_FIRST]} AS ${name}`
-    : `argMin(told.${name}, told.rank) AS ${name}`,
-);
-
-/**
- * A subquery of changes of one resource in a half-open range, each once: the 52 columns, `ranks` (places in
- * CHANGE_SOURCES, from 1), `ids` (of all rows) and `texts`. Its parameters are `changeGroupParams`. What a query does
- * not use of it is not computed: ask for few columns, and read the rows of those found by their ids. Asking for all 52
- * took ten times as long and as much memory.
- */
-export const CHANGES_IN_RANGE = `(
-  SELECT * FROM (
-    SELECT ${COLUMNS.join(", ")},
-      arraySort(groupArray(told.rank)) AS ranks,
-      groupArray(told.id) AS ids,
-      arrayStringConcat(groupArray(concat(told.sentence, '\\n', told.rawLog)), '\\n') AS texts
-    FROM (${TOLD}) AS told
-    GROUP BY told.thing, told.run, told.alike_subject, told.alike_actor, told.nth
-  ) AS each
-  WHERE each.eventTime >= fromUnixTimestamp64Micro({from:Int64}, 'UTC')
-    AND each.eventTime < fromUnixTimestamp64Micro({to:Int64}, 'UTC')
-)`;
+}
 
 /** @param drains of the resource, with what is known of their apps */
 export function changeGroupParams(

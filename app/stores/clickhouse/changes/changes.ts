@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { CHANGE_COLUMNS, type ChangeColumns } from "../../../contract/change.ts";
+import { CHANGE_COLUMNS, type ChangeColumn, type ChangeColumns } from "../../../contract/change.ts";
 import type { ClickHouse } from "../connection.ts";
 import type { TimeRange } from "../line-ranges.ts";
-import type { QueryDrain, QuerySql } from "../query-sql.ts";
+import type { QueryDrain } from "../query-sql.ts";
 import { type ChangeRow, encodeChanges } from "./change-block.ts";
-import { CHANGE_MS_MAX, CHANGES_IN_RANGE, changeGroupParams } from "./change-groups.ts";
+import type { ChangeFilter } from "./change-filter.ts";
+import { CHANGE_MS_MAX, changeGroupParams, changesInRange } from "./change-groups.ts";
 
 /** One row as read back; times as ClickHouse writes them, `2026-03-04 09:15:02.118`. */
 export interface ToldRow extends ChangeColumns<string> {
@@ -26,7 +27,7 @@ export interface FoundChange extends ChangePosition {
 /** Which changes are asked for. */
 export interface ChangeScope {
   range: TimeRange;
-  filter: QuerySql;
+  filter: ChangeFilter;
   /** Of the resource, with what is known of their apps. */
   drains: readonly QueryDrain[];
   signal?: AbortSignal;
@@ -53,6 +54,16 @@ export async function deleteChangesOfResource(clickhouse: ClickHouse, resourceId
   );
 }
 
+/** About how many rows a range has, from the index: copies that are not merged yet count too. */
+export async function countRows(clickhouse: ClickHouse, resourceId: string, range: TimeRange): Promise<number> {
+  const [row] = await clickhouse.query<{ n: number }>(
+    `SELECT count() AS n FROM heroku_audit_logs WHERE resource_id = {resource:UUID}
+       AND eventTime >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND eventTime < fromUnixTimestamp64Micro({to:Int64}, 'UTC')`,
+    { resource: resourceId, from: range.fromMicros, to: range.toMicros },
+  );
+  return row?.n ?? 0;
+}
+
 /** Changes of one resource in the order of positions; with `after`, those strictly beyond it. */
 export function findChanges(
   clickhouse: ClickHouse,
@@ -63,7 +74,7 @@ export function findChanges(
   const direction = page.order.toUpperCase();
   const beyond = page.order === "asc" ? ">" : "<";
   return clickhouse.query<FoundChange>(
-    `SELECT toUnixTimestamp64Milli(eventTime) AS atMs, id, ids FROM ${CHANGES_IN_RANGE} WHERE ${scope.filter.sql}
+    `SELECT toUnixTimestamp64Milli(eventTime) AS atMs, id, ids FROM ${changesInRange(scope.filter.reads)} WHERE ${scope.filter.sql}
      ${page.after ? `AND (eventTime, id) ${beyond} (fromUnixTimestamp64Milli({pAt:Int64}, 'UTC'), {pId:String})` : ""}
      ORDER BY eventTime ${direction}, id ${direction} LIMIT {limit:UInt32}`,
     {
@@ -106,9 +117,11 @@ export function countChanges(
   scope: ChangeScope,
   bucketSeconds: number,
 ): Promise<{ bucket: number; type: string; count: number }[]> {
+  const { reads } = scope.filter;
   return clickhouse.query(
     `SELECT intDiv(toUnixTimestamp64Milli(eventTime), {bucketMs:Int64}) AS bucket, herokuType AS type, count() AS count
-     FROM ${CHANGES_IN_RANGE} WHERE ${scope.filter.sql} GROUP BY bucket, type ORDER BY bucket, type`,
+     FROM ${changesInRange({ ...reads, columns: new Set<ChangeColumn>([...reads.columns, "herokuType"]) })}
+     WHERE ${scope.filter.sql} GROUP BY bucket, type ORDER BY bucket, type`,
     { ...paramsOf(resourceId, scope), bucketMs: bucketSeconds * 1_000 },
     optionsOf(scope),
   );
