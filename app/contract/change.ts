@@ -1,4 +1,5 @@
-import type { QueryDiagnostic } from "./api.ts";
+import type { z } from "zod";
+import type * as answers from "./answers/changes.ts";
 
 /**
  * The 52 columns of `heroku_audit_logs`, in order, with their ClickHouse types. Names and types are those of the table
@@ -111,61 +112,11 @@ export type ChangeColumns<Time> = {
 export const CHANGE_SOURCES = ["audit-trail", "webhook", "drain"] as const;
 export type ChangeSource = (typeof CHANGE_SOURCES)[number];
 
-/**
- * One change as the API gives it: the 52 columns by name, times in RFC 3339 with milliseconds. When several sources told
- * of it, the columns are those of the best informed one and `sources` names them all; `id` stays the same when another
- * source joins later.
- */
-export interface ChangeAnswer extends ChangeColumns<string> {
-  /** For people: `dana@example.com set PAYMENT_KEY on harbor-quay`. Hostile text is possible in every part of it. */
-  sentence: string;
-  sources: ChangeSource[];
-}
-
-/** `GET /api/v1/changes`: newest first. */
-export interface ChangesAnswer {
-  data: ChangeAnswer[];
-  next_cursor: string | null;
-  /** True: the search took too long after these changes; there may be more beyond the last one. */
-  partial?: true;
-  diagnostics: QueryDiagnostic[];
-  /** To be shown where places and networks of addresses are shown; empty when no row has any. */
-  attribution: Attribution[];
-}
-
-/** Whose data places and networks of addresses come from. */
-export interface Attribution {
-  text: string;
-  url: string;
-}
-
-/** `GET /api/v1/changes/:id` */
-export interface ChangeDetailAnswer {
-  change: ChangeAnswer;
-  /** What each source told, the best informed first. */
-  told_by: ChangeAnswer[];
-  attribution: Attribution[];
-}
-
-/** `GET /api/v1/changes/around`: what changed before a moment, the likeliest cause first. */
-export interface ChangesAroundAnswer {
-  at: string;
-  data: SuspectChange[];
-  attribution: Attribution[];
-}
-
-export interface SuspectChange extends ChangeAnswer {
-  /** Before the moment. */
-  seconds_before: number;
-  /** How the change relates to the app that was asked about; `resource` when no app was. */
-  relation: "app" | "team" | "account" | "resource";
-  /** For people: `on harbor-quay, 42 s before`. */
-  reason: string;
-}
-
-/** `GET /api/v1/changes/histogram`: `start` of each bucket (UTC) and the changes in it by type; every change once. */
-export interface ChangesHistogramAnswer {
-  data: { start: string; count: number; by_type: Record<string, number> }[];
-  bucket_seconds: number;
-  diagnostics: QueryDiagnostic[];
-}
+/** The answers of `/api/v1/changes`; `answers/changes.ts` says what each member is. */
+export type ChangeAnswer = z.infer<typeof answers.changeAnswer>;
+export type ChangesAnswer = z.infer<typeof answers.changesAnswer>;
+export type ChangeDetailAnswer = z.infer<typeof answers.changeDetailAnswer>;
+export type ChangesAroundAnswer = z.infer<typeof answers.changesAroundAnswer>;
+export type SuspectChange = z.infer<typeof answers.suspectChange>;
+export type ChangesHistogramAnswer = z.infer<typeof answers.changesHistogramAnswer>;
+export type Attribution = z.infer<typeof answers.attribution>;

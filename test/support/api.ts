@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { sha256Hex } from "../../app/lib/secrets.ts";
 import * as apiTokens from "../../app/stores/postgres/api-tokens.ts";
+import { checkAnswer } from "./described-answers.ts";
 import type { TestService } from "./service.ts";
 
 /** Who calls: a program with a token, or a dashboard page with its session's cookie. */
@@ -26,7 +27,11 @@ export interface ApiAnswer<T> {
   body: T;
 }
 
-/** `/api/v1…` as the caller does it; a session's call carries the header of our own page. A header set to null is left out. */
+/**
+ * `/api/v1…` as the caller does it; a session's call carries the header of our own page. A header set to null is left out.
+ *
+ * @throws Error when the answer is other than openapi.json says
+ */
 export async function callApi<T = { code: string; detail: string }>(
   service: Pick<TestService, "url">,
   caller: Caller | null,
@@ -50,5 +55,7 @@ export async function callApi<T = { code: string; detail: string }>(
       : { body: typeof options.body === "string" ? options.body : JSON.stringify(options.body) }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: (text === "" ? null : JSON.parse(text)) as T };
+  const body = text === "" ? null : JSON.parse(text);
+  checkAnswer(method, path, response.status, body);
+  return { status: response.status, headers: response.headers, body: body as T };
 }

@@ -7,6 +7,7 @@ import type { Clock } from "../../app/lib/clock.ts";
 import { createLog } from "../../app/lib/log.ts";
 import { startWeb } from "../../app/web-process.ts";
 import { startWorkers } from "../../workers/start.ts";
+import { checkAnswer } from "./described-answers.ts";
 import { openStoreLink, type StoreLink } from "./store-link.ts";
 import { makeDatabase, makeRedis, makeTempDir } from "./stores.ts";
 
@@ -181,14 +182,16 @@ export async function provisionResource(
   return { resourceId: body.uuid, drainToken: body.log_drain_token, apiToken: answer.config.DRAINTRAIL_API_TOKEN };
 }
 
-/** `GET /api/v1…` with a bearer token. */
+/** `GET /api/v1…` with a bearer token. @throws Error when the answer is other than openapi.json says */
 export async function apiGet<T>(
   service: TestService,
   apiToken: string,
   path: string,
 ): Promise<{ status: number; body: T }> {
   const response = await fetch(`${service.url}/api/v1${path}`, { headers: { authorization: `Bearer ${apiToken}` } });
-  return { status: response.status, body: (await response.json()) as T };
+  const body = await response.json();
+  checkAnswer("GET", path, response.status, body);
+  return { status: response.status, body: body as T };
 }
 
 /** The wires of a service started with `hasLinks`. */

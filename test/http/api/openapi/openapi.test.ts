@@ -54,6 +54,30 @@ describe("the OpenAPI document", () => {
     expect(body).toMatchObject({ type: "object", required: ["name"], additionalProperties: false });
     expect(operation("/tokens/{id}", "delete").responses).toHaveProperty("204");
   });
+
+  it("describes every answer that is JSON", () => {
+    const without = OPERATIONS.filter(({ answer, status, types }) => !answer && status !== 204 && !types);
+    expect(without.map(({ method, path: at }) => `${method} ${at}`)).toEqual([]);
+    expect(operation("/logs", "get").responses[200]).toMatchObject({
+      content: { "application/json": { schema: { $ref: "#/components/schemas/GetLogsAnswer" } } },
+    });
+  });
+
+  it("names a schema that two calls answer with once, and refers to nothing that is not there", () => {
+    const [first] = OPERATIONS.filter((each) => each.path === "/logs");
+    if (!first) throw new Error("no /logs");
+    const twice = describeApi("https://x.example", [first, { ...first, path: "/again" }]);
+    for (const one of [document, twice]) {
+      const names = [...JSON.stringify(one).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name);
+      expect(names.length).toBeGreaterThan(5);
+      for (const name of names) expect(one.components.schemas).toHaveProperty(name as string);
+    }
+    expect(twice.components.schemas).not.toHaveProperty("GetAgainAnswer");
+  });
+
+  it("lets answers gain members: none of its objects is closed but request bodies", () => {
+    expect(JSON.stringify(document.components.schemas)).not.toContain('"additionalProperties":false');
+  });
 });
 
 it("docs/api.md has every call with an example", () => {
