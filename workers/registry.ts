@@ -3,6 +3,7 @@ import { applyWebhookEventsWorker } from "./apply-webhook-events.ts";
 import type { Worker } from "./define-worker.ts";
 import { exchangeGrantWorker } from "./exchange-grant.ts";
 import { finishProvisioningWorker } from "./finish-provisioning.ts";
+import { indexOldLinesWorker } from "./index-old-lines.ts";
 import { pruneControlPlaneWorker } from "./prune-control-plane.ts";
 import { purgeResourceWorker } from "./purge-resource.ts";
 import { releaseQuarantineWorker } from "./release-quarantine.ts";
@@ -25,4 +26,5 @@ export const registry: readonly Worker<JobName>[] = [
   purgeResourceWorker,
   sweepPurgesWorker,
   pruneControlPlaneWorker,
+  indexOldLinesWorker,
 ];

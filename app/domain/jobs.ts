@@ -11,6 +11,7 @@ export interface JobPayloads {
   "release-quarantine": Record<string, never>;
   "respool-frames": Record<string, never>;
   "prune-control-plane": Record<string, never>;
+  "index-old-lines": Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
 
@@ -45,4 +46,5 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "release-quarantine": { attempts: 1, ...kept },
   "respool-frames": { attempts: 1, ...kept },
   "prune-control-plane": { attempts: 1, ...kept },
+  "index-old-lines": { attempts: 1, ...kept },
 };

@@ -47,7 +47,7 @@ export function toSql(tree: QueryNode | null, { drains }: { drains: readonly Que
 function readPlace(place: Place, params: QueryParams): string {
   if ("column" in place) return TEXT_COLUMNS[place.column];
   if ("program" in place) return "concat(app_name, '/', process_id)";
-  if ("key" in place) return `fields[${params.string(place.key)}]`;
+  if ("key" in place) return KEY_COLUMNS.get(place.key) ?? `fields[${params.string(place.key)}]`;
   // Not cutQueryString, which keeps what follows a #.
   return `splitByChar('?', fields[${params.string(place.pathOf)}])[1]`;
 }
@@ -72,6 +72,9 @@ const TEXT_COLUMNS = {
   kind: "kind",
   level: "level",
 } as const;
+
+/** Keys of `fields` that have a column of the same text: reading one key of the map reads them all. */
+const KEY_COLUMNS: ReadonlyMap<string, string> = new Map([["status", "key_status"]]);
 
 const NUMBER_COLUMNS = {
   priority: "priority",

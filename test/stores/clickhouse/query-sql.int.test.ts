@@ -12,6 +12,7 @@ import { regexFault } from "../../../app/contract/query/regex-syntax.ts";
 import { QueryParams } from "../../../app/stores/clickhouse/query-sql/params.ts";
 import { textSql } from "../../../app/stores/clickhouse/query-sql/texts.ts";
 import { type QueryDrain, toSql } from "../../../app/stores/clickhouse/query-sql.ts";
+import { splitStatements } from "../../../migrations/clickhouse.ts";
 import { lineFrom, lineOf } from "../../contract/query/lines.ts";
 import { PASTED } from "../../contract/query/pasted.ts";
 import { anyQuery, regexLike, wellFormed } from "../../contract/query/queries.ts";
@@ -40,7 +41,9 @@ beforeAll(async () => {
     Parameters<typeof createClient>[0]
   >["connection"];
   client = createClient({ connection } as Parameters<typeof createClient>[0]);
-  await client.command({ query: await readFile("migrations/clickhouse/001_log_lines.sql", "utf8") });
+  for (const file of ["001_log_lines.sql", "003_search_lines.sql"])
+    for (const query of splitStatements(await readFile(`migrations/clickhouse/${file}`, "utf8")))
+      await client.command({ query });
   lines = [
     ...fc.sample(anyLine, { numRuns: 300, seed: Math.floor(Math.random() * 2 ** 31) }),
     ...realLines(),

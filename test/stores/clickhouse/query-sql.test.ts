@@ -60,8 +60,8 @@ describe("the SQL of a query", () => {
 
   test("of one word reads the message once", () => {
     expect(write("timeout")).toEqual({
-      sql: "((positionCaseInsensitive(message, {p0:String}) > 0))",
-      params: { p0: "timeout" },
+      sql: "((lower(message) LIKE {p0:String}))",
+      params: { p0: "%timeout%" },
     });
   });
 
