@@ -9,6 +9,7 @@ import {
   countLines,
   type FacetScope,
 } from "../../stores/clickhouse/line-facets.ts";
+import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { parseBoundedRange } from "./bounded-range.ts";
 import { compileQuery } from "./compile-query.ts";
 import type { DrainApps } from "./line-view.ts";
@@ -24,7 +25,7 @@ const COLUMNS = [
 
 /**
  * What the matching lines have in common: the commonest values of each field, with their counts. Of very many lines a
- * part is read, and the counts are scaled back to all of them.
+ * part is read, and the counts are scaled back to all of them. Fields that take too long are left out (`partial`).
  *
  * @param linesMax above this many matching lines, sampled; tests choose
  * @throws Fault query.bad_range, query.range_too_wide
@@ -42,22 +43,25 @@ export async function readFacets(
   const every = Math.max(1, Math.ceil(lines / linesMax));
   const scope: FacetScope = { ...matching, every };
   const [columns, keys] = await Promise.all([
-    countColumnValues(stores.clickhouse, resourceId, scope, FACET_VALUES_MAX),
-    commonestKeys(stores.clickhouse, resourceId, scope, FACET_KEYS_MAX + COLUMNS.length),
+    unlessTooSlow(countColumnValues(stores.clickhouse, resourceId, scope, FACET_VALUES_MAX)),
+    unlessTooSlow(commonestKeys(stores.clickhouse, resourceId, scope, FACET_KEYS_MAX + COLUMNS.length)),
   ]);
-  const own = keys.filter((key) => !COLUMNS.some(([name]) => name === key)).slice(0, FACET_KEYS_MAX);
+  const own = (keys ?? []).filter((key) => !COLUMNS.some(([name]) => name === key)).slice(0, FACET_KEYS_MAX);
   const values =
-    own.length === 0 ? [] : await countKeyValues(stores.clickhouse, resourceId, scope, own, FACET_VALUES_MAX);
+    own.length === 0
+      ? []
+      : await unlessTooSlow(countKeyValues(stores.clickhouse, resourceId, scope, own, FACET_VALUES_MAX));
   return {
     data: [
-      ...COLUMNS.map(([name, column]) => facetOf(name, pick(columns, column), every)).map((facet) =>
+      ...COLUMNS.map(([name, column]) => facetOf(name, pick(columns ?? [], column), every)).map((facet) =>
         facet.field === "app" ? byAppName(facet, apps) : facet,
       ),
-      ...own.map((key) => facetOf(key, pick(values, key), every)),
+      ...own.map((key) => facetOf(key, pick(values ?? [], key), every)),
     ].filter((facet) => facet.values.length > 0),
     lines,
     sampled: every > 1,
     ...(every > 1 ? { sample_rate: 1 / every } : {}),
+    ...(columns === null || keys === null || values === null ? { partial: true } : {}),
     diagnostics,
   };
 }

@@ -1,14 +1,22 @@
 import type { Ctx } from "../../context.ts";
 import { ERROR_LEVELS, type HistogramAnswer } from "../../contract/api.ts";
-import { countByBucket } from "../../stores/clickhouse/log-lines.ts";
+import { countByBucket, type TimeRange } from "../../stores/clickhouse/log-lines.ts";
+import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { readMarks } from "../changes/read-marks.ts";
 import { fillBuckets, niceBucketSeconds } from "../stats/buckets.ts";
 import { compileQuery } from "./compile-query.ts";
 import { parseTimeRange } from "./time-range.ts";
 
+/** Both together leave some room in the 30 s after which Heroku's router gives up. */
+const WHOLE_SECONDS_MAX = 15;
+const PART_SECONDS_MAX = 8;
+/** What could not be counted in one time is counted for its newest part, in less: an eighth of the range. */
+const PARTS = 8;
+
 /**
  * Lines per bucket, the errors among them, and the changes in the range. Buckets are whole multiples since the epoch,
- * so that the same bucket has the same edges in every picture; empty ones are filled in.
+ * so that the same bucket has the same edges in every picture; empty ones are filled in. Where all of it takes too long,
+ * the newest part is counted and the answer says from where (`partial`, `counted_from`).
  *
  * @throws Fault query.bad_range
  */
@@ -19,19 +27,37 @@ export async function readHistogram(
   const range = parseTimeRange(input, ctx.clock.now());
   const { filter, diagnostics } = await compileQuery(ctx, input.query);
   const bucketSeconds = niceBucketSeconds(range, input.buckets);
-  const [counts, changes] = await Promise.all([
+  const count = (of: TimeRange, secondsMax: number) =>
     countByBucket(ctx.stores.clickhouse, ctx.resourceId, {
-      range,
+      range: of,
       filter,
       bucketSeconds,
       errorLevels: ERROR_LEVELS,
+      secondsMax,
       ...(input.signal ? { signal: input.signal } : {}),
-    }),
-    readMarks(ctx, range, input.signal),
+    });
+  const [whole, changes] = await Promise.all([
+    unlessTooSlow(count(range, WHOLE_SECONDS_MAX)),
+    unlessTooSlow(readMarks(ctx, range, input.signal)),
   ]);
+  const newest = newestPart(range, bucketSeconds);
+  const counts = whole ?? (await count(newest, PART_SECONDS_MAX));
   const data = fillBuckets(counts, range, bucketSeconds, (found) => ({
     count: found?.count ?? 0,
     errors: found?.errors ?? 0,
   }));
-  return { data, bucket_seconds: bucketSeconds, changes, diagnostics };
+  return {
+    data,
+    bucket_seconds: bucketSeconds,
+    changes: changes ?? [],
+    ...(whole === null || changes === null ? { partial: true } : {}),
+    ...(whole === null ? { counted_from: new Date(newest.fromMicros / 1000).toISOString() } : {}),
+    diagnostics,
+  };
+}
+
+function newestPart({ fromMicros, toMicros }: TimeRange, bucketSeconds: number): TimeRange {
+  const micros = bucketSeconds * 1_000_000;
+  const start = Math.floor((toMicros - (toMicros - fromMicros) / PARTS) / micros) * micros;
+  return { fromMicros: Math.max(fromMicros, start), toMicros };
 }

@@ -4,6 +4,7 @@ import { SUMMARY_RANGE_DAYS_MAX } from "../../contract/limits.ts";
 import type { Line } from "../../contract/line.ts";
 import { Fault } from "../../errors.ts";
 import { type LinePosition, parseLineId } from "../../lib/line-id.ts";
+import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { formatMicros } from "./line-view.ts";
 import { searchLogs } from "./search-logs.ts";
 
@@ -20,30 +21,38 @@ const STATE_LINES_MAX = 100;
 /**
  * One request: what the router and the app said about it, and what happened to its dyno around it, in order of time.
  *
- * @throws Fault trace.not_found, also for what can be no request id
+ * @throws Fault trace.not_found, also for what can be no request id; query.too_slow
  */
 export async function readTrace(ctx: Ctx, input: { requestId: string; signal?: AbortSignal }): Promise<TraceAnswer> {
   const { requestId, signal } = input;
   if (!REQUEST_ID.test(requestId)) throw new Fault("trace.not_found", { detail: "no request id" });
   const query = `request_id:"${requestId}"`;
+  let isPartial = false;
   const search = async (text: string, range: { from: string; to: string }, order: "asc" | "desc", limit: number) => {
     const page = { query: text, ...range, order, limit, cursor: null, ...(signal ? { signal } : {}) };
-    return (await searchLogs(ctx, page)).data;
+    const { data, partial } = await searchLogs(ctx, page);
+    isPartial ||= partial === true;
+    return data;
   };
   const ever = { from: `-${SUMMARY_RANGE_DAYS_MAX}d`, to: "now" };
   // The router's line tells when the request was; a later mention by a background job might be hours away from it.
   const [anchor] = await search(`kind:router ${query}`, ever, "desc", 1);
   const [line] = anchor ? [anchor] : await search(query, ever, "desc", 1);
+  if (!line && isPartial) throw new Fault("query.too_slow", { detail: "not all lines were looked at" });
   if (!line) throw new Fault("trace.not_found", { detail: "no line has this request id" });
+  // The line was found all the same; what follows looks at minutes around it.
+  isPartial = false;
 
   const lines = await search(query, around(line, line, REACH_MICROS), "asc", REQUEST_LINES_MAX);
   const range = around(lines[0] ?? line, lines.at(-1) ?? line, MINUTE_MICROS);
   const dyno = dynoOf(line, lines);
-  const states = dyno === null ? [] : await search(`kind:dyno process_id:"${dyno}"`, range, "asc", STATE_LINES_MAX);
+  const states =
+    dyno === null ? [] : await unlessTooSlow(search(`kind:dyno process_id:"${dyno}"`, range, "asc", STATE_LINES_MAX));
+  isPartial ||= states === null;
   const seen = new Set(lines.map((each) => each.id));
   // Two apps of one add-on both have a web.1.
-  const own = states.filter((state) => state.app?.id === line.app?.id && !seen.has(state.id));
-  return { data: [...lines, ...own].sort(byPosition), dyno, ...range };
+  const own = (states ?? []).filter((state) => state.app?.id === line.app?.id && !seen.has(state.id));
+  return { data: [...lines, ...own].sort(byPosition), dyno, ...range, ...(isPartial ? { partial: true } : {}) };
 }
 
 /** The dyno that the router chose, else the one whose app wrote about the request; null when neither says. */

@@ -30,5 +30,11 @@ export const traceHandler: RequestHandler = async (req, res) => {
 
 /** `GET /api/v1/logs/:id/context` */
 export const contextHandler: RequestHandler = async (req, res) => {
-  res.json(await readContext(ctxOf(res), { id: String(req.params.id), ...readParams(contextParams, req) }));
+  res.json(
+    await readContext(ctxOf(res), {
+      id: String(req.params.id),
+      ...readParams(contextParams, req),
+      signal: abortOnLeave(req),
+    }),
+  );
 };

@@ -34,6 +34,7 @@ export interface ClickHouse {
   close(): Promise<void>;
 }
 
+/** Heroku's router gives up after 30 s; a call of ours that asks several times must share that. */
 const DEFAULT_CAPS: QueryCaps = { secondsMax: 20, bytesMax: 1_000_000_000 };
 
 /** Connection trouble, told from a refused statement. */
@@ -47,7 +48,14 @@ export function openClickHouse(url: string): ClickHouse {
   // Errors are thrown and logged by whoever asked; the client's own log would print them a second time, on the console.
   const log = { level: ClickHouseLogLevel.OFF };
   const write = createClient({ url, log, max_open_connections: 4, request_timeout: 120_000 });
-  const read = createClient({ url, log, max_open_connections: 10, request_timeout: 60_000 });
+  const read = createClient({
+    url,
+    log,
+    max_open_connections: 10,
+    request_timeout: 60_000,
+    // A server otherwise reads on for a client that has left.
+    clickhouse_settings: { cancel_http_readonly_queries_on_client_close: 1 },
+  });
   return {
     query: (sql, params, options) => select(read, sql, params, options),
     command: (sql, params) => run(write, sql, params),
@@ -57,11 +65,12 @@ export function openClickHouse(url: string): ClickHouse {
         query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
         values: Readable.from(block, { objectMode: false }),
         // Said outright, because a server's or a user's profile may think otherwise: with asynchronous inserts, or with
-        // deduplication off, the token would mean nothing.
+        // deduplication off, the token would mean nothing. Indexes are built later: migrations/clickhouse/003.
         clickhouse_settings: {
           insert_deduplication_token: token,
           insert_deduplicate: 1,
           async_insert: 0,
+          materialize_skip_indexes_on_insert: 0,
           max_insert_threads: "1",
         },
       });
@@ -102,7 +111,7 @@ export async function openEmbeddedClickHouse(dir: string): Promise<ClickHouse> {
       try {
         await writeParts(file, block);
         await chdb.write.command({
-          query: `INSERT INTO ${table} (${list}) SETTINGS insert_deduplication_token = ${quote(token)}, max_insert_threads = 1 SELECT ${list} FROM file(${quote(file)}, 'Native')`,
+          query: `INSERT INTO ${table} (${list}) SETTINGS insert_deduplication_token = ${quote(token)}, max_insert_threads = 1, materialize_skip_indexes_on_insert = 0 SELECT ${list} FROM file(${quote(file)}, 'Native')`,
         });
       } finally {
         await rm(file, { force: true });

@@ -76,6 +76,8 @@ export function selectLines(
     order: "asc" | "desc";
     limit: number;
     after: LinePosition | null;
+    /** At most this long, where several reads share a call's time. */
+    secondsMax?: number;
     signal?: AbortSignal;
   },
 ): Promise<LineRow[]> {
@@ -92,8 +94,16 @@ export function selectLines(
       ...(page.after ? positionParams(page.after) : {}),
       limit: page.limit,
     },
-    page.signal ? { signal: page.signal } : {},
+    readOptions(page),
   );
+}
+
+/** Lines are read one page at a time, so a page's memory is what its longest lines take. */
+const LINES_BYTES_MAX = 1_000_000_000;
+const LINES_SECONDS_MAX = 20;
+
+function readOptions({ signal, secondsMax = LINES_SECONDS_MAX }: { signal?: AbortSignal; secondsMax?: number }) {
+  return { caps: { secondsMax, bytesMax: LINES_BYTES_MAX }, ...(signal ? { signal } : {}) };
 }
 
 /** The one line at a position of this resource; null when there is none. */
@@ -101,11 +111,13 @@ export async function findLine(
   clickhouse: ClickHouse,
   resourceId: string,
   position: LinePosition,
+  signal?: AbortSignal,
 ): Promise<LineRow | null> {
   const range = { fromMicros: position.timestampMicros, toMicros: position.timestampMicros + 1 };
   const rows = await clickhouse.query<LineRow>(
     `${SELECT_LINE} WHERE ${LINES_IN_RANGE} AND ${POSITION} = ${AT_POSITION} LIMIT 1`,
     { ...lineRangeParams(resourceId, range), ...positionParams(position) },
+    signal ? { signal } : {},
   );
   return rows[0] ?? null;
 }
@@ -135,6 +147,7 @@ export function countByBucket(
     filter: LineFilter;
     bucketSeconds: number;
     errorLevels: readonly string[];
+    secondsMax?: number;
     signal?: AbortSignal;
   },
 ): Promise<{ bucket: number; count: number; errors: number }[]> {
@@ -149,7 +162,7 @@ export function countByBucket(
       bucketMicros: page.bucketSeconds * 1_000_000,
       errorLevels: page.errorLevels,
     },
-    page.signal ? { signal: page.signal } : {},
+    readOptions(page),
   );
 }
 

@@ -61,4 +61,40 @@ describe("GET /api/v1/logs, too wide", () => {
     expect(await search(1, "159")).toMatchObject({ status: 503, body: { code: "query.too_slow" } });
     expect(await search(2, "ECONNREFUSED")).toMatchObject({ status: 503, body: { code: "service.unavailable" } });
   });
+
+  it("and nothing found yet: an empty page, partial, whose cursor goes on where it ended", async () => {
+    const { stores } = service.services;
+    const real = stores.clickhouse;
+    const page = async (slowFrom: number, order: string, cursor: string | null) => {
+      let reads = 0;
+      stores.clickhouse = {
+        ...real,
+        query: (...args) =>
+          ++reads >= slowFrom
+            ? Promise.reject(Object.assign(new Error("too slow"), { code: "159" }))
+            : real.query(...args),
+      };
+      try {
+        const query = new URLSearchParams({ query: "days old", from: "-7d", order, ...(cursor ? { cursor } : {}) });
+        return (await apiGet<LogsAnswer>(service, resource.apiToken, `/logs?${query}`)).body;
+      } finally {
+        stores.clickhouse = real;
+      }
+    };
+    for (const order of ["desc", "asc"]) {
+      let cursor: string | null = null;
+      const found: string[] = [];
+      let pages = 0;
+      do {
+        // An hour and a day are read in time, what is further away is not.
+        const answer: LogsAnswer = await page(3, order, cursor);
+        found.push(...answer.data.map((line) => line.message));
+        expect(answer.next_cursor).not.toBe(cursor);
+        cursor = answer.next_cursor;
+        pages++;
+      } while (cursor !== null);
+      expect(found).toEqual(["days old"]);
+      expect(pages).toBeGreaterThan(2);
+    }
+  });
 });
