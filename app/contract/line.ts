@@ -1,8 +1,10 @@
 import type { z } from "zod";
-import type { line } from "./answers/line.ts";
+import type { joined, line } from "./answers/line.ts";
 
 /** One stored log line: `answers/line.ts` says what each name is. */
 export type Line = z.infer<typeof line>;
+/** What a cut line was. */
+export type Joined = z.infer<typeof joined>;
 
 /** Which part of Heroku wrote the line; decides the parser, never taken from PRI (Heroku may change those). */
 export const LINE_KINDS = [

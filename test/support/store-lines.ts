@@ -7,7 +7,7 @@ import { apiGet, eventually, type Provisioned, type TestService } from "./servic
 export async function storeLines(
   service: TestService,
   resource: Provisioned,
-  lines: readonly string[],
+  lines: readonly (string | Uint8Array)[],
 ): Promise<Line[]> {
   const read = async () => {
     const { body } = await apiGet<LogsAnswer>(service, resource.apiToken, "/logs?from=-30d&order=asc&limit=1000");

@@ -1,4 +1,4 @@
-import type { Line, LineKind, LineLevel } from "../../contract/line.ts";
+import type { Joined, Line, LineKind, LineLevel } from "../../contract/line.ts";
 import { formatLineId } from "../../lib/line-id.ts";
 import type { LineRow } from "../../stores/clickhouse/log-lines.ts";
 import type { AttachmentRow } from "../../stores/postgres/attachments.ts";
@@ -13,15 +13,17 @@ export function drainAppsOf(attachments: readonly AttachmentRow[]): DrainApps {
   return apps;
 }
 
-/** A stored row as the API gives it. */
-export function toLine(row: LineRow, apps: DrainApps): Line {
+/** A stored row as the API gives it. @param joined what cut lines were, by id */
+export function toLine(row: LineRow, apps: DrainApps, joined?: ReadonlyMap<string, Joined>): Line {
+  const id = formatLineId({
+    timestampMicros: row.timestamp_micros,
+    receivedAtMs: row.received_ms,
+    frameSeq: row.frame_seq,
+    lineIndex: row.line_index,
+  });
+  const whole = joined?.get(id);
   return {
-    id: formatLineId({
-      timestampMicros: row.timestamp_micros,
-      receivedAtMs: row.received_ms,
-      frameSeq: row.frame_seq,
-      lineIndex: row.line_index,
-    }),
+    id,
     message_len: row.message_len,
     priority: row.priority,
     version: row.version,
@@ -38,6 +40,7 @@ export function toLine(row: LineRow, apps: DrainApps): Line {
     kind: row.kind as LineKind,
     level: row.level as LineLevel,
     fields: row.fields,
+    ...(whole ? { joined: whole } : {}),
   };
 }
 

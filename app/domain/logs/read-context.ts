@@ -6,6 +6,7 @@ import { findLine, selectLines } from "../../stores/clickhouse/log-lines.ts";
 import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { compileQuery } from "./compile-query.ts";
 import { toLine } from "./line-view.ts";
+import { readJoined } from "./read-joined.ts";
 
 /** Context is looked for this far on each side: after a day of silence the neighbours say nothing about the line. */
 const REACH_MICROS = 86_400_000_000;
@@ -44,10 +45,11 @@ export async function readContext(
       }),
     ),
   ]);
+  const joined = await readJoined(ctx, [row], { isEvery: true, ...options });
   return {
-    before: (before ?? []).reverse().map((each) => toLine(each, apps)),
-    line: toLine(row, apps),
-    after: (after ?? []).map((each) => toLine(each, apps)),
+    before: (before ?? []).reverse().map((each) => toLine(each, apps, joined)),
+    line: toLine(row, apps, joined),
+    after: (after ?? []).map((each) => toLine(each, apps, joined)),
     ...(before === null || after === null ? { partial: true } : {}),
   };
 }

@@ -6,6 +6,7 @@ import { type LineFilter, type LineRow, selectLines, type TimeRange } from "../.
 import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { compileQuery } from "./compile-query.ts";
 import { toLine } from "./line-view.ts";
+import { readJoined } from "./read-joined.ts";
 import { parseTimeRange } from "./time-range.ts";
 
 export interface SearchInput {
@@ -40,7 +41,9 @@ export async function searchLogs(ctx: Ctx, input: SearchInput): Promise<LogsAnsw
     limit: input.limit + 1,
     signal: input.signal,
   });
-  const page = rows.slice(0, input.limit).map((row) => toLine(row, apps));
+  const shown = rows.slice(0, input.limit);
+  const joined = await readJoined(ctx, shown, input.signal ? { signal: input.signal } : {});
+  const page = shown.map((row) => toLine(row, apps, joined));
   const last = page.at(-1);
   const hasMore = rows.length > input.limit || goOnFrom !== null;
   return {

@@ -122,6 +122,42 @@ export async function findLine(
   return rows[0] ?? null;
 }
 
+/** A frame's lines are written within seconds of each other, and of these only the near ones matter. */
+const FRAME_SPAN_MICROS = 1_000_000;
+
+/** What stands around these lines in their own frames. */
+export function selectFrameLines(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  lines: readonly LineRow[],
+  signal?: AbortSignal,
+): Promise<LineRow[]> {
+  // One frame may hold thousands of lines, so each is bounded by the line it was asked for.
+  const near = lines.map(
+    (_, i) => `(received_at = fromUnixTimestamp64Milli({r${i}:Int64}, 'UTC') AND frame_seq = {s${i}:UInt32}
+      AND line_index BETWEEN {i${i}:Int64} - ${FRAME_LINES_NEAR} AND {i${i}:Int64} + ${FRAME_LINES_NEAR})`,
+  );
+  const times = lines.map((line) => line.timestamp_micros);
+  const range = {
+    fromMicros: Math.max(0, Math.min(...times) - FRAME_SPAN_MICROS),
+    toMicros: Math.max(...times) + FRAME_SPAN_MICROS,
+  };
+  const params: Record<string, unknown> = {};
+  for (const [i, line] of lines.entries()) {
+    params[`r${i}`] = line.received_ms;
+    params[`s${i}`] = line.frame_seq;
+    params[`i${i}`] = line.line_index;
+  }
+  return clickhouse.query<LineRow>(
+    `${SELECT_LINE} WHERE ${LINES_IN_RANGE} AND (${near.join(" OR ")})`,
+    { ...lineRangeParams(resourceId, range), ...params },
+    readOptions(signal ? { signal } : {}),
+  );
+}
+
+/** 102,400 bytes, what Logplex puts in a frame, are ten pieces of 10,000. */
+const FRAME_LINES_NEAR = 11;
+
 /** Lines that arrived after a position, in order of arrival: what a tail missed while its connection was away. */
 export function selectArrivedAfter(
   clickhouse: ClickHouse,
