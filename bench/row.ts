@@ -18,6 +18,8 @@ export interface Figure {
 export interface Row {
   name: string;
   about: string;
+  /** Runs only when it is named. */
+  isOnRequest?: true;
   run(context: RunContext): Promise<Figure[]>;
 }
 

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { insertLines } from "../../app/stores/clickhouse/log-lines.ts";
+import { daysWithoutIndex, indexDay, isTableChanging } from "../../app/stores/clickhouse/message-index.ts";
 import { migrateClickHouse } from "../../migrations/clickhouse.ts";
 import { makeFrames } from "../corpus/frames.ts";
 import { answerParent } from "../process/child-side.ts";
@@ -66,12 +67,21 @@ answerParent({
       }
       await flush();
       await waitForMerges(clickhouse);
+      await indexPastDays(clickhouse);
       return { rows };
     } finally {
       await clickhouse.close();
     }
   },
 });
+
+/** As the service's own job does it, a day a turn (workers/index-old-lines.ts). */
+async function indexPastDays(clickhouse: ClickHouse): Promise<void> {
+  for (const day of await daysWithoutIndex(clickhouse, new Date())) {
+    await indexDay(clickhouse, day);
+    while (await isTableChanging(clickhouse)) await sleep(100);
+  }
+}
 
 /** Merges go on behind an insert and would be in the way of the first searches. */
 async function waitForMerges(clickhouse: ClickHouse): Promise<void> {

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LogsAnswer } from "../../../../app/contract/api.ts";
+import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
+import {
+  apiGet,
+  type Provisioned,
+  provisionResource,
+  startTestService,
+  type TestService,
+} from "../../../support/service.ts";
+import { storeLines } from "../../../support/store-lines.ts";
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+const FRAME_LINES = 40;
+
+/** Frames whose lines all have one of three moments, so that most positions differ in the later parts only. */
+function frameAt(moments: readonly Date[], name: string): string[] {
+  return Array.from({ length: FRAME_LINES }, (_, i) =>
+    syslogLine(`${name}-${i}`, { at: moments[i % moments.length] as Date }),
+  );
+}
+
+describe("pages of GET /api/v1/logs while lines of the same moments are being stored", () => {
+  it.each([
+    { order: "desc", limit: 7 },
+    { order: "asc", limit: 7 },
+    { order: "desc", limit: 61 },
+    { order: "asc", limit: 61 },
+  ])("$order by $limit: no line twice, and none missed of those that were there", async ({ order, limit }) => {
+    const resource = await provisionResource(service);
+    const moments = [5, 4, 3].map((minutes) => new Date(Date.now() - minutes * 60_000));
+    const before: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      const lines = frameAt(moments, `before-${i}`);
+      await storeLines(service, resource, lines);
+      before.push(...Array.from({ length: FRAME_LINES }, (_, line) => `before-${i}-${line}`));
+    }
+    const storing = keepStoring(resource, moments);
+    const ids: string[] = [];
+    const messages: string[] = [];
+    let arrived = 0;
+    let cursor: string | null = null;
+    do {
+      const params: URLSearchParams = new URLSearchParams({
+        order,
+        limit: String(limit),
+        ...(cursor ? { cursor } : {}),
+      });
+      const { body }: { body: LogsAnswer } = await apiGet<LogsAnswer>(service, resource.apiToken, `/logs?${params}`);
+      ids.push(...body.data.map((line) => line.id));
+      messages.push(...body.data.map((line) => line.message));
+      // Between two pages at least one more frame was accepted, so this is about what arrives meanwhile.
+      if (arrived < 12) {
+        await storing.accepted(arrived + 1);
+        arrived++;
+      } else await storing.stop();
+      cursor = body.next_cursor;
+    } while (cursor !== null);
+    await storing.stop();
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(before.filter((message) => !messages.includes(message))).toEqual([]);
+    const positions = ids.map((id) => id.split("-").map((part) => Number.parseInt(part, 36)));
+    const isOrdered = positions.every((position, i) => i === 0 || compare(positions[i - 1] ?? [], position) < 0);
+    const isReversed = positions.every((position, i) => i === 0 || compare(positions[i - 1] ?? [], position) > 0);
+    expect(order === "asc" ? isOrdered : isReversed).toBe(true);
+  });
+});
+
+const compare = (a: readonly number[], b: readonly number[]) =>
+  a.map((part, i) => part - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
+
+/** Posts frame after frame until it is stopped. */
+function keepStoring(resource: Provisioned, moments: readonly Date[]) {
+  let count = 0;
+  let isStopping = false;
+  const waiting: { count: number; resolve: () => void }[] = [];
+  const running = (async () => {
+    while (!isStopping) {
+      const response = await postFrame(service, resource.drainToken, frameOf(frameAt(moments, `meanwhile-${count}`)));
+      if (response.status !== 204) throw new Error(`drain answered ${response.status}`);
+      count++;
+      for (const each of waiting) if (each.count <= count) each.resolve();
+    }
+  })();
+  return {
+    accepted: (wanted: number) =>
+      Promise.race([
+        running,
+        new Promise<void>((resolve) => {
+          if (count >= wanted) resolve();
+          else waiting.push({ count: wanted, resolve });
+        }),
+      ]),
+    async stop() {
+      isStopping = true;
+      await running;
+    },
+  };
+}
