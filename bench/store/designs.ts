@@ -7,7 +7,6 @@ import path from "node:path";
 import { projectRoot } from "../../app/lib/project-root.ts";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
-import { encodeBlock } from "../../app/stores/clickhouse/native-block.ts";
 import { makeFrames } from "../corpus/frames.ts";
 import { percentile } from "../percentile.ts";
 import { answerParent } from "../process/child-side.ts";
@@ -105,7 +104,7 @@ async function createTables(clickhouse: ClickHouse, names: readonly DesignName[]
   }
 }
 
-/** @returns CPU-seconds of each design's inserts; indexes are built in them, which the service puts off */
+/** @returns CPU-seconds of each design's inserts, which build no index: the merge does, so it costs what building adds */
 async function fill(clickhouse: ClickHouse, names: readonly DesignName[], lines: number, resources: number) {
   const frames = makeFrames({ apps: resources, frames: 20_000, linesPerFrame: LINES_PER_FRAME });
   const count = Math.ceil(lines / LINES_PER_FRAME);
@@ -113,12 +112,10 @@ async function fill(clickhouse: ClickHouse, names: readonly DesignName[], lines:
   const cpu = new Map<DesignName, number>();
   let block = new LineBlock();
   const flush = async (isForward: boolean) => {
-    const columns = block.columns();
-    const list = columns.map((column) => column.name).join(", ");
-    const bytes = encodeBlock(columns, block.rows);
+    const { columns, parts } = block.encode();
     for (const name of isForward ? names : [...names].reverse()) {
       const token = `${name}-${cpu.get(name) ?? 0}`;
-      const spent = await cpuOf(() => clickhouse.insertBlock(tableOf(name), list.split(", "), bytes, token));
+      const spent = await cpuOf(() => clickhouse.insertBlock(tableOf(name), columns, parts, token));
       cpu.set(name, (cpu.get(name) ?? 0) + spent);
     }
     block = new LineBlock();

@@ -42,7 +42,7 @@ async function insert(resourceId: string, daysAgo: number, messages: readonly st
       { resourceId, drainId: randomUUID(), receivedAtMs, frameSeq: daysAgo, retentionDays: 400 },
       i,
     );
-  await insertLines(services.stores.clickhouse, block, randomUUID());
+  await insertLines(services.stores.clickhouse, block.encode(), randomUUID());
 }
 
 const missing = () => daysWithoutIndex(services.stores.clickhouse, NOW);
