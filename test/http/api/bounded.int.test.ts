@@ -71,7 +71,10 @@ describe("a question that is too wide is answered with what there is, and says s
   });
 
   it("the histogram without its changes", async () => {
-    const { body } = await slowly<HistogramAnswer>((sql) => sql.includes("kind = 'api'"), "/logs/histogram?from=-3d");
+    const { body } = await slowly<HistogramAnswer>(
+      (sql) => sql.includes("heroku_audit_logs"),
+      "/logs/histogram?from=-3d",
+    );
     expect(body).toMatchObject({ partial: true, changes: [] });
     expect(body.counted_from).toBeUndefined();
     expect(body.data.reduce((sum, { count }) => sum + count, 0)).toBe(3);
