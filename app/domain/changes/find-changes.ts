@@ -23,7 +23,7 @@ export async function findChangePages(
   page: { order: "asc" | "desc"; limit: number; after: ChangePosition | null; isOutOfTime?: () => boolean },
 ): Promise<AsyncGenerator<ChangeAnswer[], PagesEnd, undefined>> {
   const { fromMicros, toMicros } = scope.range;
-  const rows = await countRows(stores.clickhouse, resourceId, scope.range);
+  const rows = await countRows(stores.clickhouse, resourceId, scope.range, scope.signal);
   return readPages<ChangeAnswer, ChangePosition>({
     range: scope.range,
     pageRows: PAGE_CHANGES,

@@ -55,11 +55,17 @@ export async function deleteChangesOfResource(clickhouse: ClickHouse, resourceId
 }
 
 /** About how many rows a range has, from the index: copies that are not merged yet count too. */
-export async function countRows(clickhouse: ClickHouse, resourceId: string, range: TimeRange): Promise<number> {
+export async function countRows(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  range: TimeRange,
+  signal?: AbortSignal,
+): Promise<number> {
   const [row] = await clickhouse.query<{ n: number }>(
     `SELECT count() AS n FROM heroku_audit_logs WHERE resource_id = {resource:UUID}
        AND eventTime >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND eventTime < fromUnixTimestamp64Micro({to:Int64}, 'UTC')`,
     { resource: resourceId, from: range.fromMicros, to: range.toMicros },
+    signal ? { signal } : {},
   );
   return row?.n ?? 0;
 }

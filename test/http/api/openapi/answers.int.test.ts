@@ -4,7 +4,7 @@ import { OPERATIONS, type Operation } from "../../../../app/http/api/openapi.ts"
 import { callApi, makeApiToken } from "../../../support/api.ts";
 import { checkAnswer } from "../../../support/described-answers.ts";
 import { syslogLine } from "../../../support/frames.ts";
-import { provisionResource, startTestService, type TestService } from "../../../support/service.ts";
+import { eventually, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
 import { signIn } from "../../../support/sso.ts";
 import { storeLines } from "../../../support/store-lines.ts";
 
@@ -33,6 +33,11 @@ beforeAll(async () => {
   ]);
   ids["/logs/{id}/context"] = stored[0]?.id ?? "";
   ids["/logs/trace/{request_id}"] = REQUEST_ID;
+  // The release in the log becomes a change on its own way.
+  ids["/changes/{id}"] = await eventually(async () => {
+    const { body } = await callApi<{ data: { id: string }[] }>(service, { token }, "GET", "/changes?from=-2h");
+    return body.data[0]?.id;
+  });
 });
 afterAll(() => service.stop());
 
