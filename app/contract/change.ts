@@ -64,6 +64,7 @@ export const CHANGE_COLUMNS = {
   rawLog: "String",
   herokuId: "String",
   herokuAction: "String",
+  /** 1970 when Heroku did not date it. */
   herokuCreatedAt: "DateTime64(3, 'UTC')",
   herokuType: "String",
   herokuActorId: "String",

@@ -29,6 +29,8 @@ export interface DatabaseFacts {
 export interface GeoIp {
   /** Null for a private or reserved address, and where no database knows it. */
   find(ip: string): AddressFacts | null;
+  /** What the open databases call themselves. */
+  names(): string[];
   /** Opens the files again that were replaced on disk; keeps what is open where the new one cannot be read (yet). */
   refresh(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function openGeoIp(paths: { city: string | null; asn: string | null
   }
   return {
     find: (ip) => findAddress(databases, ip),
+    names: () => databases.map(({ reader }) => reader.metadata.databaseType),
     async refresh() {
       for (const [i, database] of databases.entries()) databases[i] = await reopened(database).catch(() => database);
     },

@@ -148,10 +148,7 @@ function wordsOf({ actor, app, team, account, details }: Described): Words {
   const place = (word: string) => (name === "" ? "" : ` ${word} ${name}`);
   return {
     who: actor === "" ? "Someone" : clipped(actor),
-    what: (unnamed, before = "") =>
-      details.names.length === 0
-        ? unnamed
-        : before + listed(details.kind === "release" ? details.names.map(versioned) : details.names),
+    what: (unnamed, before = "") => (details.names.length === 0 ? unnamed : before + listed(details.names)),
     on: place("on"),
     to: place("to"),
     from: place("from"),

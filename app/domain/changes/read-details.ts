@@ -87,12 +87,13 @@ export function detailsOf(kind: string, names: readonly string[], more: Partial<
   };
 }
 
-function namesIn({ paths, areKeys }: Naming, data: unknown): string[] {
+function namesIn({ kind, paths, areKeys }: Naming, data: unknown): string[] {
   for (const path of paths) {
     const value = memberAt(data, path);
     const names = Array.isArray(value) ? value.map(nameOf) : areKeys ? keysOf(value) : [nameOf(value)];
     const found = names.filter((name) => name !== "").slice(0, NAMES_MAX);
-    if (found.length > 0) return found;
+    // A log line says v12 where a webhook says 12.
+    if (found.length > 0) return kind === "release" ? found.map((name) => name.replace(/^(?=\d+$)/, "v")) : found;
   }
   const keys = Object.keys(objectIn(data));
   // `data` itself as the map, when nothing in it looks like anything else.

@@ -14,7 +14,11 @@ const WRITERS = {
 /** `GET /api/v1/changes/export`: a file of changes, oldest first, as they are or as OCSF events, one JSON object a line. */
 export const changesExportHandler: RequestHandler = async (req, res) => {
   const { format, gzip, cursor, ...params } = readParams(changesExportParams, req);
-  const pages = await exportChanges(ctxOf(res), { ...params, cursor: cursor ?? null, signal: abortOnLeave(req) });
+  const { pages, attribution } = await exportChanges(ctxOf(res), {
+    ...params,
+    cursor: cursor ?? null,
+    signal: abortOnLeave(req),
+  });
   await sendPages(req, res, pages, {
     rows: "Changes",
     type: "application/x-ndjson; charset=utf-8",
@@ -23,5 +27,8 @@ export const changesExportHandler: RequestHandler = async (req, res) => {
     write: WRITERS[format],
     limit: params.limit,
     isGzip: gzip === "1",
+    ...(attribution.length > 0
+      ? { headers: { "Draintrail-Attribution": attribution.map(({ text, url }) => `${text} <${url}>`).join(", ") } }
+      : {}),
   });
 };

@@ -16,6 +16,7 @@ export interface PagesFile<Row> {
   write: (row: Row) => string;
   limit: number;
   isGzip: boolean;
+  headers?: Record<string, string>;
 }
 
 /**
@@ -37,6 +38,7 @@ export async function sendPages<Row>(
     Vary: "Accept-Encoding",
     "Cache-Control": "no-store",
     "Draintrail-Limit": String(file.limit),
+    ...file.headers,
     Trailer: `${counter}, Draintrail-Complete`,
   });
   let end: PagesEnd = { rows: 0, isComplete: false };

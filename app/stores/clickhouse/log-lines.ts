@@ -237,7 +237,8 @@ function positionParams(position: LinePosition): Record<string, unknown> {
   };
 }
 
-/** Rejects unless the engine answers and the table is there. */
+/** Rejects unless the engine answers and the tables are there. */
 export async function assertClickHouseMigrated(clickhouse: ClickHouse): Promise<void> {
   await clickhouse.query("SELECT 1 FROM log_lines LIMIT 1");
+  await clickhouse.query("SELECT 1 FROM heroku_audit_logs LIMIT 1");
 }

@@ -94,6 +94,33 @@ describe("the same change, told by drain, webhook and audit trail", () => {
   });
 });
 
+describe("each pair of wordings Heroku has for one change", () => {
+  it.each([
+    ["Release v12 created", { resource: "release", action: "create", data: { version: 12 } }],
+    [
+      "Add eve@example.com as collaborator",
+      { resource: "collaborator", action: "create", data: { user: { email: "eve@example.com" } } },
+    ],
+    [
+      "Remove shop.example.com domain",
+      { resource: "domain", action: "destroy", data: { hostname: "shop.example.com" } },
+    ],
+    ["Detach CACHE (@ref:redis-round-7)", { resource: "addon-attachment", action: "destroy", data: attachment }],
+    [
+      "Update plan of redis-round-7 to heroku-redis:mini",
+      { resource: "addon", action: "update", data: { name: "redis-round-7" } },
+    ],
+    ["Add heroku-redis:mini add-on", { resource: "addon", action: "create", data: { name: "redis-round-7" } }],
+  ])("%s", async (line, event) => {
+    const resource = await makeToldResource(service);
+    const at = ago(60);
+    await tellByDrain(service, resource, `${line} by user dana@example.com`, at);
+    await tellByWebhook(service, resource, event, later(at, 700));
+    const { data } = await changesOf(service, resource, (answer) => answer.data[0]?.sources.length === 2);
+    expect(data).toHaveLength(1);
+  });
+});
+
 describe("changes that are really two", () => {
   it("stay two a second apart: different config vars", async () => {
     const resource = await makeToldResource(service);

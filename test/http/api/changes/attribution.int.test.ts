@@ -32,4 +32,9 @@ it("an answer with places of addresses carries the attribution their maker asks 
   expect(placed.attribution).toEqual([{ text: "IP Geolocation by DB-IP", url: "https://db-ip.com" }]);
   const unplaced = await changesOf(service, resource, () => true, { query: "type:app" });
   expect(unplaced).toMatchObject({ data: [{ srcCity: "", enrichments: [] }], attribution: [] });
+  const file = await fetch(`${service.url}/api/v1/changes/export`, {
+    headers: { authorization: `Bearer ${resource.apiToken}` },
+  });
+  expect(file.headers.get("draintrail-attribution")).toBe("IP Geolocation by DB-IP <https://db-ip.com>");
+  await file.body?.cancel();
 });
