@@ -64,6 +64,8 @@ export interface AuditSourceError {
 }
 
 export type AuditErrorCode =
+  /** The plan no longer has the audit trail; goes on by itself once it has it again. */
+  | "audit.plan"
   /** Heroku: 401. Revoked or expired; a new credential is needed. */
   | "audit.token_refused"
   /** 403: the user lost `manage`, or the scope is too narrow. */
