@@ -1,5 +1,6 @@
 import type { JobName } from "../app/domain/jobs.ts";
 import { applyWebhookEventsWorker } from "./apply-webhook-events.ts";
+import { dispatchAuditPollsWorker, pollAuditSourceWorker, purgeAuditSourceWorker, runAuditJobWorker } from "./audit.ts";
 import type { Worker } from "./define-worker.ts";
 import { exchangeGrantWorker } from "./exchange-grant.ts";
 import { finishProvisioningWorker } from "./finish-provisioning.ts";
@@ -25,4 +26,8 @@ export const registry: readonly Worker<JobName>[] = [
   purgeResourceWorker,
   sweepPurgesWorker,
   pruneControlPlaneWorker,
+  dispatchAuditPollsWorker,
+  pollAuditSourceWorker,
+  runAuditJobWorker,
+  purgeAuditSourceWorker,
 ];

@@ -28,6 +28,13 @@ export interface HerokuAnswer<T> {
   told: HerokuTold;
 }
 
+/** `day` in UTC, `2026-11-25`; `etag` of the answer we have; `range` of a further page. */
+export interface EventsWish {
+  day: string;
+  etag?: string | null;
+  range?: string | null;
+}
+
 /** One answer of a day's events. */
 export interface EventsPage {
   /** As received, in Heroku's order; null when nothing changed since the ETag. */
@@ -48,12 +55,7 @@ export interface HerokuEnterprise {
   user(token: string): Promise<HerokuAnswer<{ id: string; email: string | null }>>;
   /** Costs nothing of what it tells. */
   rateLimits(token: string): Promise<HerokuAnswer<{ remaining: number }>>;
-  /** Events of one UTC day, `2026-11-25`; `etag` of the answer we have, `range` of a further page. */
-  events(
-    token: string,
-    accountId: string,
-    wish: { day: string; etag?: string | null; range?: string | null },
-  ): Promise<HerokuAnswer<EventsPage>>;
+  events(token: string, accountId: string, wish: EventsWish): Promise<HerokuAnswer<EventsPage>>;
   archives(token: string, accountId: string): Promise<HerokuAnswer<HerokuArchive[]>>;
   archive(token: string, accountId: string, year: number, month: number): Promise<HerokuAnswer<HerokuArchive>>;
 }

@@ -214,5 +214,10 @@ export interface AuditAccountsAnswer {
   }[];
 }
 
-/** A refusal of these calls; `accepted` comes with audit.scope_too_narrow, `seen` with audit.account_not_visible. */
-export type AuditProblem = Problem;
+/** A refusal of these calls. */
+export interface AuditProblem extends Problem {
+  /** With audit.scope_too_narrow: scopes any of which would do; to connect again with. */
+  accepted?: string[];
+  /** With audit.account_not_visible: names of the accounts the token does see. */
+  seen?: string[];
+}

@@ -11,6 +11,10 @@ export interface JobPayloads {
   "release-quarantine": Record<string, never>;
   "respool-frames": Record<string, never>;
   "prune-control-plane": Record<string, never>;
+  "dispatch-audit-polls": Record<string, never>;
+  "poll-audit-source": { resourceId: string; sourceId: string };
+  "run-audit-job": { resourceId: string; auditJobId: string };
+  "purge-audit-source": { resourceId: string; sourceId: string };
 }
 export type JobName = keyof JobPayloads;
 
@@ -45,4 +49,11 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "release-quarantine": { attempts: 1, ...kept },
   "respool-frames": { attempts: 1, ...kept },
   "prune-control-plane": { attempts: 1, ...kept },
+  "dispatch-audit-polls": { attempts: 1, ...kept },
+  // The source's next turn is the next try. Sixty an hour for each source: only failures are worth keeping.
+  "poll-audit-source": { attempts: 1, ...kept, removeOnComplete: { age: 60 } },
+  // Waits while another poll of the source is under way, five minutes at most.
+  "run-audit-job": { attempts: 150, backoff: { type: "fixed", delay: 2_000 }, ...kept },
+  // Waits for a poll that is under way, and goes on for a day while ClickHouse is away.
+  "purge-audit-source": { attempts: 288, backoff: { type: "fixed", delay: 5 * 60_000 }, ...kept },
 };

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Problem } from "../../contract/api.ts";
+import { auditAccountsParams, auditRemovalParams, auditSourceChange, newAuditSource } from "./audit.ts";
 import { newDrain } from "./drains.ts";
 import {
   changesAroundParams,
@@ -19,13 +20,13 @@ import { newToken } from "./tokens.ts";
 
 /** One call of the API. Paths as OpenAPI writes them; a test holds this list and the routes together. */
 interface Operation {
-  method: "get" | "post" | "delete";
+  method: "get" | "post" | "patch" | "delete";
   path: string;
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodObject;
   /** What a good answer is: 200 and JSON unless said. */
-  status?: 201 | 204;
+  status?: 201 | 202 | 204;
   types?: readonly string[];
   scope?: "admin";
 }
@@ -76,6 +77,46 @@ export const OPERATIONS: readonly Operation[] = [
   { method: "post", path: "/tokens", summary: "Make an API token", body: newToken, status: 201, scope: "admin" },
   { method: "delete", path: "/tokens/{id}", summary: "Revoke an API token", status: 204, scope: "admin" },
   { method: "get", path: "/visits", summary: "Who opened the dashboard" },
+  { method: "get", path: "/audit/sources", summary: "Enterprise accounts whose audit trail is collected" },
+  {
+    method: "post",
+    path: "/audit/sources",
+    summary: "Opt an enterprise account in",
+    body: newAuditSource,
+    status: 201,
+    scope: "admin",
+  },
+  {
+    method: "patch",
+    path: "/audit/sources/{id}",
+    summary: "Pause, resume, or give another credential",
+    body: auditSourceChange,
+    scope: "admin",
+  },
+  {
+    method: "delete",
+    path: "/audit/sources/{id}",
+    summary: "Stop collecting, and wipe the credential",
+    query: auditRemovalParams,
+    status: 204,
+    scope: "admin",
+  },
+  {
+    method: "post",
+    path: "/audit/sources/{id}/validate",
+    summary: "Check the credential again",
+    status: 202,
+    scope: "admin",
+  },
+  { method: "post", path: "/audit/sources/{id}/poll", summary: "Poll now", status: 202, scope: "admin" },
+  { method: "get", path: "/audit/jobs/{id}", summary: "What came of a check, a poll or a backfill" },
+  {
+    method: "get",
+    path: "/audit/accounts",
+    summary: "What a connection with Heroku sees",
+    query: auditAccountsParams,
+    scope: "admin",
+  },
   { method: "get", path: "/openapi.json", summary: "This description" },
 ];
 
@@ -151,11 +192,17 @@ function pathParameters(path: string): object[] {
   }));
 }
 
-/** As read, not as written: a number is a number here. Every one has a default or may be left out. */
+/** As read, not as written: a number is a number here. Nearly every one has a default or may be left out. */
 function queryParameters(query: z.ZodObject | undefined): object[] {
   if (!query) return [];
   const { properties = {} } = z.toJSONSchema(query, { io: "output" });
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", required: false, schema }));
+  const { required = [] } = z.toJSONSchema(query, { io: "input" });
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    schema,
+  }));
 }
 
 function bodySchema(body: z.ZodObject): object {

@@ -86,6 +86,6 @@ export async function removeAll(db: Db, resourceId: string): Promise<void> {
 }
 
 /** Those nobody used within their time, of all resources. */
-export async function listExpired(db: Db, now: Date): Promise<AuditConnectionRow[]> {
-  return db<AuditConnectionRow>("audit_connections").where("expires_at", "<=", now);
+export async function forgetExpired(db: Db, now: Date): Promise<number> {
+  return db<AuditConnectionRow>("audit_connections").where("expires_at", "<=", now).delete();
 }

@@ -120,11 +120,17 @@ export async function saveTokens(
   await visible(db, resourceId).where({ id }).whereNot("status", "ended").update(tokens);
 }
 
-/** Polled from now on. */
-export async function resume(db: Db, resourceId: string, id: string, at: Date): Promise<void> {
+/** Polled from now on, if the source stands as one of `from` says. */
+export async function resume(
+  db: Db,
+  resourceId: string,
+  id: string,
+  at: Date,
+  from: readonly AuditSourceStatus[] = ["active", "paused", "revoked"],
+): Promise<void> {
   await visible(db, resourceId)
     .where({ id })
-    .whereNot("status", "ended")
+    .whereIn("status", [...from])
     .update({ status: "active", next_poll_at: at, error_code: null, error_since: null, failures: 0 });
 }
 
