@@ -2,7 +2,9 @@ import path from "node:path";
 import { migrateClickHouse } from "../migrations/clickhouse.ts";
 import { migratePostgres } from "../migrations/postgres.ts";
 import { createHerokuApi } from "./clients/heroku-api.ts";
+import { createHerokuEnterprise } from "./clients/heroku-enterprise.ts";
 import { createHerokuOauth } from "./clients/heroku-oauth.ts";
+import { createHerokuUserOauth } from "./clients/heroku-user-oauth.ts";
 import { createSafeFetch } from "./clients/safe-fetch.ts";
 import { type Config, isEmbedded } from "./config.ts";
 import type { Services, Stores } from "./context.ts";
@@ -66,6 +68,9 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
           idUrl: options.heroku.idUrl,
           clientSecret: config.herokuClientSecret,
         }),
+        herokuEnterprise: createHerokuEnterprise(fetch, options.heroku.apiUrl),
+        herokuUserOauth:
+          config.herokuOauth && createHerokuUserOauth(fetch, { ...options.heroku, ...config.herokuOauth }),
       },
       secrets: createSecretBox(config.encryptionKeys),
       clock: options.clock ?? systemClock,

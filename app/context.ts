@@ -1,5 +1,7 @@
 import type { HerokuApi } from "./clients/heroku-api.ts";
+import type { HerokuEnterprise } from "./clients/heroku-enterprise.ts";
 import type { HerokuOauth } from "./clients/heroku-oauth.ts";
+import type { HerokuUserOauth } from "./clients/heroku-user-oauth.ts";
 import type { Config } from "./config.ts";
 import type { JobPayloads } from "./domain/jobs.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -30,7 +32,13 @@ export interface Services {
   config: Config;
   stores: Stores;
   queues: Queues<JobPayloads>;
-  clients: { herokuApi: HerokuApi; herokuOauth: HerokuOauth };
+  clients: {
+    herokuApi: HerokuApi;
+    herokuOauth: HerokuOauth;
+    herokuEnterprise: HerokuEnterprise;
+    /** "Connect with Heroku"; null when not configured. */
+    herokuUserOauth: HerokuUserOauth | null;
+  };
   secrets: SecretBox;
   clock: Clock;
   log: Log;

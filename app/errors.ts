@@ -76,6 +76,59 @@ export const FAULTS = {
   "line.not_found": { status: 404, say: "There is no such line, or its retention has passed." },
   "change.not_found": { status: 404, say: "There is no such change, or its retention has passed." },
   "trace.not_found": { status: 404, say: "No line has this request id, or its retention has passed." },
+  "audit.plan": {
+    status: 422,
+    say: "The audit trail is part of the Enterprise plan. Upgrade with `heroku addons:upgrade`, then add the account.",
+  },
+  "audit.bad_token": {
+    status: 422,
+    say: "Heroku does not accept this token. Check that it was copied whole, or make a new one with `heroku authorizations:create`.",
+  },
+  "audit.account_not_visible": {
+    status: 422,
+    say: "This token does not see that enterprise account. It sees: {seen}.",
+  },
+  "audit.no_manage": {
+    status: 422,
+    say: "The token's user has no `manage` permission on {account}. Ask an account manager for it, or use a manager's token.",
+  },
+  "audit.scope_too_narrow": {
+    status: 422,
+    say: "The token's scope ({held}) does not open the audit trail. Heroku accepts: {accepted}. Make a token with one of these.",
+  },
+  "audit.events_refused": {
+    status: 422,
+    say: "Heroku lists the account but refuses its audit trail ({id}). Check at Heroku that the account is active and has audit trails.",
+  },
+  "audit.duplicate": { status: 422, say: "The audit trail of {account} is collected already." },
+  "audit.too_many": {
+    status: 422,
+    say: "There can be at most {max} audit sources. Remove one that is no longer used.",
+  },
+  "audit.heroku_away": {
+    status: 503,
+    say: "Heroku does not answer just now. Try again in a minute; nothing was changed.",
+  },
+  "audit.connection_not_found": {
+    status: 404,
+    say: "This connection with Heroku was used, or is older than an hour. Connect again.",
+  },
+  "audit.source_not_found": { status: 404, say: "There is no such audit source." },
+  "audit.job_not_found": { status: 404, say: "There is no such job, or it is older than a week." },
+  "audit.not_active": { status: 409, say: "This audit source is {status}. {advice}" },
+  "audit.connect_off": { status: 404, say: "Connecting with Heroku is not configured here. Paste a token instead." },
+  "audit.connect_denied": {
+    status: 403,
+    say: "Heroku was told not to connect. Connect again and allow it, or paste a token.",
+  },
+  "audit.connect_expired": {
+    status: 403,
+    say: "This way back from Heroku is not ours, was used, or is older than an hour. Connect again.",
+  },
+  "audit.connect_refused": {
+    status: 403,
+    say: "Heroku did not accept the connection. Connect again, or paste a token.",
+  },
   "service.unavailable": { status: 503, say: "Draintrail cannot answer right now. Please try again in a minute." },
   "route.not_found": { status: 404, say: "There is nothing at this address." },
   "route.method": { status: 405, say: "This address does not take that method." },
@@ -87,15 +140,28 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
-/** A refusal on purpose. `detail` is for the log; `fill` replaces `{name}` in the public sentence. */
+/**
+ * A refusal on purpose. `detail` is for the log; `fill` replaces `{name}` in the public sentence;
+ * `members` are further members of the problem document, for programs.
+ */
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly fill: Record<string, string>;
-  constructor(code: FaultCode, options: { detail?: string; fill?: Record<string, string>; cause?: unknown } = {}) {
+  readonly members: Record<string, unknown>;
+  constructor(
+    code: FaultCode,
+    options: {
+      detail?: string;
+      fill?: Record<string, string>;
+      members?: Record<string, unknown>;
+      cause?: unknown;
+    } = {},
+  ) {
     super(options.detail ?? code, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "Fault";
     this.code = code;
     this.fill = options.fill ?? {};
+    this.members = options.members ?? {};
   }
   get status(): number {
     return FAULTS[this.code].status;
@@ -114,5 +180,6 @@ export function toProblem(fault: Fault): Problem {
     status: fault.status,
     detail: fault.say,
     code: fault.code,
+    ...fault.members,
   };
 }

@@ -3,6 +3,7 @@ import type { Postgres } from "../app/stores/postgres/connection.ts";
 import * as controlPlane from "./postgres/20261120_000001_create_control_plane.ts";
 import * as partnerLife from "./postgres/20261120_000002_create_partner_life.ts";
 import * as recordWebhookChanges from "./postgres/20261125_000010_record_webhook_changes.ts";
+import * as auditSources from "./postgres/20261125_000020_create_audit_sources.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -12,6 +13,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261120_000001_create_control_plane", ...controlPlane },
   { name: "20261120_000002_create_partner_life", ...partnerLife },
   { name: "20261125_000010_record_webhook_changes", ...recordWebhookChanges },
+  { name: "20261125_000020_create_audit_sources", ...auditSources },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

@@ -1,5 +1,6 @@
 import type { JobName } from "../app/domain/jobs.ts";
 import { applyWebhookEventsWorker } from "./apply-webhook-events.ts";
+import { dispatchAuditPollsWorker, pollAuditSourceWorker, purgeAuditSourceWorker, runAuditJobWorker } from "./audit.ts";
 import type { Worker } from "./define-worker.ts";
 import { exchangeGrantWorker } from "./exchange-grant.ts";
 import { finishProvisioningWorker } from "./finish-provisioning.ts";
@@ -27,4 +28,8 @@ export const registry: readonly Worker<JobName>[] = [
   sweepPurgesWorker,
   pruneControlPlaneWorker,
   indexOldLinesWorker,
+  dispatchAuditPollsWorker,
+  pollAuditSourceWorker,
+  runAuditJobWorker,
+  purgeAuditSourceWorker,
 ];

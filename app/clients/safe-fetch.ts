@@ -16,11 +16,13 @@ export interface SafeRequest {
   headers?: Record<string, string>;
   body?: string;
   signal?: AbortSignal;
+  /** More of the body than usual, for a call whose answer has no pages. */
+  bytesMax?: number;
 }
 export interface SafeResponse {
   status: number;
   headers: Headers;
-  /** At most `bytesMax` of the body. */
+  /** The whole body; one over the cap is refused. */
   text: string;
 }
 
@@ -68,7 +70,7 @@ export function createSafeFetch(trustedOrigins: readonly string[]): SafeFetch {
     return {
       status: response.status,
       headers: response.headers as unknown as Headers,
-      text: await readCapped(response),
+      text: await readCapped(response, request.bytesMax ?? BYTES_MAX),
     };
   };
   return Object.assign(send, {
@@ -91,12 +93,12 @@ export function isPublicAddress(address: string): boolean {
   return parsed.range() === "unicast";
 }
 
-async function readCapped(response: Awaited<ReturnType<typeof undiciFetch>>): Promise<string> {
+async function readCapped(response: Awaited<ReturnType<typeof undiciFetch>>, bytesMax: number): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of response.body ?? []) {
     bytes += part.byteLength;
-    if (bytes > BYTES_MAX) throw new UnsafeRequestError(`answer over ${BYTES_MAX} bytes`);
+    if (bytes > bytesMax) throw new UnsafeRequestError(`answer over ${bytesMax} bytes`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");

@@ -51,7 +51,7 @@ export const CHANGE_COLUMNS = {
   dstUserType: "String",
   /** `id`, `email`: those that are known. */
   actor: "Map(String, String)",
-  /** `source`: `audit-trail`, `webhook` or `drain`. */
+  /** `source`: `audit-trail`, `webhook` or `drain`; `via` of an audit event: `poll` or `archive`, what brought it first. */
   tags: "Map(String, String)",
   /** What was touched, as `app:harbor-quay`, `addon:postgresql-curved-1`, `config_var:PAYMENT_KEY`. */
   resources: "Array(String)",

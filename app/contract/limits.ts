@@ -40,3 +40,5 @@ export const API_TOKEN_NAME_CHARS_MAX = 100;
 export const MANUAL_DRAINS_MAX = 50;
 /** A name is read in a table cell. */
 export const MANUAL_DRAIN_NAME_CHARS_MAX = 100;
+/** Enterprise accounts of one customer; a holding may have a few. */
+export const AUDIT_SOURCES_MAX = 20;

@@ -12,6 +12,10 @@ export interface JobPayloads {
   "respool-frames": Record<string, never>;
   "prune-control-plane": Record<string, never>;
   "index-old-lines": Record<string, never>;
+  "dispatch-audit-polls": Record<string, never>;
+  "poll-audit-source": { resourceId: string; sourceId: string };
+  "run-audit-job": { resourceId: string; auditJobId: string };
+  "purge-audit-source": { resourceId: string; sourceId: string };
 }
 export type JobName = keyof JobPayloads;
 
@@ -47,4 +51,11 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "respool-frames": { attempts: 1, ...kept },
   "prune-control-plane": { attempts: 1, ...kept },
   "index-old-lines": { attempts: 1, ...kept },
+  "dispatch-audit-polls": { attempts: 1, ...kept },
+  // The source's next turn is the next try. Sixty an hour for each source: only failures are worth keeping.
+  "poll-audit-source": { attempts: 1, ...kept, removeOnComplete: { age: 60 } },
+  // Waits while another poll of the source is under way, five minutes at most.
+  "run-audit-job": { attempts: 150, backoff: { type: "fixed", delay: 2_000 }, ...kept },
+  // Waits for a poll that is under way, and goes on for a day while ClickHouse is away.
+  "purge-audit-source": { attempts: 288, backoff: { type: "fixed", delay: 5 * 60_000 }, ...kept },
 };

@@ -3,6 +3,15 @@ import express, { type Express } from "express";
 import { pinoHttp } from "pino-http";
 import type { Services } from "../context.ts";
 import type { Door } from "../domain/logs/accept-frame.ts";
+import {
+  addAuditSourceHandler,
+  auditAccountsHandler,
+  auditJobHandler,
+  changeAuditSourceHandler,
+  listAuditSourcesHandler,
+  removeAuditSourceHandler,
+  requestAuditJobHandler,
+} from "./api/audit.ts";
 import { changeHandler, changesAroundHandler, changesHandler, changesHistogramHandler } from "./api/changes.ts";
 import { changesExportHandler } from "./api/changes-export.ts";
 import { createDrainHandler, listDrainsHandler, revokeDrainHandler, rotateDrainHandler } from "./api/drains.ts";
@@ -19,6 +28,7 @@ import { operatorBasic, partnerBasic } from "./auth/partner-basic.ts";
 import { apiRateLimit } from "./auth/rate-limit.ts";
 import { mayWrite, requireScope } from "./auth/scope.ts";
 import { endSession, requireSameOrigin, sessionCookie } from "./auth/session.ts";
+import { connectHandler, oauthCallbackHandler } from "./dashboard/connect-heroku.ts";
 import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
 import { framesHandler } from "./drain/frames.ts";
 import { errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
@@ -139,8 +149,20 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.post("/tokens", mayWrite, express.json({ limit: BODY_LIMIT }), createTokenHandler);
   api.delete("/tokens/:id", mayWrite, revokeTokenHandler);
   api.get("/visits", visitsHandler);
+  api.get("/audit/sources", listAuditSourcesHandler);
+  api.post("/audit/sources", mayWrite, express.json({ limit: BODY_LIMIT }), addAuditSourceHandler);
+  api.patch("/audit/sources/:id", mayWrite, express.json({ limit: BODY_LIMIT }), changeAuditSourceHandler);
+  api.delete("/audit/sources/:id", mayWrite, removeAuditSourceHandler);
+  api.post("/audit/sources/:id/validate", mayWrite, requestAuditJobHandler("validate"));
+  api.post("/audit/sources/:id/poll", mayWrite, requestAuditJobHandler("poll"));
+  api.get("/audit/jobs/:id", auditJobHandler);
+  // What a person's Heroku account sees is no reader's business.
+  api.get("/audit/accounts", requireScope("admin"), auditAccountsHandler);
   api.get("/openapi.json", openapiHandler(config.baseUrl));
   app.use("/api/v1", api);
+
+  app.get("/audit/connect", session, apiContext(services), connectHandler);
+  app.get("/oauth/callback", session, apiContext(services), oauthCallbackHandler);
 
   app.use(dashboard());
   app.use(notFound);

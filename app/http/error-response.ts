@@ -34,7 +34,8 @@ export function errorResponse(log: Log): ErrorRequestHandler {
     res.status(fault.status);
     if (fault.status === 503) res.set("Retry-After", "5");
     if (isPartner) res.json({ id: fault.code, message: fault.say });
-    else if (req.path.startsWith("/sso/")) res.type("text/plain").send(`${fault.say}\n`);
+    else if (/^\/(?:sso\/|audit\/connect|oauth\/callback)/.test(req.path))
+      res.type("text/plain").send(`${fault.say}\n`);
     else res.type("application/problem+json").send(JSON.stringify(toProblem(fault)));
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import * as access from "./access.ts";
+import * as audit from "./audit.ts";
 import * as changes from "./changes.ts";
 import { line } from "./line.ts";
 import * as logs from "./logs.ts";
@@ -24,4 +25,6 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   Attachment: resource.attachmentAnswer,
   ManualDrain: access.manualDrainAnswer,
   ApiToken: access.apiTokenAnswer,
+  AuditSource: audit.auditSource,
+  AuditJob: audit.auditJob,
 };

@@ -49,6 +49,8 @@ export interface ChangeOrigin {
   receivedAtMs: number;
   /** Days; 0 is as long as the resource lives. */
   retentionDays: number;
+  /** Of an audit event: what brought it first, kept as `tags['via']`; reconciliation counts what polls found. */
+  via?: "poll" | "archive";
 }
 
 /** The row of a change; places and networks of addresses are looked up later. Pure. */
@@ -86,7 +88,7 @@ export function toChangeRow(told: ToldChange, origin: ChangeOrigin): ChangeRow {
     dstLongitude: 0,
     dstUserType: "",
     actor: known({ id: actor.id, email: actor.email }),
-    tags: { source },
+    tags: { source, ...(origin.via ? { via: origin.via } : {}) },
     resources: touched(told),
     serviceName: "heroku",
     enrichments: [],

@@ -1,7 +1,10 @@
 import type { Services } from "../../context.ts";
+import * as auditConnections from "../../stores/postgres/audit-connections.ts";
+import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as visits from "../../stores/postgres/visits.ts";
+import { sweepRemovedSources } from "../audit/purge-source.ts";
 
 /** Long after any batch can be replayed: a pending batch that old would have alarmed for two days. */
 const BATCHES_KEPT_MS = 2 * 86_400_000;
@@ -9,12 +12,21 @@ const BATCHES_KEPT_MS = 2 * 86_400_000;
 const VISITS_KEPT_MS = 400 * 86_400_000;
 /** A revoked manual drain is listed for a month; after that nobody asks what it was. */
 const REVOKED_DRAINS_KEPT_MS = 30 * 86_400_000;
+/** As the contract says: long enough to read what came of a job. */
+const AUDIT_JOBS_KEPT_MS = 7 * 86_400_000;
 
 /** Drops what the control plane keeps only for a while. */
-export async function pruneControlPlane({ stores, clock, log }: Services): Promise<void> {
+export async function pruneControlPlane(services: Services): Promise<void> {
+  const { stores, clock, log } = services;
   const before = (keptMs: number) => new Date(clock.now().getTime() - keptMs);
   const batches = await ledger.forgetBatchesBefore(stores.pg, before(BATCHES_KEPT_MS));
   const visited = await visits.forgetBefore(stores.pg, before(VISITS_KEPT_MS));
   const drains = await manualDrains.forgetRevokedBefore(stores.pg, before(REVOKED_DRAINS_KEPT_MS));
-  log.info({ batches, visits: visited, manualDrains: drains }, "control plane pruned");
+  const jobs = await auditJobs.forgetCreatedBefore(stores.pg, before(AUDIT_JOBS_KEPT_MS));
+  const connections = await auditConnections.forgetExpired(stores.pg, clock.now());
+  await sweepRemovedSources(services);
+  log.info(
+    { batches, visits: visited, manualDrains: drains, auditJobs: jobs, auditConnections: connections },
+    "control plane pruned",
+  );
 }

@@ -2,6 +2,8 @@ import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
 import * as apiTokens from "../../stores/postgres/api-tokens.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
+import * as auditConnections from "../../stores/postgres/audit-connections.ts";
+import * as auditSources from "../../stores/postgres/audit-sources.ts";
 import * as credentials from "../../stores/postgres/credentials.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as resources from "../../stores/postgres/resources.ts";
@@ -26,6 +28,8 @@ export async function deprovision(services: Services, input: { uuid: string }): 
     await attachments.removeAll(tx, row.id, now);
     await webhooks.remove(tx, row.id);
     await manualDrains.revokeAll(tx, row.id, now);
+    await auditSources.endAll(tx, row.id, now);
+    await auditConnections.removeAll(tx, row.id);
   });
   await stores.notices.resourceChanged(input.uuid);
   void queues

@@ -1,11 +1,13 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import * as access from "../../contract/answers/access.ts";
+import * as audit from "../../contract/answers/audit.ts";
 import * as changes from "../../contract/answers/changes.ts";
 import * as logs from "../../contract/answers/logs.ts";
 import { NAMED } from "../../contract/answers/named.ts";
 import * as resource from "../../contract/answers/resource.ts";
 import * as stats from "../../contract/answers/stats.ts";
+import { auditAccountsParams, auditRemovalParams, auditSourceChange, newAuditSource } from "./audit.ts";
 import { newDrain } from "./drains.ts";
 import {
   changesAroundParams,
@@ -166,6 +168,67 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { method: "delete", path: "/tokens/{id}", summary: "Revoke an API token", status: 204, scope: "admin" },
   { method: "get", path: "/visits", summary: "Who opened the dashboard", answer: resource.visitsAnswer },
+  {
+    method: "get",
+    path: "/audit/sources",
+    summary: "Enterprise accounts whose audit trail is collected",
+    answer: audit.auditSourcesAnswer,
+  },
+  {
+    method: "post",
+    path: "/audit/sources",
+    summary: "Opt an enterprise account in",
+    body: newAuditSource,
+    status: 201,
+    scope: "admin",
+    answer: audit.auditSource,
+  },
+  {
+    method: "patch",
+    path: "/audit/sources/{id}",
+    summary: "Pause, resume, or give another credential",
+    body: auditSourceChange,
+    scope: "admin",
+    answer: audit.auditSource,
+  },
+  {
+    method: "delete",
+    path: "/audit/sources/{id}",
+    summary: "Stop collecting, and wipe the credential",
+    query: auditRemovalParams,
+    status: 204,
+    scope: "admin",
+  },
+  {
+    method: "post",
+    path: "/audit/sources/{id}/validate",
+    summary: "Check the credential again",
+    status: 202,
+    scope: "admin",
+    answer: audit.auditJob,
+  },
+  {
+    method: "post",
+    path: "/audit/sources/{id}/poll",
+    summary: "Poll now",
+    status: 202,
+    scope: "admin",
+    answer: audit.auditJob,
+  },
+  {
+    method: "get",
+    path: "/audit/jobs/{id}",
+    summary: "What came of a check, a poll or a backfill",
+    answer: audit.auditJob,
+  },
+  {
+    method: "get",
+    path: "/audit/accounts",
+    summary: "What a connection with Heroku sees",
+    query: auditAccountsParams,
+    scope: "admin",
+    answer: audit.auditAccountsAnswer,
+  },
   { method: "get", path: "/openapi.json", summary: "This description", answer: z.looseObject({ openapi: z.string() }) },
 ];
 
@@ -264,11 +327,17 @@ function pathParameters(path: string): object[] {
   }));
 }
 
-/** As read, not as written: a number is a number here. Every one has a default or may be left out. */
+/** As read, not as written: a number is a number here. Nearly every one has a default or may be left out. */
 function queryParameters(query: z.ZodObject | undefined): object[] {
   if (!query) return [];
   const { properties = {} } = z.toJSONSchema(query, { io: "output" });
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", required: false, schema }));
+  const { required = [] } = z.toJSONSchema(query, { io: "input" });
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    schema,
+  }));
 }
 
 function bodySchema(body: z.ZodObject): object {

@@ -66,5 +66,5 @@ export function isPostgresAway(error: unknown): boolean {
 
 /** Rejects unless the database answers and the newest table of this version is there. */
 export async function assertPostgresMigrated(db: Db): Promise<void> {
-  await db("manual_drains").select("id").limit(1);
+  await db("audit_jobs").select("id").limit(1);
 }

@@ -6,6 +6,9 @@ import type { Db } from "./connection.ts";
  */
 export const PURGED_TABLES = [
   "api_tokens",
+  "audit_connections",
+  "audit_jobs", // before the sources it refers to
+  "audit_sources",
   "credentials",
   "dead_letters",
   "ledger_hours",

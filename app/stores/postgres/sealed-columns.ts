@@ -11,6 +11,11 @@ export const SEALED_COLUMNS = [
   { table: "credentials", key: "resource_id", column: "access_token_sealed", purpose: "credentials.access_token" },
   { table: "credentials", key: "resource_id", column: "refresh_token_sealed", purpose: "credentials.refresh_token" },
   { table: "webhooks", key: "resource_id", column: "secret_sealed", purpose: "webhooks.secret" },
+  { table: "audit_sources", key: "id", column: "access_token_sealed", purpose: "audit_sources.access_token" },
+  { table: "audit_sources", key: "id", column: "refresh_token_sealed", purpose: "audit_sources.refresh_token" },
+  { table: "audit_connections", key: "id", column: "verifier_sealed", purpose: "audit_connections.verifier" },
+  { table: "audit_connections", key: "id", column: "access_token_sealed", purpose: "audit_connections.access_token" },
+  { table: "audit_connections", key: "id", column: "refresh_token_sealed", purpose: "audit_connections.refresh_token" },
 ] as const;
 
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];

@@ -150,3 +150,37 @@ function paramsOf(resourceId: string, { range, drains, filter }: ChangeScope): R
 function optionsOf({ signal }: ChangeScope): { signal?: AbortSignal } {
   return signal ? { signal } : {};
 }
+
+/** Which of these rows are stored already, by id; looked for between the times of the earliest and the latest. */
+export async function findStoredIds(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  rows: readonly Pick<ChangeRow, "id" | "eventTime">[],
+): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { eventTime } of rows) {
+    from = Math.min(from, eventTime);
+    to = Math.max(to, eventTime);
+  }
+  const stored = await clickhouse.query<{ id: string }>(
+    `SELECT DISTINCT id FROM heroku_audit_logs
+     WHERE resource_id = {resource:UUID} AND id IN {ids:Array(String)}
+       AND eventTime >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND eventTime <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')`,
+    { resource: resourceId, ids: rows.map(({ id }) => id), from, to },
+  );
+  return new Set(stored.map(({ id }) => id));
+}
+
+/** Removes the changes that one source told; returns when they are gone. */
+export async function deleteChangesOfSource(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  sourceId: string,
+): Promise<void> {
+  await clickhouse.command(
+    `ALTER TABLE heroku_audit_logs DELETE WHERE resource_id = {resource:UUID} AND sourceID = {source:String}
+     SETTINGS mutations_sync = 1`,
+    { resource: resourceId, source: sourceId },
+  );
+}

@@ -1,0 +1,21 @@
+import { dispatchPolls } from "../app/domain/audit/dispatch-polls.ts";
+import { pollSource } from "../app/domain/audit/poll-source.ts";
+import { purgeSource } from "../app/domain/audit/purge-source.ts";
+import { runAuditJob } from "../app/domain/audit/run-audit-job.ts";
+import { defineWorker } from "./define-worker.ts";
+
+// Every two seconds: when nothing is due it costs one indexed query, and who has just opted in is watching.
+export const dispatchAuditPollsWorker = defineWorker({
+  name: "dispatch-audit-polls",
+  concurrency: 1,
+  everyMs: 2_000,
+  handle: (services) => dispatchPolls(services),
+});
+
+// A poll waits for Heroku nearly all of its time, and holds no connection of the pool meanwhile.
+export const pollAuditSourceWorker = defineWorker({ name: "poll-audit-source", concurrency: 10, handle: pollSource });
+
+export const runAuditJobWorker = defineWorker({ name: "run-audit-job", concurrency: 5, handle: runAuditJob });
+
+// One at a time: a ClickHouse mutation rewrites parts, and two at once only slow the store for everyone.
+export const purgeAuditSourceWorker = defineWorker({ name: "purge-audit-source", concurrency: 1, handle: purgeSource });
