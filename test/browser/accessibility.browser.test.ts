@@ -1,13 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violations } from "../support/accessibility.ts";
 import { openBrowser } from "../support/browser.ts";
-import { type DashboardPage, openDashboard, sendLines } from "../support/dashboard-page.ts";
+import { openDashboard, sendLines } from "../support/dashboard-page.ts";
 import { startWithSandbox } from "../support/sandbox.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const REQUEST = "7d0c5a51-5c2e-4c55-9b0e-2d1b6f0a9e11";
 
 let world: Awaited<ReturnType<typeof startWithSandbox>>;
@@ -17,13 +13,6 @@ beforeAll(async () => {
   resourceId = (await world.sandbox.provision("harbor-quay", "standard")).resource.id;
 });
 afterAll(() => world.stop());
-
-/** What breaks a rule that a program can check: rule, and the elements. */
-async function violations({ page }: DashboardPage): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate<AxeResults>(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`);
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-}
 
 describe.each([
   ["light", 1280],

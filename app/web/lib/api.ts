@@ -20,7 +20,7 @@ import type { TimeRange } from "./time-range.ts";
 const API_BASE = "/api/v1";
 
 /** @throws ProblemError for every answer that is not 2xx, and (status 0) when no answer came */
-async function getJson<T>(
+export async function getJson<T>(
   path: string,
   params: Record<string, string | number | undefined>,
   signal?: AbortSignal,
@@ -33,7 +33,16 @@ async function getJson<T>(
 }
 
 /** A call that changes something; the header tells the server that a page of ours asked, not another site's form. */
-async function write(method: "POST" | "DELETE", url: string, body?: unknown): Promise<Response> {
+export async function write(
+  method: "POST" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+  params: Record<string, string | undefined> = {},
+): Promise<Response> {
+  return sendWrite(method, urlOf(path, params), body);
+}
+
+function sendWrite(method: string, url: string, body?: unknown): Promise<Response> {
   return send(url, {
     method,
     headers: {
@@ -131,22 +140,22 @@ export function getDrains(signal?: AbortSignal): Promise<ManualDrainsAnswer> {
 
 /** The answer's `url` holds the secret: it is said this once. */
 export async function createDrain(input: { name: string; pin_token: boolean }): Promise<ManualDrainSecretAnswer> {
-  return (await (await write("POST", `${API_BASE}/drains`, input)).json()) as ManualDrainSecretAnswer;
+  return (await (await write("POST", "/drains", input)).json()) as ManualDrainSecretAnswer;
 }
 
 export async function rotateDrain(id: string): Promise<ManualDrainRotatedAnswer> {
-  return (await (await write("POST", `${API_BASE}/drains/${id}/rotate`)).json()) as ManualDrainRotatedAnswer;
+  return (await (await write("POST", `/drains/${id}/rotate`)).json()) as ManualDrainRotatedAnswer;
 }
 
 export async function revokeDrain(id: string): Promise<void> {
-  await write("DELETE", `${API_BASE}/drains/${id}`);
+  await write("DELETE", `/drains/${id}`);
 }
 
 export function getVisits(signal?: AbortSignal): Promise<VisitsAnswer> {
   return getJson("/visits", {}, signal);
 }
 
-/** Ends the dashboard session. */
+/** Ends the dashboard session; not a call of the API. */
 export async function signOut(): Promise<void> {
-  await write("POST", "/logout");
+  await sendWrite("POST", "/logout");
 }

@@ -18,6 +18,13 @@ export function problemOf(error: unknown): Problem {
   return { type: "about:blank", title: "Something went wrong", status: 0, detail, code: "dashboard.unexpected" };
 }
 
+/** A name or a list of names that a problem carries beside what every problem has; empty when there is none. */
+export function namesIn(problem: Problem, member: string): string[] {
+  const given: unknown = (problem as unknown as Record<string, unknown>)[member];
+  if (typeof given === "string" && given !== "") return [given];
+  return Array.isArray(given) ? given.filter((name) => typeof name === "string") : [];
+}
+
 /** 401 and 403 mean that this visitor may not look any more; only a fresh single sign-on helps. */
 export function isSessionEnded(problem: Problem): boolean {
   return problem.status === 401 || problem.status === 403;
@@ -29,13 +36,14 @@ export function readProblem(status: number, body: string): Problem {
     const parsed: unknown = JSON.parse(body);
     if (typeof parsed === "object" && parsed !== null && "detail" in parsed && typeof parsed.detail === "string") {
       const given = parsed as Partial<Problem> & { detail: string };
+      // What else a problem carries (names that were seen, scopes that would do) stays with it.
       return {
+        ...given,
         type: given.type ?? "about:blank",
         title: given.title ?? `HTTP ${status}`,
         status,
         detail: given.detail,
         code: given.code ?? `http.${status}`,
-        ...(given.errors ? { errors: given.errors } : {}),
       };
     }
   } catch {

@@ -1,34 +1,34 @@
 import { CircleMinus, CirclePlus } from "lucide-react";
-import type { Line } from "../../contract/line.ts";
 import classes from "./line-detail.module.css";
-import { lineFields, showable } from "./line-format.ts";
+import { type FieldRow, showable } from "./line-format.ts";
 import type { FilterSense } from "./query-edit.ts";
 
-/** Every field of a line; those a search can name have buttons that add them to it. */
-export function FieldTable({
-  line,
-  onFilter,
-}: {
-  line: Line;
+/** What is known of a line or a change; what a search can name has buttons that add it to the search. */
+export function FieldTable(props: {
+  heading: string;
+  /** `lines`, `changes` */
+  things: string;
+  rows: readonly FieldRow[];
   onFilter: (field: string, value: string, sense: FilterSense) => void;
 }) {
+  const { things, onFilter } = props;
   return (
     <>
-      <h3 className={classes.heading}>Fields</h3>
+      <h3 className={classes.heading}>{props.heading}</h3>
       <table className={classes.fields}>
         <tbody>
-          {lineFields(line).map(({ key, field, value, canFilter }) => (
+          {props.rows.map(({ key, name, value, field }) => (
             <tr key={key}>
-              <th scope="row">{showable(field)}</th>
+              <th scope="row">{showable(name)}</th>
               <td>{showable(value)}</td>
               <td>
-                {canFilter && (
+                {field !== null && (
                   <>
                     <button
                       type="button"
                       className={classes.filter}
                       aria-label={`Filter for ${field}`}
-                      title={`Only lines with this ${field}`}
+                      title={`Only ${things} with this ${field}`}
                       onClick={() => onFilter(field, value, "only")}
                     >
                       <CirclePlus size={14} aria-hidden />
@@ -37,7 +37,7 @@ export function FieldTable({
                       type="button"
                       className={classes.filter}
                       aria-label={`Filter out ${field}`}
-                      title={`Without lines with this ${field}`}
+                      title={`Without ${things} with this ${field}`}
                       onClick={() => onFilter(field, value, "without")}
                     >
                       <CircleMinus size={14} aria-hidden />

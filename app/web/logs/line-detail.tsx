@@ -14,7 +14,7 @@ import { CodeCard } from "./code-card.tsx";
 import { FieldTable } from "./field-table.tsx";
 import { type ContextReach, type ContextSide, LineContext } from "./line-context.tsx";
 import classes from "./line-detail.module.css";
-import { showable, sourceOf } from "./line-format.ts";
+import { lineFields, showable, sourceOf } from "./line-format.ts";
 import type { LineLook } from "./line-row.tsx";
 import type { DetailPart } from "./logs-url.ts";
 import { narrowQuery } from "./narrow-query.ts";
@@ -137,7 +137,9 @@ export function LineDetail(props: {
             <RequestTrace requestId={requestId} openId={line.id} onOpen={props.onOpen} />
           )}
           <FieldTable
-            line={line}
+            heading="Fields"
+            things="lines"
+            rows={lineFields(line)}
             onFilter={async (field, value, sense) =>
               props.onSearch(await narrowQuery(props.query, { field, value, sense }, "add"))
             }

@@ -110,8 +110,17 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 // The joiners U+200C and U+200D stay: Persian, Hindi and emoji are written with them.
 const UNSEEN = /[\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
+/** A row of what is known of a line or a change. */
+export interface FieldRow {
+  key: string;
+  name: string;
+  value: string;
+  /** What a search calls it; null when it cannot name it. */
+  field: string | null;
+}
+
 /** Every field of a line, in reading order, under the name a query uses for it. */
-export function lineFields(line: Line): { key: string; field: string; value: string; canFilter: boolean }[] {
+export function lineFields(line: Line): FieldRow[] {
   const own: [string, string | null][] = [
     ["app", line.app?.name ?? null],
     ["source", line.app_name],
@@ -130,7 +139,9 @@ export function lineFields(line: Line): { key: string; field: string; value: str
   ];
   // A parsed field may have the name of one of ours: metrics lines have a `source`, JSON often a `level`.
   const rows = (origin: string, pairs: [string, string | null][], canFilter: boolean) =>
-    pairs.flatMap(([field, value]) => (value === null ? [] : [{ key: `${origin}.${field}`, field, value, canFilter }]));
+    pairs.flatMap(([name, value]) =>
+      value === null ? [] : [{ key: `${origin}.${name}`, name, value, field: canFilter ? name : null }],
+    );
   return [
     ...rows("line", own, true),
     ...rows("fields", Object.entries(line.fields), true),

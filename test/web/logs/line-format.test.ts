@@ -81,7 +81,7 @@ describe("showable", () => {
 
 it("lists every field, and offers filters only for those that a search can name", () => {
   const rows = lineFields(makeLine({ fields: { status: "200", "user.id": "42" } }));
-  expect(rows.filter((row) => row.canFilter).map((row) => row.field)).toEqual([
+  expect(rows.filter((row) => row.field !== null).map((row) => row.name)).toEqual([
     "app",
     "source",
     "process",
@@ -90,7 +90,7 @@ it("lists every field, and offers filters only for those that a search can name"
     "status",
     "user.id",
   ]);
-  expect(rows.find((row) => row.field === "id")).toMatchObject({ value: "line-1", canFilter: false });
+  expect(rows.find((row) => row.name === "id")).toMatchObject({ value: "line-1", field: null });
 });
 
 it("tells a parsed field from a fact of the line of the same name", () => {
