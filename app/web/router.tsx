@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { cleanChangesSearch } from "./changes/changes-url.ts";
 import { parseSearchText, writeSearchText } from "./lib/search-text.ts";
 import { LogsPage } from "./logs/logs-page.tsx";
 import { cleanLogsSearch } from "./logs/logs-url.ts";
@@ -23,6 +24,13 @@ const logsRoute = createRoute({
   component: LogsPage,
 });
 
+const changesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/changes",
+  validateSearch: cleanChangesSearch,
+  component: lazyRouteComponent(() => import("./changes/changes-page.tsx"), "ChangesPage"),
+});
+
 const ledgerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/ledger",
@@ -45,7 +53,14 @@ const queryLanguageRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, logsRoute, ledgerRoute, settingsRoute, queryLanguageRoute]),
+  routeTree: rootRoute.addChildren([
+    indexRoute,
+    logsRoute,
+    changesRoute,
+    ledgerRoute,
+    settingsRoute,
+    queryLanguageRoute,
+  ]),
   parseSearch: parseSearchText,
   stringifySearch: writeSearchText,
   defaultPreload: "intent",

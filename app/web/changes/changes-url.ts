@@ -7,6 +7,8 @@ export interface ChangesSearch extends Asked {
   change?: string;
   /** The moment that is asked about: what changed before it? */
   around?: string;
+  /** The app that was in trouble then; the add-on's own unless said. */
+  app?: string;
 }
 
 /** Changes are hundreds a week where lines are millions a day: a week is what a person means by "lately". */
@@ -27,7 +29,7 @@ export interface ChangesView {
   query: string;
   range: TimeRange;
   changeId: string | null;
-  around: string | null;
+  around: { at: string; app: string | null } | null;
 }
 
 /** Keeps what can be understood of any address, and drops the rest; never throws. */
@@ -36,7 +38,11 @@ export function cleanChangesSearch(search: Record<string, unknown>): ChangesSear
   const change = cleanId(search.change);
   if (change !== null) clean.change = change;
   const around = textOf(search.around);
-  if (parseTimePoint(around)?.kind === "at") clean.around = around;
+  if (parseTimePoint(around)?.kind === "at") {
+    clean.around = around;
+    const app = cleanId(search.app);
+    if (app !== null) clean.app = app;
+  }
   return clean;
 }
 
@@ -46,8 +52,13 @@ export function changesView(search: ChangesSearch, nowMs: number): ChangesView {
     query: search.query ?? "",
     range: cleanRange(from, to, nowMs, CHANGES_RANGE_DEFAULT),
     changeId: search.change ?? null,
-    around: search.around ?? null,
+    around: search.around === undefined ? null : { at: search.around, app: search.app ?? null },
   };
+}
+
+/** The part of the address that asks what changed before a moment. */
+export function aroundSearch(at: string, app: string | null): Pick<ChangesSearch, "around" | "app"> {
+  return app === null ? { around: at } : { around: at, app };
 }
 
 /** The address to hand to someone else: the same changes tomorrow as now. */
@@ -55,11 +66,11 @@ export function shareChangesSearch(search: ChangesSearch, nowMs: number): Change
   return { ...search, ...freezeRange(changesView(search, nowMs).range, nowMs) };
 }
 
-/** Minutes of logs on each side of a change: enough to see it take hold, few enough to read. */
+/** Minutes on each side of a change: enough to see it take hold, few enough to read. */
 const AROUND_MS = 10 * 60_000;
 
-/** The Logs page's address for the minutes around a moment. */
-export function logsAround(at: string): TimeRange {
+/** The minutes around a moment, on the Logs page as well as here. */
+export function minutesAround(at: string): TimeRange {
   const atMs = Date.parse(at);
   return { from: new Date(atMs - AROUND_MS).toISOString(), to: new Date(atMs + AROUND_MS).toISOString() };
 }

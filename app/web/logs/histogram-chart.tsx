@@ -3,9 +3,9 @@ import { useMantineColorScheme } from "@mantine/core";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import classes from "./histogram.module.css";
-import { chartOptions, HISTOGRAM_HEIGHT, type Plotted, rangeOf, type Tip } from "./histogram-plot.ts";
+import { chartOptions, HISTOGRAM_HEIGHT, type Plotted, pickAt, type Tip } from "./histogram-plot.ts";
 
-/** The bars on canvas. Drag over them to choose a range, click one to zoom in; arrow keys and Enter do the same. */
+/** The bars on canvas. Drag over them to choose a range, click one to ask about it; arrow keys and Enter do that, too. */
 export function HistogramChart(props: Plotted) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
@@ -70,8 +70,8 @@ export function HistogramChart(props: Plotted) {
     } else if (event.key === "Enter" && keyIndex !== null) {
       event.preventDefault();
       event.stopPropagation();
-      const bar = bars[keyIndex];
-      if (bar) props.onRange(rangeOf(bar.startMs, bar.startMs + bucketMs));
+      const pick = plot.current && pickAt(plot.current, props);
+      if (pick) props.onPick(pick);
     }
   };
 
@@ -79,7 +79,7 @@ export function HistogramChart(props: Plotted) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset groups form fields; this groups bars
     <div
       role="group"
-      aria-label="Bars of lines over time: arrow keys move, Enter zooms in"
+      aria-label={props.label}
       className={classes.chart}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys are handled here
       tabIndex={0}

@@ -2,15 +2,30 @@ import uPlot from "uplot";
 import type { Change } from "../../contract/api.ts";
 import { dayAndTime, shortTime, type Zone } from "../lib/time-format.ts";
 import type { TimeRange } from "../lib/time-range.ts";
-import { type Bar, barWords } from "./histogram-bars.ts";
+import type { Bar } from "./histogram-bars.ts";
 
 /** What the chart shows, and whom it tells of a chosen range. */
 export interface Plotted {
+  /** What the bars are, for those who cannot see them. */
+  label: string;
   bars: readonly Bar[];
+  /** A variable of base.css. */
+  barColour: "--bar" | "--change";
   bucketMs: number;
   changes: readonly Change[];
   zone: Zone;
+  describe: (bar: Bar) => string;
+  /** By dragging. */
   onRange: (range: TimeRange) => void;
+  /** By a click or Enter on a bar, or on a mark. */
+  onPick: (pick: Picked) => void;
+}
+
+/** A bar that was chosen, where it is (pixels from the chart's left), and the changes marked there. */
+export interface Picked {
+  bar: Bar;
+  left: number;
+  changes: readonly Change[];
 }
 
 type Current = () => Plotted;
@@ -90,7 +105,7 @@ export function chartOptions(width: number, current: Current, onTip: (tip: Tip |
         values: (_u, splits) => splits.map((n) => (Number.isInteger(n) ? compact.format(n) : "")),
       },
     ],
-    series: [{}, bars("--bar"), bars("--bar-error")],
+    series: [{}, bars(current().barColour), bars("--bar-error")],
     tzDate: (at) => (current().zone === "utc" ? uPlot.tzDate(new Date(at * 1000), "Etc/UTC") : new Date(at * 1000)),
     hooks: {
       draw: [(u) => drawChanges(u, current().changes, colour("--change"))],
@@ -104,24 +119,35 @@ export function chartOptions(width: number, current: Current, onTip: (tip: Tip |
           if (to - from >= 1) current().onRange(rangeOf(Math.floor(from), Math.ceil(to)));
         },
       ],
-      ready: [(u) => zoomOnClick(u, current)],
+      ready: [(u) => pickOnClick(u, current)],
     },
   };
 }
 
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
-function zoomOnClick(u: uPlot, current: Current): void {
+function pickOnClick(u: uPlot, current: Current): void {
   let downX = 0;
   u.over.addEventListener("mousedown", (event) => {
     downX = event.clientX;
   });
   u.over.addEventListener("click", (event) => {
     if (Math.abs(event.clientX - downX) >= DRAG_MIN) return;
-    const { bars, bucketMs, onRange } = current();
-    const bar = bars[u.cursor.idx ?? -1];
-    if (bar && bar.count > 0) onRange(rangeOf(bar.startMs, bar.startMs + bucketMs));
+    const pick = pickAt(u, current());
+    if (pick && (pick.bar.count > 0 || pick.changes.length > 0)) current().onPick(pick);
   });
+}
+
+/** The bar under the cursor, and the changes marked within reach of it. */
+export function pickAt(u: uPlot, { bars, changes }: ReturnType<Current>): Picked | null {
+  const left = u.cursor.left ?? -1;
+  const bar = bars[u.cursor.idx ?? -1];
+  if (left < 0 || !bar) return null;
+  return {
+    bar,
+    left: left + u.bbox.left / devicePixelRatio,
+    changes: changes.filter((c) => Math.abs(u.valToPos(Date.parse(c.at) / 1000, "x") - left) <= CHANGE_REACH),
+  };
 }
 
 /** Bars of errors are striped as well as red, for those who cannot tell the colours apart. */
@@ -172,16 +198,13 @@ function drawChanges(u: uPlot, changes: readonly Change[], colour: string): void
   ctx.restore();
 }
 
-function tipAt(u: uPlot, { bars, bucketMs, changes, zone }: ReturnType<Current>): Tip | null {
-  const left = u.cursor.left ?? -1;
-  const bar = bars[u.cursor.idx ?? -1];
-  if (left < 0 || !bar) return null;
-  const near = changes.filter((c) => Math.abs(u.valToPos(Date.parse(c.at) / 1000, "x") - left) <= CHANGE_REACH);
-  const offset = u.bbox.left / devicePixelRatio;
+function tipAt(u: uPlot, current: ReturnType<Current>): Tip | null {
+  const pick = pickAt(u, current);
+  if (!pick) return null;
   return {
-    left: left + offset,
-    isRight: left > u.bbox.width / devicePixelRatio / 2,
-    words: barWords(bar, bucketMs, zone),
-    changes: near.map((c) => `${shortTime(Date.parse(c.at), zone, true)} ${c.sentence}`),
+    left: pick.left,
+    isRight: (u.cursor.left ?? 0) > u.bbox.width / devicePixelRatio / 2,
+    words: current.describe(pick.bar),
+    changes: pick.changes.map((c) => `${shortTime(Date.parse(c.at), current.zone, true)} ${c.sentence}`),
   };
 }

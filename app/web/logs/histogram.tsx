@@ -1,15 +1,17 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ZoomOut } from "lucide-react";
-import { lazy, Suspense, useMemo } from "react";
-import { counted } from "../lib/amounts.ts";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { getHistogram } from "../lib/api.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
-import { dayAndTime, type Zone } from "../lib/time-format.ts";
+import type { Zone } from "../lib/time-format.ts";
 import { resolveRange, type TimeRange, widenRange } from "../lib/time-range.ts";
 import classes from "./histogram.module.css";
 import { barWords, busiestBar, fillBars, summaryWords } from "./histogram-bars.ts";
+import type { Picked } from "./histogram-plot.ts";
+import { MarksButton } from "./marks-button.tsx";
 
 const HistogramChart = lazy(() => import("./histogram-chart.tsx").then((m) => ({ default: m.HistogramChart })));
+const BarMenu = lazy(() => import("./bar-menu.tsx").then((m) => ({ default: m.BarMenu })));
 
 /** A bar for every few pixels; more would not be told apart. */
 const BUCKETS_WIDE = 120;
@@ -42,6 +44,7 @@ export function Histogram(props: {
   const bucketMs = (answer.data?.bucket_seconds ?? 60) * 1000;
   const changes = answer.data?.changes ?? [];
   const busiest = busiestBar(bars);
+  const [pick, setPick] = useState<Picked | null>(null);
   return (
     <section className={classes.section} aria-label="Lines over time">
       <div className={classes.head}>
@@ -52,8 +55,8 @@ export function Histogram(props: {
               Try again
             </button>
           )}
-          {changes.length > 0 && <span className={classes.changes}> · {counted(changes.length, "change")}</span>}
         </p>
+        {changes.length > 0 && <MarksButton changes={changes} zone={zone} />}
         <span className={classes.legend} aria-hidden="true">
           <i className={classes.keyLines} /> lines <i className={classes.keyErrors} /> errors{" "}
           <i className={classes.keyChange} /> change
@@ -71,22 +74,31 @@ export function Histogram(props: {
       <div className={classes.plot}>
         {bars.length > 0 && (
           <Suspense fallback={null}>
-            <HistogramChart bars={bars} bucketMs={bucketMs} changes={changes} zone={zone} onRange={onRange} />
+            <HistogramChart
+              label="Bars of lines over time: arrow keys move, Enter asks about one"
+              bars={bars}
+              barColour="--bar"
+              bucketMs={bucketMs}
+              changes={changes}
+              zone={zone}
+              describe={(bar) => barWords(bar, bucketMs, zone)}
+              onRange={onRange}
+              onPick={setPick}
+            />
+            {pick && (
+              <BarMenu
+                pick={pick}
+                query={query}
+                bucketMs={bucketMs}
+                zone={zone}
+                onRange={onRange}
+                onClose={() => setPick(null)}
+              />
+            )}
           </Suspense>
         )}
       </div>
-      <div className="visually-hidden">
-        {busiest && <p>Busiest: {barWords(busiest, bucketMs, zone)}.</p>}
-        {changes.length > 0 && (
-          <ul>
-            {changes.map((change) => (
-              <li key={`${change.at}:${change.sentence}`}>
-                {dayAndTime(Date.parse(change.at), zone, true)}: {change.sentence}
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
+      <div className="visually-hidden">{busiest && <p>Busiest: {barWords(busiest, bucketMs, zone)}.</p>}</div>
     </section>
   );
 }

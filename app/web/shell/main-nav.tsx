@@ -4,6 +4,7 @@ import classes from "./main-nav.module.css";
 /** Pages that exist, in the order of their use. */
 const PAGES = [
   { to: "/logs", label: "Logs" },
+  { to: "/changes", label: "Changes" },
   { to: "/ledger", label: "Ledger" },
   { to: "/settings", label: "Settings" },
 ] as const;

@@ -1,0 +1,98 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { ZoomOut } from "lucide-react";
+import { lazy, Suspense, useMemo } from "react";
+import type { ChangesHistogramAnswer } from "../../contract/change.ts";
+import { serverNowMs } from "../lib/server-clock.ts";
+import type { Zone } from "../lib/time-format.ts";
+import { resolveRange, type TimeRange, widenRange } from "../lib/time-range.ts";
+import histogram from "../logs/histogram.module.css";
+import { fillBars } from "../logs/histogram-bars.ts";
+import { rangeOf } from "../logs/histogram-plot.ts";
+import { changeBarWords, totalWords } from "./change-bars.ts";
+import { getChangesHistogram } from "./changes-api.ts";
+import { CHANGES_PRESETS } from "./changes-url.ts";
+
+const HistogramChart = lazy(() => import("../logs/histogram-chart.tsx").then((m) => ({ default: m.HistogramChart })));
+
+/** A bar for every few pixels; more would not be told apart. */
+const BUCKETS_WIDE = 100;
+const BUCKETS_NARROW = 40;
+
+/** How many changes, when. */
+export function ChangeTimeline(props: {
+  query: string;
+  range: TimeRange;
+  run: number;
+  refetchMs: number | false;
+  zone: Zone;
+  onRange: (range: TimeRange) => void;
+}) {
+  const { query, range, run, zone, onRange } = props;
+  const buckets = window.innerWidth < 640 ? BUCKETS_NARROW : BUCKETS_WIDE;
+  const answer = useQuery({
+    queryKey: ["changes", "histogram", query, range.from, range.to, buckets, run],
+    queryFn: ({ signal }) => getChangesHistogram({ query, ...range, buckets }, signal),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: props.refetchMs,
+  });
+  const bars = useMemo(
+    () => (answer.data ? fillBars(withoutErrors(answer.data), resolveRange(range, serverNowMs())) : []),
+    [answer.data, range],
+  );
+  const byType = useMemo(
+    () => new Map(answer.data?.data.map((bucket) => [Date.parse(bucket.start), bucket.by_type])),
+    [answer.data],
+  );
+  const bucketMs = (answer.data?.bucket_seconds ?? 60) * 1000;
+  return (
+    <section className={histogram.section} aria-label="Changes over time">
+      <div className={histogram.head}>
+        <p className={histogram.summary} role="status">
+          {answer.data ? totalWords(answer.data.data) : answer.isError ? "The chart could not be read." : " "}
+          {answer.isError && (
+            <button type="button" className={histogram.retry} onClick={() => void answer.refetch()}>
+              Try again
+            </button>
+          )}
+        </p>
+        <button
+          type="button"
+          className={histogram.zoom}
+          aria-label="Zoom out"
+          title="Zoom out"
+          onClick={() => onRange(widenRange(range, serverNowMs(), CHANGES_PRESETS))}
+        >
+          <ZoomOut size={14} aria-hidden />
+        </button>
+      </div>
+      <div className={histogram.plot}>
+        {bars.length > 0 && (
+          <Suspense fallback={null}>
+            <HistogramChart
+              label="Bars of changes over time: arrow keys move, Enter zooms in"
+              bars={bars}
+              barColour="--change"
+              bucketMs={bucketMs}
+              changes={NO_MARKS}
+              zone={zone}
+              describe={(bar) => changeBarWords(bar, bucketMs, byType.get(bar.startMs) ?? {}, zone)}
+              onRange={onRange}
+              onPick={({ bar }) => onRange(rangeOf(bar.startMs, bar.startMs + bucketMs))}
+            />
+          </Suspense>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** The bars are the changes: nothing is marked beside them. */
+const NO_MARKS: readonly never[] = [];
+
+function withoutErrors(answer: ChangesHistogramAnswer) {
+  return {
+    bucket_seconds: answer.bucket_seconds,
+    data: answer.data.map(({ start, count }) => ({ start, count, errors: 0 })),
+  };
+}

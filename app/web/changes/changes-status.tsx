@@ -1,0 +1,77 @@
+import type { Attribution as Given } from "../../contract/change.ts";
+import { counted } from "../lib/amounts.ts";
+import { type Zone, zoneName } from "../lib/time-format.ts";
+import type { TimeRange } from "../lib/time-range.ts";
+import bar from "../logs/list-status.module.css";
+import { Attribution } from "./attribution.tsx";
+import classes from "./changes.module.css";
+import { changesExportUrl } from "./changes-api.ts";
+
+const FORMATS = [
+  { format: "ndjson", label: "NDJSON", title: "Every column, one change a line" },
+  { format: "ocsf", label: "OCSF", title: "For a SIEM: Open Cybersecurity Schema Framework events, one a line" },
+] as const;
+
+/** The bar under the list: how much is loaded, how it is shown, and how to take it along. */
+export function ChangesStatus(props: {
+  loaded: number;
+  hasMore: boolean;
+  attribution: readonly Given[];
+  query: string;
+  range: TimeRange;
+  zone: Zone;
+  onZone: (zone: Zone) => void;
+  onSources: () => void;
+  onShare: () => void;
+  onHelp: () => void;
+}) {
+  const { query, range, zone } = props;
+  return (
+    <footer className={bar.bar}>
+      <span className={bar.count}>
+        <span role="status" data-testid="change-count">
+          {counted(props.loaded, "change")} loaded
+          {props.hasMore && ", older ones below"}
+        </span>{" "}
+        <Attribution to={props.attribution} />
+      </span>
+      <div className={bar.tools}>
+        {FORMATS.map(({ format, label, title }) => (
+          <a
+            key={format}
+            className={`${bar.tool} ${classes.export}`}
+            href={changesExportUrl({ query, ...range, format })}
+            download
+            title={title}
+            aria-label={`Export as ${label}`}
+          >
+            {label} ↓
+          </a>
+        ))}
+        <button
+          type="button"
+          className={bar.tool}
+          aria-pressed={zone === "utc"}
+          title={`Times in UTC instead of ${zoneName("local")}`}
+          onClick={() => props.onZone(zone === "utc" ? "local" : "utc")}
+        >
+          UTC
+        </button>
+        <button type="button" className={bar.tool} title="Where changes come from" onClick={props.onSources}>
+          Sources
+        </button>
+        <button
+          type="button"
+          className={bar.tool}
+          title="A link that shows the same changes later, too"
+          onClick={props.onShare}
+        >
+          Copy link
+        </button>
+        <button type="button" className={bar.tool} title="Keyboard shortcuts (?)" onClick={props.onHelp}>
+          Keys
+        </button>
+      </div>
+    </footer>
+  );
+}
