@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { cleanAuditSearch } from "./audit/audit-url.ts";
 import { cleanChangesSearch } from "./changes/changes-url.ts";
 import { parseSearchText, writeSearchText } from "./lib/search-text.ts";
 import { LogsPage } from "./logs/logs-page.tsx";
@@ -31,6 +32,13 @@ const changesRoute = createRoute({
   component: lazyRouteComponent(() => import("./changes/changes-page.tsx"), "ChangesPage"),
 });
 
+const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/audit",
+  validateSearch: cleanAuditSearch,
+  component: lazyRouteComponent(() => import("./audit/audit-page.tsx"), "AuditPage"),
+});
+
 const ledgerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/ledger",
@@ -57,6 +65,7 @@ export const router = createRouter({
     indexRoute,
     logsRoute,
     changesRoute,
+    auditRoute,
     ledgerRoute,
     settingsRoute,
     queryLanguageRoute,

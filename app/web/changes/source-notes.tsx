@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { ResourceAnswer } from "../../contract/api.ts";
 import classes from "./changes.module.css";
 
@@ -25,7 +26,9 @@ export function SourceNotes({ resource }: { resource: ResourceAnswer | undefined
       </dd>
       <dt>
         Enterprise audit trail{" "}
-        <span className={classes.dim}>{resource?.plan.audit_trail ? "to opt in to" : "the plan enterprise"}</span>
+        <span className={classes.dim}>
+          {resource?.plan.audit_trail ? <Link to="/audit">opt in on the Audit page</Link> : "the plan enterprise"}
+        </span>
       </dt>
       <dd>
         Every app and team of a Heroku Enterprise account, with the address of each request, back to 2017. Heroku gives

@@ -7,6 +7,7 @@ import { HerokuStrip } from "./heroku-strip.tsx";
 import { MainNav } from "./main-nav.tsx";
 import { OtherDashboard } from "./other-dashboard.tsx";
 import { OverQuota } from "./over-quota.tsx";
+import { PausedAudit } from "./paused-audit.tsx";
 import { SessionEnded } from "./session-ended.tsx";
 import { SignOut } from "./sign-out.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
@@ -40,6 +41,7 @@ export function AppFrame() {
             </div>
           </section>
           <OverQuota resource={resource.data} />
+          <PausedAudit resource={resource.data} />
           <main className={classes.main} id="main" tabIndex={-1}>
             <Outlet />
           </main>

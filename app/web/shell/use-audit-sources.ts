@@ -1,0 +1,18 @@
+import { useQuery } from "@tanstack/react-query";
+import type { AuditSourcesAnswer } from "../../contract/audit.ts";
+import { getJson } from "../lib/api.ts";
+
+/** While work runs its progress is worth seeing; otherwise a poll happens once a minute. */
+const WORKING_MS = 2000;
+const RESTING_MS = 20_000;
+
+/** The enterprise accounts that are collected; read again by itself. */
+export function useAuditSources(input: { isWanted: boolean; everyMs?: number }) {
+  return useQuery({
+    queryKey: ["audit-sources"],
+    queryFn: ({ signal }) => getJson<AuditSourcesAnswer>("/audit/sources", {}, signal),
+    enabled: input.isWanted,
+    refetchInterval: ({ state }) =>
+      input.everyMs ?? (state.data?.data.some((source) => source.jobs.length > 0) ? WORKING_MS : RESTING_MS),
+  });
+}
