@@ -21,7 +21,7 @@ export function AuditPage() {
   const [isAdding, setAdding] = useState(false);
   const resource = useResource();
   usePageTitle("Enterprise audit", resource.data?.app?.name);
-  const answer = useAuditSources({ isWanted: true });
+  const answer = useAuditSources();
   const sources = answer.data?.data ?? [];
   const clearSearch = () => void navigate({ search: {}, replace: true });
   return (

@@ -1,4 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useIsOtherResource } from "../lib/opened-resource.ts";
 import { problemOf } from "../lib/problem.ts";
 import { AnnouncerProvider } from "./announcer.tsx";
@@ -7,12 +8,14 @@ import { HerokuStrip } from "./heroku-strip.tsx";
 import { MainNav } from "./main-nav.tsx";
 import { OtherDashboard } from "./other-dashboard.tsx";
 import { OverQuota } from "./over-quota.tsx";
-import { PausedAudit } from "./paused-audit.tsx";
 import { SessionEnded } from "./session-ended.tsx";
 import { SignOut } from "./sign-out.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { UsageMeter } from "./usage-meter.tsx";
 import { useResource } from "./use-resource.ts";
+
+/** Of use on plans with the audit trail only, so nobody else loads it. */
+const PausedAudit = lazy(() => import("./paused-audit.tsx").then((m) => ({ default: m.PausedAudit })));
 
 /** Everything around a page. When the session has ended, or is another add-on's by now, nothing else is shown. */
 export function AppFrame() {
@@ -41,7 +44,11 @@ export function AppFrame() {
             </div>
           </section>
           <OverQuota resource={resource.data} />
-          <PausedAudit resource={resource.data} />
+          {resource.data?.plan.audit_trail && (
+            <Suspense fallback={null}>
+              <PausedAudit />
+            </Suspense>
+          )}
           <main className={classes.main} id="main" tabIndex={-1}>
             <Outlet />
           </main>

@@ -1,13 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import type { ResourceAnswer } from "../../contract/api.ts";
 import classes from "./over-quota.module.css";
 import { useAuditSources } from "./use-audit-sources.ts";
 
 const REFRESH_MS = 60_000;
 
 /** A line under the header while Heroku refuses to let an audit trail be read: nobody should learn that a month later. */
-export function PausedAudit({ resource }: { resource: ResourceAnswer | undefined }) {
-  const sources = useAuditSources({ isWanted: resource?.plan.audit_trail ?? false, everyMs: REFRESH_MS });
+export function PausedAudit() {
+  const sources = useAuditSources({ everyMs: REFRESH_MS });
   const refused = sources.data?.data.filter((source) => source.status === "revoked") ?? [];
   if (refused.length === 0) return null;
   return (

@@ -7,11 +7,10 @@ const WORKING_MS = 2000;
 const RESTING_MS = 20_000;
 
 /** The enterprise accounts that are collected; read again by itself. */
-export function useAuditSources(input: { isWanted: boolean; everyMs?: number }) {
+export function useAuditSources(input: { everyMs?: number } = {}) {
   return useQuery({
     queryKey: ["audit-sources"],
     queryFn: ({ signal }) => getJson<AuditSourcesAnswer>("/audit/sources", {}, signal),
-    enabled: input.isWanted,
     refetchInterval: ({ state }) =>
       input.everyMs ?? (state.data?.data.some((source) => source.jobs.length > 0) ? WORKING_MS : RESTING_MS),
   });
