@@ -52,7 +52,6 @@ describe.each([
     expect(await violations(shown)).toEqual([]);
     await page.getByRole("button", { name: "Export" }).click();
     await dialog.getByRole("link", { name: "Download" }).waitFor();
-    await page.waitForFunction("document.getAnimations().length === 0"); // half-faded text has half its contrast
     expect(await violations(shown)).toEqual([]);
 
     await page.goto(`${origin}/query-language`);
