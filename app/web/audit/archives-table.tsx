@@ -10,7 +10,7 @@ import forms from "../shell/form.module.css";
 import sheet from "../shell/sheet.module.css";
 import { ArchiveReport } from "./archive-report.tsx";
 import classes from "./audit.module.css";
-import { getArchives } from "./audit-api.ts";
+import { evidenceUrl, getArchives } from "./audit-api.ts";
 import { ARCHIVE_STATUS_WORDS, monthName } from "./audit-words.ts";
 
 /** A year and the open month; who looks for more asks for it. */
@@ -43,7 +43,14 @@ export function ArchivesTable({ source }: { source: AuditSource }) {
   const name = `Archives of ${source.enterprise_account.name}`;
   return (
     <>
-      <h3 className={classes.subheading}>Monthly archives</h3>
+      <div className={`${classes.head} ${classes.subheading}`}>
+        <h3>Monthly archives</h3>
+        {all.length > 0 && (
+          <Button component="a" size="compact-sm" variant="default" href={evidenceUrl(source.id)} download>
+            Download the evidence
+          </Button>
+        )}
+      </div>
       <p className={classes.aside} role="status">
         {archives.data && summaryWords(all)}
       </p>

@@ -118,48 +118,29 @@ export function reconciliationWords(archive: AuditArchive): string[] {
   return words;
 }
 
-/** A refusal, with what to do about it that the server's sentence does not say. */
-export interface RefusalWords {
-  detail: string;
-  todo: string | null;
-  /** Accounts the credential does see. */
-  seen: string[];
-  /** Scopes Heroku would have accepted. */
-  accepted: string[];
-}
-
-const TODO: Record<string, string> = {
-  "audit.plan": "Change the plan with `heroku addons:upgrade`, or go on with the changes every plan shows.",
-  "audit.bad_token": "Copy it again, whole and without quotes: it begins with HRKU-. A token is shown only once.",
-  "audit.account_not_visible": "Check the account's name, and that the token belongs to a member of it.",
-  "audit.no_manage":
-    "Ask an administrator of the account for the permission “manage”, or use the token of someone who has it.",
-  "audit.scope_too_narrow": "Make a new token without `--scope`, or with one that Heroku accepts.",
-  "audit.events_refused": "The account was found, but not its events. Heroku offers them to Enterprise accounts only.",
-  "audit.duplicate": "Nothing is left to do: it is in the list. To change its token, use “Replace access” there.",
-  "audit.too_many": "Opt out of an account that is no longer needed.",
-  "audit.connection_not_found": "A connection waits for an hour. Connect again, or paste a token.",
-  "audit.heroku_away": "Nothing was saved. Try again in a few minutes.",
-};
-
-export function refusalWords(error: unknown): RefusalWords {
+/** A refusal in the server's words, with the fields at fault. */
+export function refusalWords(error: unknown): { detail: string; seen: string[] } {
   const problem = problemOf(error);
   const faults = problem.errors?.map((fault) => `${fault.field}: ${fault.message}`).join("; ");
   return {
     detail: faults ? `${problem.detail} (${faults})` : problem.detail,
-    todo: TODO[problem.code] ?? null,
+    // The accounts that the credential does see, when it does not see the one that was named.
     seen: namesIn(problem, "seen"),
-    accepted: namesIn(problem, "accepted"),
   };
 }
 
-const CONNECT_ERRORS: Record<string, string> = {
-  access_denied: "Heroku was told not to give access, so nothing was connected.",
-};
+const CONNECT_ERRORS = new Map(
+  Object.entries({
+    "audit.connect_off": "Connecting with Heroku is not set up here. Paste a token instead.",
+    "audit.connect_denied":
+      "Heroku was told not to connect, so nothing was connected. Connect again and allow it, or paste a token.",
+    "audit.connect_expired": "Connecting took longer than an hour, or was done twice. Connect again.",
+    "audit.connect_refused": "Heroku did not accept the connection. Connect again, or paste a token.",
+    "audit.heroku_away": "Heroku does not answer just now. Try again in a minute; nothing was changed.",
+  }),
+);
 
 /** Why "Connect with Heroku" came back without a connection. The code comes from the address, so only known ones are said. */
 export function connectErrorWords(code: string): string {
-  return (
-    CONNECT_ERRORS[code] ?? TODO[code] ?? "Connecting with Heroku did not work. Try again, or paste a token instead."
-  );
+  return CONNECT_ERRORS.get(code) ?? "Connecting with Heroku did not work. Try again, or paste a token instead.";
 }

@@ -5,7 +5,7 @@ import type { AuditJob, AuditSource } from "../../contract/audit.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import classes from "./audit.module.css";
-import { changeAuditSource, evidenceUrl, startAuditJob } from "./audit-api.ts";
+import { changeAuditSource, startAuditJob } from "./audit-api.ts";
 import { backfillMonths } from "./audit-words.ts";
 import { Backfill } from "./backfill.tsx";
 import { OptOut } from "./opt-out.tsx";
@@ -68,11 +68,6 @@ export function SourceActions({ source, onAsked }: { source: AuditSource; onAske
         {status === "active" && backfillMonths(source.archives_from).length > 0 && (
           <Button {...button} onClick={() => setOpen("backfill")}>
             Fetch older archives
-          </Button>
-        )}
-        {source.archives.months > 0 && (
-          <Button component="a" size="compact-sm" variant="default" href={evidenceUrl(id)} download>
-            Download the evidence
           </Button>
         )}
         <Button {...button} onClick={() => setOpen("opt-out")}>

@@ -62,31 +62,12 @@ describe("refusalWords", () => {
   const refused = (body: Record<string, unknown>) =>
     refusalWords(new ProblemError(readProblem(422, JSON.stringify({ title: "No", detail: "No.", ...body }))));
 
-  it("has its own advice for every refusal of opting in", () => {
-    const codes = [
-      "audit.plan",
-      "audit.bad_token",
-      "audit.account_not_visible",
-      "audit.no_manage",
-      "audit.scope_too_narrow",
-      "audit.events_refused",
-      "audit.duplicate",
-      "audit.too_many",
-      "audit.connection_not_found",
-      "audit.heroku_away",
-    ];
-    const advice = codes.map((code) => refused({ code }).todo);
-    expect(advice).not.toContain(null);
-    expect(new Set(advice).size).toBe(codes.length);
-  });
-
-  it("passes on which accounts are seen and which scopes would do, and nothing that is no name", () => {
+  it("passes on which accounts are seen, and nothing that is no name", () => {
     expect(refused({ code: "audit.account_not_visible", seen: ["harbor-holding", 7] }).seen).toEqual([
       "harbor-holding",
     ]);
-    expect(refused({ code: "audit.scope_too_narrow", accepted: ["global"] }).accepted).toEqual(["global"]);
-    expect(refused({ code: "audit.scope_too_narrow", accepted: "global" }).accepted).toEqual(["global"]);
-    expect(refused({ code: "other", seen: { a: "x" } })).toEqual({ detail: "No.", todo: null, seen: [], accepted: [] });
+    expect(refused({ code: "audit.account_not_visible", seen: "harbor-holding" }).seen).toEqual(["harbor-holding"]);
+    expect(refused({ code: "other", seen: { a: "x" } })).toEqual({ detail: "No.", seen: [] });
   });
 
   it("names the fields at fault", () => {
@@ -138,6 +119,7 @@ it("rounds waiting and lag to what a person can use", () => {
 });
 
 it("shows no text of the address itself when connecting failed", () => {
-  expect(connectErrorWords("access_denied")).toContain("not to give access");
+  expect(connectErrorWords("audit.connect_denied")).toContain("told not to connect");
+  expect(connectErrorWords("constructor")).toContain("did not work");
   expect(connectErrorWords("<b>call 555-0100</b>")).not.toContain("555");
 });
