@@ -84,7 +84,8 @@ export function jobWords(job: AuditJob): string {
   const words = JOB_WORDS[job.kind];
   if (job.status === "failed") return `${words.failed}. ${job.error?.advice ?? ""}`.trim();
   if (job.status !== "done") return words.doing;
-  const numbers = Object.entries(job.result).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
+  const told = Object.entries(job.result).filter(([, value]) => value !== 0);
+  const numbers = told.map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
   return numbers.length === 0 ? words.done : `${words.done}: ${numbers.join(", ")}`;
 }
 

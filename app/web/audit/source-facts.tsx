@@ -59,7 +59,9 @@ function Credential({ credential }: { credential: AuditSource["credential"] }) {
         </>
       )}
       {credential.scopes !== null && `, scope ${credential.scopes}`}
-      {credential.scopes_accepted !== null && ` (Heroku would accept ${credential.scopes_accepted})`}
+      {credential.scopes_accepted !== null &&
+        credential.scopes_accepted !== credential.scopes &&
+        ` (Heroku would accept ${credential.scopes_accepted})`}
     </>
   );
 }

@@ -103,7 +103,7 @@ it("says a job's work, its outcome, and why it failed", () => {
     finished_at: null,
   };
   expect(jobWords(job)).toBe("Asking Heroku for new events");
-  expect(jobWords({ ...job, status: "done", result: { events: 12 } })).toBe("Heroku was asked: events 12");
+  expect(jobWords({ ...job, status: "done", result: { events: 12, failed: 0 } })).toBe("Heroku was asked: events 12");
   expect(jobWords({ ...job, status: "failed", error: { code: "audit.heroku_away", advice: "Try later." } })).toBe(
     "Heroku could not be asked. Try later.",
   );
