@@ -1,4 +1,4 @@
-import { Button, Popover } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { CalendarClock, ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { serverNowMs } from "../lib/server-clock.ts";
@@ -10,6 +10,7 @@ import {
   resolveRange,
   type TimeRange,
 } from "../lib/time-range.ts";
+import { DropButton } from "../shell/drop-button.tsx";
 import classes from "./time-range-control.module.css";
 
 /** Chooses the range: a preset that moves with the clock, or two instants. */
@@ -26,16 +27,13 @@ export function TimeRangeControl({
   onZone: (zone: Zone) => void;
   onRange: (range: TimeRange) => void;
 }) {
-  const [isOpen, setOpen] = useState(false);
   const { fromMs, toMs } = resolveRange(range, serverNowMs());
   const words = relativeRangeWords(range) ?? spanWords(fromMs, toMs, zone);
-  const choose = (next: TimeRange) => {
-    setOpen(false);
-    onRange(next);
-  };
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus shadow="md" withinPortal={false}>
-      <Popover.Target>
+    <DropButton
+      label="Time range"
+      className={classes.panel}
+      button={(toggle) => (
         <Button
           variant="default"
           size="sm"
@@ -43,36 +41,45 @@ export function TimeRangeControl({
           leftSection={<CalendarClock size={14} aria-hidden />}
           rightSection={<ChevronDown size={14} aria-hidden />}
           aria-label={`Time range: ${words}`}
-          onClick={() => setOpen((old) => !old)}
+          onClick={toggle}
         >
           {words}
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.panel} aria-label="Time range">
-        <div className={classes.presets}>
-          {presets.map((preset) => (
-            <button
-              key={preset.from}
-              type="button"
-              className={classes.preset}
-              aria-pressed={range.from === preset.from && range.to === "now"}
-              onClick={() => choose({ from: preset.from, to: "now" })}
-            >
-              {preset.label}
-            </button>
-          ))}
-        </div>
-        <AbsoluteRange key={`${fromMs}:${toMs}:${zone}`} fromMs={fromMs} toMs={toMs} zone={zone} onRange={choose} />
-        <label className={classes.zone}>
-          <input
-            type="checkbox"
-            checked={zone === "utc"}
-            onChange={(event) => onZone(event.target.checked ? "utc" : "local")}
-          />
-          Show times in UTC <span className={classes.dim}>(else {zoneName("local")})</span>
-        </label>
-      </Popover.Dropdown>
-    </Popover>
+      )}
+    >
+      {(close) => {
+        const choose = (next: TimeRange) => {
+          close();
+          onRange(next);
+        };
+        return (
+          <>
+            <div className={classes.presets}>
+              {presets.map((preset) => (
+                <button
+                  key={preset.from}
+                  type="button"
+                  className={classes.preset}
+                  aria-pressed={range.from === preset.from && range.to === "now"}
+                  onClick={() => choose({ from: preset.from, to: "now" })}
+                >
+                  {preset.label}
+                </button>
+              ))}
+            </div>
+            <AbsoluteRange key={`${fromMs}:${toMs}:${zone}`} fromMs={fromMs} toMs={toMs} zone={zone} onRange={choose} />
+            <label className={classes.zone}>
+              <input
+                type="checkbox"
+                checked={zone === "utc"}
+                onChange={(event) => onZone(event.target.checked ? "utc" : "local")}
+              />
+              Show times in UTC <span className={classes.dim}>(else {zoneName("local")})</span>
+            </label>
+          </>
+        );
+      }}
+    </DropButton>
   );
 }
 

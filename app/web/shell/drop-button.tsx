@@ -1,0 +1,37 @@
+import { lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
+
+const DropPopover = lazy(() => import("./drop-popover.tsx").then((m) => ({ default: m.DropPopover })));
+
+/**
+ * A button and a panel that opens below it. Placing a panel takes a library as large as the rest of a page's frame, and
+ * the first view does without it: it is loaded when a panel is first asked for.
+ *
+ * @param button given what a click does
+ * @param children given how the panel is closed
+ */
+export function DropButton({
+  label,
+  className,
+  button,
+  children,
+}: {
+  label: string;
+  className?: string | undefined;
+  button: (toggle: () => void) => ReactElement;
+  children: (close: () => void) => ReactNode;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const [wasOpened, setWasOpened] = useState(false);
+  const target = button(() => {
+    setWasOpened(true);
+    setOpen((old) => !old);
+  });
+  if (!wasOpened) return target;
+  return (
+    <Suspense fallback={target}>
+      <DropPopover target={target} label={label} className={className} isOpen={isOpen} onOpen={setOpen}>
+        {children(() => setOpen(false))}
+      </DropPopover>
+    </Suspense>
+  );
+}
