@@ -115,7 +115,7 @@ export const FAULTS = {
   },
   "audit.source_not_found": { status: 404, say: "There is no such audit source." },
   "audit.job_not_found": { status: 404, say: "There is no such job, or it is older than a week." },
-  "audit.not_active": { status: 409, say: "This audit source is {status}. {advice}" },
+  "audit.not_active": { status: 409, say: "This audit source is {status}: {advice}." },
   "audit.connect_off": { status: 404, say: "Connecting with Heroku is not configured here. Paste a token instead." },
   "audit.connect_denied": {
     status: 403,

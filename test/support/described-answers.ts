@@ -16,7 +16,8 @@ const validators = new Map<string, ValidateFunction>();
 /** @throws Error naming what differs; nothing for an answer that is as described, and for calls that are none of ours */
 export function checkAnswer(method: string, path: string, status: number, body: unknown): void {
   const operation = findOperation(method, path);
-  if (status >= 400) check("#/components/schemas/Problem", `${method} ${path}: ${status}`, body);
+  if (status >= 400)
+    check(`#/components/schemas/${operation?.refusal ?? "Problem"}`, `${method} ${path}: ${status}`, body);
   else if (operation?.answer && status === (operation.status ?? 200))
     check(schemaOf(operation), `${method} ${path}`, body);
 }

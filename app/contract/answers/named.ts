@@ -27,4 +27,5 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   ApiToken: access.apiTokenAnswer,
   AuditSource: audit.auditSource,
   AuditJob: audit.auditJob,
+  AuditProblem: audit.auditProblem,
 };

@@ -7,6 +7,6 @@ export async function getLivingSource({ stores, resourceId }: Ctx, id: string): 
   const row = await auditSources.find(stores.pg, resourceId, id);
   if (!row) throw new Fault("audit.source_not_found");
   if (row.status === "ended")
-    throw new Fault("audit.not_active", { fill: { status: "ended", advice: "Add the account again." } });
+    throw new Fault("audit.not_active", { fill: { status: "ended", advice: "add the account again" } });
   return row;
 }

@@ -14,7 +14,7 @@ export async function requestJob(ctx: Ctx, input: { sourceId: string; kind: "val
   const { stores, queues, clock, resourceId } = ctx;
   const source = await getLivingSource(ctx, input.sourceId);
   if (input.kind === "poll" && source.status === "paused")
-    throw new Fault("audit.not_active", { fill: { status: "paused", advice: "Resume it first." } });
+    throw new Fault("audit.not_active", { fill: { status: "paused", advice: "resume it first" } });
   const job = await auditJobs.insert(stores.pg, resourceId, {
     source_id: source.id,
     kind: input.kind,

@@ -39,6 +39,8 @@ export interface Operation {
   body?: z.ZodObject;
   /** The JSON of a good answer; none for files, streams and 204. */
   answer?: z.ZodType;
+  /** A problem document with further members, by name (named.ts); `Problem` unless said. */
+  refusal?: "AuditProblem";
   /** What a good answer is: 200 and JSON unless said. */
   status?: 201 | 202 | 204;
   types?: readonly string[];
@@ -177,6 +179,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: "post",
     path: "/audit/sources",
+    refusal: "AuditProblem",
     summary: "Opt an enterprise account in",
     body: newAuditSource,
     status: 201,
@@ -186,6 +189,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: "patch",
     path: "/audit/sources/{id}",
+    refusal: "AuditProblem",
     summary: "Pause, resume, or give another credential",
     body: auditSourceChange,
     scope: "admin",
@@ -259,14 +263,16 @@ export function describeApi(baseUrl: string, operations: readonly Operation[] = 
       securitySchemes: { token: { type: "http", scheme: "bearer", description: "An API token, dt_…" } },
       schemas: describeSchemas(names),
       responses: {
-        Refusal: {
-          description: "A refusal with a stable code",
-          content: { "application/problem+json": { schema: refTo("Problem") } },
-        },
+        Refusal: refusalWith("Problem"),
       },
     },
   };
 }
+
+const refusalWith = (name: string) => ({
+  description: "A refusal with a stable code",
+  content: { "application/problem+json": { schema: refTo(name) } },
+});
 
 const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -303,7 +309,10 @@ function describe(operation: Operation, names: ReadonlyMap<z.ZodType, string>): 
     ...(scope ? { description: `Needs a token with the scope \`${scope}\`.` } : {}),
     parameters: [...pathParameters(path), ...queryParameters(query)],
     ...(body ? { requestBody: { required: true, content: { "application/json": { schema: bodySchema(body) } } } } : {}),
-    responses: { [status]: good, default: { $ref: "#/components/responses/Refusal" } },
+    responses: {
+      [status]: good,
+      default: operation.refusal ? refusalWith(operation.refusal) : { $ref: "#/components/responses/Refusal" },
+    },
   };
 }
 

@@ -134,21 +134,19 @@ export async function resume(
     .update({ status: "active", next_poll_at: at, error_code: null, error_since: null, failures: 0 });
 }
 
+/** A poll under way stops at its next call; it keeps its lease until then, so that nobody takes its place meanwhile. */
 export async function pause(db: Db, resourceId: string, id: string): Promise<void> {
   await visible(db, resourceId)
     .where({ id })
     .whereNot("status", "ended")
-    .update({ ...UNPOLLED, status: "paused", error_code: null, error_since: null });
+    .update({ next_poll_at: null, status: "paused", error_code: null, error_since: null });
 }
-
-/** Of a running poll, the next look at its lease finds it gone. */
-const UNPOLLED = { next_poll_at: null, poll_lease: null, poll_lease_until: null };
 
 /** The plan no longer has the audit trail. */
 export async function pauseForPlan(db: Db, resourceId: string, at: Date): Promise<void> {
   await visible(db, resourceId)
     .whereIn("status", ["active", "revoked"])
-    .update({ ...UNPOLLED, status: "paused", error_code: "audit.plan", error_since: at });
+    .update({ next_poll_at: null, status: "paused", error_code: "audit.plan", error_since: at });
 }
 
 /** The plan has the audit trail again: what was paused for it goes on. */

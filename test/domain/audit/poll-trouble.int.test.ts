@@ -165,9 +165,11 @@ describe("who polls", () => {
     const one = await optIn(world);
     happen(world, one.account);
     world.sandbox.misbehave({ kind: "slow", route: EVENTS, delayMs: 300, times: 1 });
-    const polling = poll(one);
     const asked = eventCalls(world, one.account);
-    await expect.poll(() => eventCalls(world, one.account)).toBe(asked + 1);
+    const polling = poll(one);
+    const { pg } = world.service.services.stores;
+    const leaseOf = async () => (await pg("audit_sources").where({ id: one.source.sourceId }).first()).poll_lease;
+    await expect.poll(leaseOf).not.toBeNull();
     const removed = await callApi(
       world.service,
       { token: one.adminToken },
@@ -176,7 +178,7 @@ describe("who polls", () => {
     );
     expect(removed.status).toBe(204);
     expect(await polling).toEqual({ kind: "stopped" });
-    expect(eventCalls(world, one.account)).toBe(asked + 1); // yesterday was not asked for any more
+    expect(eventCalls(world, one.account)).toBeLessThanOrEqual(asked + 1); // yesterday was not asked for any more
     expect(await poll(one)).toEqual({ kind: "stopped" });
   });
 

@@ -43,7 +43,10 @@ afterAll(() => service.stop());
 
 /** What makes something comes first: it is listed and rotated after that. */
 const isMaking = ({ method, path }: Operation) => method === "post" && !path.includes("{");
-const described = OPERATIONS.filter(({ answer }) => answer).sort((a, b) => Number(isMaking(b)) - Number(isMaking(a)));
+// The audit trail's calls need a Heroku: their own tests, audit-sources and connect, get each of these answers.
+const described = OPERATIONS.filter(({ answer, path }) => answer && !path.startsWith("/audit/")).sort(
+  (a, b) => Number(isMaking(b)) - Number(isMaking(a)),
+);
 
 describe("every JSON answer is as openapi.json describes it, with something in it", () => {
   it.each(described.map(({ method, path }) => [method, path] as const))("%s %s", async (method, path) => {
