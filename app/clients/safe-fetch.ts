@@ -9,6 +9,8 @@ import { Agent, type Dispatcher, fetch as undiciFetch } from "undici";
  */
 export interface SafeFetch {
   (url: string, request?: SafeRequest): Promise<SafeResponse>;
+  /** The same, for an answer too large to hold: the caller bounds the body, and ends by the signal what it does not read. */
+  open(url: string, request: OpenRequest): Promise<OpenResponse>;
   close(): Promise<void>;
 }
 export interface SafeRequest {
@@ -24,6 +26,17 @@ export interface SafeResponse {
   headers: Headers;
   /** The whole body; one over the cap is refused. */
   text: string;
+}
+
+export interface OpenRequest extends SafeRequest {
+  signal: AbortSignal;
+  /** Until the last byte. */
+  msMax: number;
+}
+export interface OpenResponse {
+  status: number;
+  headers: Headers;
+  body: AsyncIterable<Uint8Array>;
 }
 
 /** A refused address or an answer over the caps; never retried. */
@@ -54,12 +67,12 @@ export function createSafeFetch(trustedOrigins: readonly string[]): SafeFetch {
       },
     },
   });
-  const send = async (url: string, request: SafeRequest = {}): Promise<SafeResponse> => {
+  const call = (url: string, request: SafeRequest, msMax: number) => {
     const target = new URL(url);
     const isTrusted = trusted.has(target.origin);
     if (!isTrusted) assertPublicTarget(target);
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await undiciFetch(target, {
+    const timeout = AbortSignal.timeout(msMax);
+    return undiciFetch(target, {
       method: request.method ?? "GET",
       headers: request.headers ?? {},
       ...(request.body === undefined ? {} : { body: request.body }),
@@ -67,6 +80,9 @@ export function createSafeFetch(trustedOrigins: readonly string[]): SafeFetch {
       signal: request.signal ? AbortSignal.any([request.signal, timeout]) : timeout,
       dispatcher: (isTrusted ? open : guarded) as Dispatcher,
     });
+  };
+  const send = async (url: string, request: SafeRequest = {}): Promise<SafeResponse> => {
+    const response = await call(url, request, TIMEOUT_MS);
     return {
       status: response.status,
       headers: response.headers as unknown as Headers,
@@ -74,6 +90,14 @@ export function createSafeFetch(trustedOrigins: readonly string[]): SafeFetch {
     };
   };
   return Object.assign(send, {
+    async open(url: string, request: OpenRequest): Promise<OpenResponse> {
+      const response = await call(url, request, request.msMax);
+      return {
+        status: response.status,
+        headers: response.headers as unknown as Headers,
+        body: (response.body ?? []) as AsyncIterable<Uint8Array>,
+      };
+    },
     async close() {
       await Promise.all([open.close(), guarded.close()]);
     },
