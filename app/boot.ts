@@ -71,6 +71,7 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
         herokuEnterprise: createHerokuEnterprise(fetch, options.heroku.apiUrl),
         herokuUserOauth:
           config.herokuOauth && createHerokuUserOauth(fetch, { ...options.heroku, ...config.herokuOauth }),
+        archiveLinks: fetch,
       },
       secrets: createSecretBox(config.encryptionKeys),
       clock: options.clock ?? systemClock,

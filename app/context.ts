@@ -2,6 +2,7 @@ import type { HerokuApi } from "./clients/heroku-api.ts";
 import type { HerokuEnterprise } from "./clients/heroku-enterprise.ts";
 import type { HerokuOauth } from "./clients/heroku-oauth.ts";
 import type { HerokuUserOauth } from "./clients/heroku-user-oauth.ts";
+import type { SafeFetch } from "./clients/safe-fetch.ts";
 import type { Config } from "./config.ts";
 import type { JobPayloads } from "./domain/jobs.ts";
 import type { Clock } from "./lib/clock.ts";
@@ -38,6 +39,8 @@ export interface Services {
     herokuEnterprise: HerokuEnterprise;
     /** "Connect with Heroku"; null when not configured. */
     herokuUserOauth: HerokuUserOauth | null;
+    /** Signed links to object storage. */
+    archiveLinks: Pick<SafeFetch, "open">;
   };
   secrets: SecretBox;
   clock: Clock;

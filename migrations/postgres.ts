@@ -4,6 +4,7 @@ import * as controlPlane from "./postgres/20261120_000001_create_control_plane.t
 import * as partnerLife from "./postgres/20261120_000002_create_partner_life.ts";
 import * as recordWebhookChanges from "./postgres/20261125_000010_record_webhook_changes.ts";
 import * as auditSources from "./postgres/20261125_000020_create_audit_sources.ts";
+import * as auditArchives from "./postgres/20261125_000021_create_audit_archives.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -14,6 +15,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261120_000002_create_partner_life", ...partnerLife },
   { name: "20261125_000010_record_webhook_changes", ...recordWebhookChanges },
   { name: "20261125_000020_create_audit_sources", ...auditSources },
+  { name: "20261125_000021_create_audit_archives", ...auditArchives },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

@@ -1,16 +1,20 @@
 import type { JobName } from "../app/domain/jobs.ts";
 import { applyWebhookEventsWorker } from "./apply-webhook-events.ts";
 import { dispatchAuditPollsWorker, pollAuditSourceWorker, purgeAuditSourceWorker, runAuditJobWorker } from "./audit.ts";
+import { backfillArchivesWorker } from "./backfill-archives.ts";
 import type { Worker } from "./define-worker.ts";
 import { exchangeGrantWorker } from "./exchange-grant.ts";
 import { finishProvisioningWorker } from "./finish-provisioning.ts";
+import { importArchiveWorker } from "./import-archive.ts";
 import { indexOldLinesWorker } from "./index-old-lines.ts";
 import { pruneControlPlaneWorker } from "./prune-control-plane.ts";
 import { purgeResourceWorker } from "./purge-resource.ts";
 import { releaseQuarantineWorker } from "./release-quarantine.ts";
 import { respoolFramesWorker } from "./respool-frames.ts";
+import { sweepArchivesWorker } from "./sweep-archives.ts";
 import { sweepAttachmentsWorker } from "./sweep-attachments.ts";
 import { sweepPurgesWorker } from "./sweep-purges.ts";
+import { syncArchivesWorker } from "./sync-archives.ts";
 import { syncAttachmentsWorker } from "./sync-attachments.ts";
 import { watchProvisioningWorker } from "./watch-provisioning.ts";
 
@@ -32,4 +36,8 @@ export const registry: readonly Worker<JobName>[] = [
   pollAuditSourceWorker,
   runAuditJobWorker,
   purgeAuditSourceWorker,
+  sweepArchivesWorker,
+  syncArchivesWorker,
+  importArchiveWorker,
+  backfillArchivesWorker,
 ];

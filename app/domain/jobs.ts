@@ -16,6 +16,10 @@ export interface JobPayloads {
   "poll-audit-source": { resourceId: string; sourceId: string };
   "run-audit-job": { resourceId: string; auditJobId: string };
   "purge-audit-source": { resourceId: string; sourceId: string };
+  "sweep-archives": Record<string, never>;
+  "sync-archives": { resourceId: string; sourceId: string };
+  "import-archive": { resourceId: string; archiveId: string };
+  "backfill-archives": { resourceId: string; jobId: string };
 }
 export type JobName = keyof JobPayloads;
 
@@ -58,4 +62,11 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "run-audit-job": { attempts: 150, backoff: { type: "fixed", delay: 2_000 }, ...kept },
   // Waits for a poll that is under way, and goes on for a day while ClickHouse is away.
   "purge-audit-source": { attempts: 288, backoff: { type: "fixed", delay: 5 * 60_000 }, ...kept },
+  "sweep-archives": { attempts: 1, ...kept },
+  // One call; the sweep comes by every minute until Heroku has answered.
+  "sync-archives": { attempts: 1, ...kept },
+  // What Heroku's side gets wrong is written down and tried after midnight; tries are for outages of our own stores.
+  "import-archive": { attempts: 5, backoff: { type: "exponential", delay: 60_000 }, ...kept },
+  // Goes on where it stood: months that are verified are not read again.
+  "backfill-archives": { attempts: 5, backoff: { type: "exponential", delay: 60_000 }, ...kept },
 };

@@ -1,5 +1,6 @@
 import type { Services } from "../../context.ts";
 import * as auditConnections from "../../stores/postgres/audit-connections.ts";
+import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
 import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
@@ -14,6 +15,8 @@ const VISITS_KEPT_MS = 400 * 86_400_000;
 const REVOKED_DRAINS_KEPT_MS = 30 * 86_400_000;
 /** As the contract says: long enough to read what came of a job. */
 const AUDIT_JOBS_KEPT_MS = 7 * 86_400_000;
+/** No download takes longer, so what belongs to no archive by then never will. */
+const ABANDONED_EVIDENCE_KEPT_MS = 86_400_000;
 
 /** Drops what the control plane keeps only for a while. */
 export async function pruneControlPlane(services: Services): Promise<void> {
@@ -21,6 +24,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   const before = (keptMs: number) => new Date(clock.now().getTime() - keptMs);
   const batches = await ledger.forgetBatchesBefore(stores.pg, before(BATCHES_KEPT_MS));
   const visited = await visits.forgetBefore(stores.pg, before(VISITS_KEPT_MS));
+  await removeAbandonedChunks(stores.pg, before(ABANDONED_EVIDENCE_KEPT_MS));
   const drains = await manualDrains.forgetRevokedBefore(stores.pg, before(REVOKED_DRAINS_KEPT_MS));
   const jobs = await auditJobs.forgetCreatedBefore(stores.pg, before(AUDIT_JOBS_KEPT_MS));
   const connections = await auditConnections.forgetExpired(stores.pg, clock.now());

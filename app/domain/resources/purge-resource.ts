@@ -1,6 +1,7 @@
 import type { Services } from "../../context.ts";
 import { deleteChangesOfResource } from "../../stores/clickhouse/changes/changes.ts";
 import { deleteLinesOfResource } from "../../stores/clickhouse/log-lines.ts";
+import { removeEvidenceOfResource } from "../../stores/postgres/audit-evidence.ts";
 import { deleteRowsOfResource } from "../../stores/postgres/purge.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 
@@ -24,6 +25,8 @@ export async function purgeResource(
   await deleteLinesOfResource(stores.clickhouse, resourceId);
   await deleteChangesOfResource(stores.clickhouse, resourceId);
   await progress(60);
+  // By itself and in parts: gigabytes of archives are more than one statement gets time for.
+  await removeEvidenceOfResource(stores.pg, resourceId);
   const rows = await deleteRowsOfResource(stores.pg, resourceId);
   await progress(90);
   const isSettled = clock.now().getTime() - (row.deprovisioned_at?.getTime() ?? 0) > SETTLED_MS;

@@ -6,7 +6,9 @@ import type { Db } from "./connection.ts";
  */
 export const PURGED_TABLES = [
   "api_tokens",
+  "audit_archives", // before the sources it refers to
   "audit_connections",
+  "audit_evidence_chunks",
   "audit_jobs", // before the sources it refers to
   "audit_sources",
   "credentials",

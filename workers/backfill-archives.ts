@@ -1,0 +1,9 @@
+import { backfillArchives } from "../app/domain/audit/backfill-archives.ts";
+import { defineWorker } from "./define-worker.ts";
+
+// One at a time, for the reason of import-archive.
+export const backfillArchivesWorker = defineWorker({
+  name: "backfill-archives",
+  concurrency: 1,
+  handle: backfillArchives,
+});
