@@ -12,6 +12,7 @@ import {
   removeAuditSourceHandler,
   requestAuditJobHandler,
 } from "./api/audit.ts";
+import { archivesHandler, backfillHandler, evidenceHandler, evidenceKeysHandler } from "./api/audit-archives.ts";
 import { changeHandler, changesAroundHandler, changesHandler, changesHistogramHandler } from "./api/changes.ts";
 import { changesExportHandler } from "./api/changes-export.ts";
 import { createDrainHandler, listDrainsHandler, revokeDrainHandler, rotateDrainHandler } from "./api/drains.ts";
@@ -46,6 +47,9 @@ export interface HttpOptions {
   drainHoldMs?: { min: number; max: number };
 }
 
+/** Public: an auditor who checks a signature need not be a customer. */
+const EVIDENCE_KEYS_PATH = "/.well-known/draintrail-evidence-keys.json";
+
 /** A partner call is a few KB of JSON; an SSO form less. */
 const BODY_LIMIT = "100kb";
 
@@ -78,6 +82,7 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
 
   app.get("/healthz", healthz);
   app.get("/readyz", readyz(services, options.readiness));
+  app.get(EVIDENCE_KEYS_PATH, evidenceKeysHandler(config));
 
   app.use(cspNonce, securityHeaders(config.isProduction));
   app.use(
@@ -148,6 +153,9 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.get("/tokens", requireScope("admin"), listTokensHandler);
   api.post("/tokens", mayWrite, express.json({ limit: BODY_LIMIT }), createTokenHandler);
   api.delete("/tokens/:id", mayWrite, revokeTokenHandler);
+  api.get("/audit/sources/:id/archives", archivesHandler);
+  api.get("/audit/sources/:id/evidence", evidenceHandler);
+  api.post("/audit/sources/:id/backfill", mayWrite, express.json({ limit: BODY_LIMIT }), backfillHandler);
   api.get("/visits", visitsHandler);
   api.get("/audit/sources", listAuditSourcesHandler);
   api.post("/audit/sources", mayWrite, express.json({ limit: BODY_LIMIT }), addAuditSourceHandler);

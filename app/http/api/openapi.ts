@@ -8,6 +8,7 @@ import { NAMED } from "../../contract/answers/named.ts";
 import * as resource from "../../contract/answers/resource.ts";
 import * as stats from "../../contract/answers/stats.ts";
 import { auditAccountsParams, auditRemovalParams, auditSourceChange, newAuditSource } from "./audit.ts";
+import { backfillRequest } from "./audit-archives.ts";
 import { newDrain } from "./drains.ts";
 import {
   changesAroundParams,
@@ -169,6 +170,27 @@ export const OPERATIONS: readonly Operation[] = [
     answer: access.apiTokenSecretAnswer,
   },
   { method: "delete", path: "/tokens/{id}", summary: "Revoke an API token", status: 204, scope: "admin" },
+  {
+    method: "get",
+    path: "/audit/sources/{id}/archives",
+    summary: "What each month's archive proves",
+    answer: audit.auditArchivesAnswer,
+  },
+  {
+    method: "get",
+    path: "/audit/sources/{id}/evidence",
+    summary: "The original archives and a signed manifest",
+    types: ["application/x-tar"],
+  },
+  {
+    method: "post",
+    path: "/audit/sources/{id}/backfill",
+    summary: "Fetch the archives of months past",
+    body: backfillRequest,
+    answer: audit.auditJob,
+    status: 202,
+    scope: "admin",
+  },
   { method: "get", path: "/visits", summary: "Who opened the dashboard", answer: resource.visitsAnswer },
   {
     method: "get",
