@@ -15,6 +15,7 @@ import { p5Row } from "./rows/p5-disk.ts";
 import { p6Row } from "./rows/p6-send-to-visible.ts";
 import { p7Row } from "./rows/p7-search.ts";
 import { p8Row } from "./rows/p8-growth.ts";
+import { p9Row } from "./rows/p9-archive.ts";
 import { p10Row } from "./rows/p10-fairness.ts";
 import { p11Row } from "./rows/p11-peers.ts";
 import { partsRow } from "./rows/parts.ts";
@@ -31,6 +32,7 @@ const rows: readonly Row[] = [
   p6Row,
   p7Row,
   p8Row,
+  p9Row,
   p10Row,
   p11Row,
   searchRow,
