@@ -9,6 +9,7 @@ import { importEvents } from "../../app/domain/audit/import-events.ts";
 import { readArchive } from "../../app/domain/audit/read-archive.ts";
 import { coversUntil, reconcileArchive } from "../../app/domain/audit/reconcile-archive.ts";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
+import { openGeoIp } from "../../app/stores/geoip.ts";
 import { migrateClickHouse } from "../../migrations/clickhouse.ts";
 import { createRandom, type Random } from "../corpus/random.ts";
 import { answerParent } from "../process/child-side.ts";
@@ -89,7 +90,8 @@ async function countEvents(file: string): Promise<number> {
 }
 
 async function importFile(clickhouse: ClickHouse, resourceId: string, file: string): Promise<number> {
-  const services = { stores: { clickhouse } } as Parameters<typeof importEvents>[0];
+  const geoip = await openGeoIp({ city: null, asn: null }); // no files: addresses are not looked up
+  const services = { stores: { clickhouse, geoip } } as Parameters<typeof importEvents>[0];
   const origin = {
     ...MONTH,
     importId: randomUUID(),

@@ -8,6 +8,7 @@ import { coversUntil, reconcileArchive } from "../../../app/domain/audit/reconci
 import { normaliseAuditEvent } from "../../../app/domain/changes/normalise-audit-event.ts";
 import { storeChanges } from "../../../app/domain/changes/store-changes.ts";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
+import { openGeoIp } from "../../../app/stores/geoip.ts";
 import { migrateClickHouse } from "../../../migrations/clickhouse.ts";
 import { auditEvent } from "../../support/changes.ts";
 import { makeTempDir } from "../../support/stores.ts";
@@ -20,7 +21,7 @@ beforeAll(async () => {
   removeDir = temp.remove;
   clickhouse = await openEmbeddedClickHouse(path.join(temp.dir, "clickhouse"));
   await migrateClickHouse(clickhouse, null);
-  services = { stores: { clickhouse } } as Pick<Services, "stores">;
+  services = { stores: { clickhouse, geoip: await openGeoIp({ city: null, asn: null }) } } as Pick<Services, "stores">;
 });
 afterAll(async () => {
   await clickhouse.close();
