@@ -81,12 +81,17 @@ export function LogsPage() {
       }),
     [storedLines, tail.buffer, zone, isFetchingNextPage, hasStopped, hasNextPage],
   );
+  // The list may see the first line before the books do, or after: either tells that it has come.
   const hasFirstLine = isFirstLineAwaited && storedLines.length > 0;
+  const wasFirstLineAwaited = useRef(false);
   useEffect(() => {
-    if (!hasFirstLine) return;
+    const hasCome = hasFirstLine || (wasFirstLineAwaited.current && !isFirstLineAwaited);
+    wasFirstLineAwaited.current = isFirstLineAwaited;
+    if (!hasCome) return;
     // What was read before it came knows nothing of it.
-    for (const queryKey of [["resource"], ["histogram"], ["fields"]]) void queryClient.invalidateQueries({ queryKey });
-  }, [hasFirstLine, queryClient]);
+    for (const what of ["resource", "logs", "histogram", "fields"])
+      void queryClient.invalidateQueries({ queryKey: [what] });
+  }, [hasFirstLine, isFirstLineAwaited, queryClient]);
   const words = useQueryWords(query);
   const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
   const look: LineLook = useMemo(
