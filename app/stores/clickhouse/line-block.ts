@@ -1,10 +1,9 @@
 import type { LinePosition } from "../../lib/line-id.ts";
+import { LowCardinalityColumn, LowCardinalityMapColumn } from "./low-cardinality.ts";
 import {
   type Column,
   DateTime64Column,
   encodeBlock,
-  LowCardinalityColumn,
-  LowCardinalityMapColumn,
   StringColumn,
   UInt16Column,
   UInt32Column,

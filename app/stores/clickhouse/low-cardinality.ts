@@ -1,0 +1,125 @@
+import { ByteWriter } from "./byte-writer.ts";
+import type { Column } from "./native-block.ts";
+
+/*
+ * Columns of few different values in the Native format: a block brings its own dictionary, and its rows are numbers.
+ * Source: ClickHouse, src/DataTypes/Serializations/SerializationLowCardinality.cpp.
+ */
+
+/** Values with few different ones: each is written once and named by its number. */
+class Dictionary {
+  readonly #numbers = new Map<string, number>();
+  readonly #words = new ByteWriter(1024);
+  #indexes = new Uint32Array(4096);
+  #rows = 0;
+  #last: string | null = null;
+  #lastNumber = 0;
+
+  /** The first eight bytes of the column: 1 says that blocks bring their own dictionary. */
+  static readonly prefix = littleEndian64(1);
+
+  add(value: string): void {
+    if (value !== this.#last) {
+      let number = this.#numbers.get(value);
+      if (number === undefined) {
+        number = this.#numbers.size;
+        this.#numbers.set(value, number);
+        this.#words.text(value);
+      }
+      this.#last = value;
+      this.#lastNumber = number;
+    }
+    if (this.#rows === this.#indexes.length) this.#grow();
+    this.#indexes[this.#rows++] = this.#lastNumber;
+  }
+
+  /** Index type and flags, the words, then a number a row in as few bytes as the number of words allows. */
+  bytes(): Uint8Array[] {
+    const rows = this.#indexes.subarray(0, this.#rows);
+    const [indexType, indexes] =
+      this.#numbers.size <= 0x100
+        ? [0, new Uint8Array(rows)]
+        : this.#numbers.size <= 0x1_0000
+          ? [1, new Uint16Array(rows)]
+          : [2, rows];
+    // Without rows there is nothing at all.
+    if (this.#rows === 0) return [];
+    return [
+      littleEndian64(HAS_WORDS | NEW_DICTIONARY | indexType),
+      littleEndian64(this.#numbers.size),
+      this.#words.view(),
+      littleEndian64(this.#rows),
+      new Uint8Array(indexes.buffer, indexes.byteOffset, indexes.byteLength),
+    ];
+  }
+
+  clear(): void {
+    this.#numbers.clear();
+    this.#words.clear();
+    this.#rows = 0;
+    this.#last = null;
+  }
+
+  #grow(): void {
+    const grown = new Uint32Array(this.#indexes.length * 2);
+    grown.set(this.#indexes);
+    this.#indexes = grown;
+  }
+}
+
+const HAS_WORDS = 1 << 9;
+const NEW_DICTIONARY = 1 << 10;
+
+function littleEndian64(value: number): Uint8Array {
+  const writer = new ByteWriter(8);
+  writer.i64(value);
+  return writer.view();
+}
+
+export class LowCardinalityColumn implements Column {
+  readonly type = "LowCardinality(String)";
+  readonly name: string;
+  readonly #dictionary = new Dictionary();
+  constructor(name: string) {
+    this.name = name;
+  }
+  add(value: string): void {
+    this.#dictionary.add(value);
+  }
+  bytes(): Uint8Array[] {
+    return [Dictionary.prefix, ...this.#dictionary.bytes()];
+  }
+  clear(): void {
+    this.#dictionary.clear();
+  }
+}
+
+/** Any names, few different ones; the prefix of the names comes ahead of the offsets. */
+export class LowCardinalityMapColumn implements Column {
+  readonly type = "Map(LowCardinality(String), String)";
+  readonly name: string;
+  readonly #offsets = new ByteWriter(4096);
+  readonly #keys = new Dictionary();
+  readonly #values = new ByteWriter(4096);
+  #count = 0;
+  constructor(name: string) {
+    this.name = name;
+  }
+  add(record: Readonly<Record<string, string>>): void {
+    for (const key in record) {
+      this.#keys.add(key);
+      this.#values.text(record[key] as string);
+      this.#count++;
+    }
+    this.#offsets.i64(this.#count);
+  }
+  bytes(): Uint8Array[] {
+    return [Dictionary.prefix, this.#offsets.view(), ...this.#keys.bytes(), this.#values.view()];
+  }
+  clear(): void {
+    this.#offsets.clear();
+    this.#keys.clear();
+    this.#values.clear();
+    this.#count = 0;
+  }
+}
