@@ -1,12 +1,9 @@
 import { isMainThread, Worker } from "node:worker_threads";
-import { LineBlock } from "../../stores/clickhouse/line-block.ts";
 import { type BatchFrame, type ReadBatch, readBatch } from "./read-batch.ts";
 
 /** Reads batches for one consumer, one or two at a time. */
 export interface BatchReader {
   read(frames: readonly BatchFrame[], watched: ReadonlySet<string>): Promise<ReadBatch>;
-  /** The batch is stored and its bytes are no longer needed: their memory serves the next one. */
-  release(batch: ReadBatch): void;
   close(): Promise<void>;
 }
 
@@ -28,27 +25,9 @@ export type ReadAnswer = {
  * are read on the caller's, by the same code.
  */
 export function createBatchReader(): BatchReader {
-  return isMainThread && import.meta.url.endsWith(".js") ? readInThread() : readHere();
-}
-
-function readHere(): BatchReader {
-  const spare: LineBlock[] = [];
-  const blocks = new WeakMap<ReadBatch, LineBlock>();
-  return {
-    async read(frames, watched) {
-      const block = spare.pop() ?? new LineBlock();
-      const batch = await readBatch(frames, watched, block);
-      blocks.set(batch, block);
-      return batch;
-    },
-    release(batch) {
-      const block = blocks.get(batch);
-      blocks.delete(batch);
-      block?.clear();
-      if (block) spare.push(block);
-    },
-    async close() {},
-  };
+  return isMainThread && import.meta.url.endsWith(".js")
+    ? readInThread()
+    : { read: (frames, watched) => readBatch(frames, watched), close: async () => {} };
 }
 
 /** Lines are short-lived: a small young generation stays in the processor's cache and is swept in a millisecond. */
@@ -92,7 +71,6 @@ function readInThread(): BatchReader {
         const request = toRequest(frames, watched);
         thread.worker.postMessage(request, [request.bodies]);
       }),
-    release() {}, // the block's memory goes with it
     async close() {
       await thread?.worker.terminate();
     },

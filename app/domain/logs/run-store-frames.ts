@@ -103,7 +103,6 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
     const sealed = await consumer.seal(entries);
     const isSame = isSameBatch(sealed, entries);
     await storeBatch(services, consumer, sealed, { isReplay: false, ...(isSame ? { read } : {}) });
-    reader.release(read);
   };
 
   const loop = async () => {

@@ -47,7 +47,6 @@ describe("the parsing thread", () => {
       expect(inThread.books).toEqual(here.books);
       expect(inThread.watchedLines).toEqual(here.watchedLines.map((line) => ({ ...line, line: { ...line.line } })));
       expect(inThread.watchedLines).toHaveLength(3);
-      reader.release(inThread);
     }
   });
 
