@@ -1,4 +1,5 @@
 import { readFrame } from "../../app/domain/logs/read-frame.ts";
+import { FieldList } from "../../app/lib/field-list.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { type CorpusFrame, stampFrame } from "../corpus/frames.ts";
 
@@ -32,6 +33,6 @@ export function addFrame(block: LineBlock, placed: PlacedFrame, extraMessage?: s
   const last = lines.at(-1);
   if (extraMessage === undefined || !last) return lines.length;
   const message = `marker ${extraMessage} passed`;
-  block.add({ ...last, kind: "app", level: "info", message, fields: {} }, origin, lines.length);
+  block.add({ ...last, kind: "app", level: "info", message, fields: new FieldList() }, origin, lines.length);
   return lines.length + 1;
 }

@@ -146,7 +146,7 @@ function joinPieces(pieces: readonly PieceRow[]): Joined {
     ),
     message,
     level: found?.level ?? (first.level as LineLevel),
-    fields: { ...found?.fields },
+    fields: found?.fields.toRecord() ?? {},
   };
 }
 

@@ -3,8 +3,9 @@ import type { LineContent, LineOrigin } from "../../stores/clickhouse/line-block
 import * as attachments from "../../stores/postgres/attachments.ts";
 import { drainAppsOf, toLine } from "./line-view.ts";
 
+/** A line that is told on: plain, because it may come from another thread. */
 export interface PublishedLine {
-  line: LineContent;
+  line: Omit<LineContent, "fields"> & { fields: Readonly<Record<string, string>> };
   origin: LineOrigin;
   lineIndex: number;
 }

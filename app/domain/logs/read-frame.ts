@@ -4,11 +4,11 @@
  */
 import { isAscii } from "node:buffer";
 import type { LineKind, LineLevel } from "../../contract/line.ts";
+import { FieldList } from "../../lib/field-list.ts";
 import { classify } from "./classify.ts";
 import { walkFrame } from "./frame.ts";
 import type { LineHeader, SourceMemory } from "./line.ts";
 import { createSourceMemory, parseHeader, readText } from "./line.ts";
-import { createFields } from "./parsers/fields.ts";
 import { parsers } from "./parsers/index.ts";
 
 /** A line as it is stored; who it belongs to is the frame's business. */
@@ -26,7 +26,7 @@ export interface ParsedLine {
   message: string;
   kind: LineKind;
   level: LineLevel;
-  fields: Record<string, string>;
+  fields: FieldList;
 }
 
 export interface ReadFrameOptions {
@@ -101,10 +101,10 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine {
   const message = readText(reading.bytes, header.textStart, end, reading.isAscii);
   const kind = classify(header.source, header.appName, message);
   const found = parsers[kind].parse(message, header);
-  const fields = found?.fields ?? createFields();
+  const fields = found?.fields ?? new FieldList();
   const timestampMicros = chooseTimestamp(reading, header, fields);
   if (header.dataEnd > header.dataStart + 1) {
-    fields["syslog.structured_data"] = reading.bytes.toString("utf8", header.dataStart, header.dataEnd);
+    fields.add("syslog.structured_data", reading.bytes.toString("utf8", header.dataStart, header.dataEnd));
   }
   if (kind === "logplex") reading.result.upstreamDropped += droppedCount(fields, header, reading.drainToken);
   return {
@@ -125,8 +125,8 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine {
 
 function rawLine(reading: Reading, start: number, end: number, error: "header" | "framing"): ParsedLine {
   reading.result.rawLines++;
-  const fields = createFields();
-  fields["parse.error"] = error;
+  const fields = new FieldList();
+  fields.add("parse.error", error);
   return {
     timestampMicros: reading.receivedMicros,
     messageLen: end - start,
@@ -143,11 +143,11 @@ function rawLine(reading: Reading, start: number, end: number, error: "header" |
   };
 }
 
-function chooseTimestamp(reading: Reading, header: LineHeader, fields: Record<string, string>): number {
+function chooseTimestamp(reading: Reading, header: LineHeader, fields: FieldList): number {
   const sent = header.timestampMicros;
   if (sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS) return sent;
   const written = reading.bytes.toString("utf8", header.timeStart, header.timeEnd);
-  if (written !== "-") fields["syslog.timestamp"] = written;
+  if (written !== "-") fields.add("syslog.timestamp", written);
   return reading.receivedMicros;
 }
 
@@ -156,10 +156,11 @@ function chooseTimestamp(reading: Reading, header: LineHeader, fields: Record<st
  * acknowledged, so some may have arrived, and adding them would count a line as both stored and lost. It is stored and
  * searchable like any line. What an app prints that merely looks like L10 has another source and never gets here.
  */
-function droppedCount(fields: Record<string, string>, header: LineHeader, drainToken: string | undefined): number {
-  const isLogplex = header.appName === "heroku" && header.processId === "logplex" && fields.code === "L10";
-  const isShuttle = header.processId === "log-shuttle" && fields.code === "L12";
+function droppedCount(fields: FieldList, header: LineHeader, drainToken: string | undefined): number {
+  const isLogplex = header.appName === "heroku" && header.processId === "logplex" && fields.get("code") === "L10";
+  const isShuttle = header.processId === "log-shuttle" && fields.get("code") === "L12";
   if (!isLogplex && !isShuttle) return 0;
-  if (drainToken !== undefined && fields.drain !== undefined && fields.drain !== drainToken) return 0;
-  return fields.count === undefined ? 0 : Number(fields.count);
+  const drain = fields.get("drain");
+  if (drainToken !== undefined && drain !== undefined && drain !== drainToken) return 0;
+  return Number(fields.get("count") ?? 0);
 }

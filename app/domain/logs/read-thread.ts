@@ -2,25 +2,42 @@
 import { parentPort } from "node:worker_threads";
 import { LineBlock } from "../../stores/clickhouse/line-block.ts";
 import type { ReadAnswer, ReadRequest } from "./batch-reader.ts";
-import { readBatch } from "./read-batch.ts";
+import { type BatchFrame, type OpenBatch, openBatch } from "./read-batch.ts";
 
 const block = new LineBlock();
-let reading: Promise<void> = Promise.resolve();
+let batch: OpenBatch;
+let working: Promise<void> = Promise.resolve();
 
 parentPort?.on("message", (request: ReadRequest) => {
-  reading = reading.then(() => answer(request));
+  working = working.then(() => take(request));
 });
 
-async function answer(request: ReadRequest): Promise<void> {
+async function take(request: ReadRequest): Promise<void> {
+  switch (request.step) {
+    case "open":
+      block.clear();
+      batch = openBatch(block);
+      return;
+    case "add":
+      await batch.add(framesOf(request), new Set(request.watched));
+      return;
+    case "finish":
+      answer();
+  }
+}
+
+function framesOf({ frames, bodyBytes, bodies }: ReadRequest & { step: "add" }): BatchFrame[] {
   let at = 0;
-  const frames = request.frames.map((frame, i) => {
-    const bytes = request.bodyBytes[i] as number;
-    const body = Buffer.from(request.bodies, at, bytes);
+  return frames.map((frame, i) => {
+    const bytes = bodyBytes[i] as number;
+    const body = Buffer.from(bodies, at, bytes);
     at += bytes;
     return { ...frame, body };
   });
-  block.clear();
-  const { lines, ...counted } = await readBatch(frames, new Set(request.watched), block);
+}
+
+function answer(): void {
+  const { lines, ...counted } = batch.finish();
   const { parts, ...described } = lines;
   const joined = new Uint8Array(new ArrayBuffer(parts.reduce((sum, part) => sum + part.length, 0)));
   let end = 0;

@@ -1,3 +1,4 @@
+import type { FieldList } from "../../lib/field-list.ts";
 import type { LinePosition } from "../../lib/line-id.ts";
 import { LowCardinalityColumn, LowCardinalityMapColumn } from "./low-cardinality.ts";
 import {
@@ -23,7 +24,7 @@ export interface LineContent {
   processId: string;
   messageId: string;
   message: string;
-  fields: Readonly<Record<string, string>>;
+  fields: FieldList;
 }
 
 /** What all lines of one frame share. */
@@ -69,6 +70,9 @@ export class LineBlock {
   readonly #fields = new LowCardinalityMapColumn("fields");
   readonly #retention = new UInt16Column("retention_days");
   #rows = 0;
+  /** The frame whose lines are being added, and how many of them are. */
+  #origin: LineOrigin | null = null;
+  #rowsOfOrigin = 0;
   #first: (LinePosition & { resourceId: string }) | null = null;
 
   get rows(): number {
@@ -84,12 +88,11 @@ export class LineBlock {
       frameSeq: origin.frameSeq,
       lineIndex,
     };
-    this.#resource.add(origin.resourceId);
+    if (origin !== this.#origin) this.#fillFrame();
+    this.#origin = origin;
+    this.#rowsOfOrigin++;
     this.#timestamp.add(line.timestampMicros);
-    this.#received.add(origin.receivedAtMs);
-    this.#frameSeq.add(origin.frameSeq);
     this.#lineIndex.add(lineIndex);
-    this.#drain.add(origin.drainId);
     this.#kind.add(line.kind);
     this.#level.add(line.level);
     this.#messageLen.add(line.messageLen);
@@ -101,10 +104,25 @@ export class LineBlock {
     this.#messageId.add(line.messageId);
     this.#message.add(line.message);
     this.#fields.add(line.fields);
-    this.#retention.add(origin.retentionDays);
+  }
+
+  /** What all lines of a frame share is written once for all of them. */
+  #fillFrame(): void {
+    if (this.#origin === null) return;
+    const { resourceId, drainId, receivedAtMs, frameSeq, retentionDays } = this.#origin;
+    const rows = this.#rowsOfOrigin;
+    this.#resource.addTimes(resourceId, rows);
+    this.#received.addTimes(receivedAtMs, rows);
+    this.#frameSeq.addTimes(frameSeq, rows);
+    this.#drain.addTimes(drainId, rows);
+    this.#retention.addTimes(retentionDays, rows);
+    this.#origin = null;
+    this.#rowsOfOrigin = 0;
   }
 
   clear(): void {
+    this.#origin = null;
+    this.#rowsOfOrigin = 0;
     for (const column of this.#columns()) column.clear();
     this.#rows = 0;
     this.#first = null;
@@ -112,6 +130,7 @@ export class LineBlock {
 
   /** The block so far, as views on its memory: valid until the next `add` or `clear`. */
   encode(): EncodedLines {
+    this.#fillFrame();
     const columns = this.#columns();
     return {
       rows: this.#rows,

@@ -1,3 +1,4 @@
+import { FieldList } from "../../lib/field-list.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import type { Column } from "./native-block.ts";
 
@@ -9,44 +10,59 @@ import type { Column } from "./native-block.ts";
 /** Values with few different ones: each is written once and named by its number. */
 class Dictionary {
   readonly #numbers = new Map<string, number>();
+  readonly #values: string[] = [];
   readonly #words = new ByteWriter(1024);
+  /** What came after each value when it last came: lines of one kind have the same fields in the same order. */
+  readonly #followers: number[] = [];
   #indexes = new Uint32Array(4096);
   #rows = 0;
-  #last: string | null = null;
-  #lastNumber = 0;
+  #last = 0;
 
   /** The first eight bytes of the column: 1 says that blocks bring their own dictionary. */
   static readonly prefix = littleEndian64(1);
 
-  add(value: string): void {
-    if (value !== this.#last) {
-      let number = this.#numbers.get(value);
-      if (number === undefined) {
-        number = this.#numbers.size;
-        this.#numbers.set(value, number);
-        this.#words.text(value);
-      }
-      this.#last = value;
-      this.#lastNumber = number;
-    }
+  /** @returns the value's number, from 0 */
+  add(value: string): number {
+    const guess = this.#followers[this.#last];
+    const number = guess !== undefined && this.#values[guess] === value ? guess : this.#find(value);
+    this.#last = number;
     if (this.#rows === this.#indexes.length) this.#grow();
-    this.#indexes[this.#rows++] = this.#lastNumber;
+    this.#indexes[this.#rows++] = number;
+    return number;
+  }
+
+  /** Takes the last `count` back. */
+  remove(count: number): void {
+    this.#rows -= count;
+  }
+
+  #find(value: string): number {
+    let number = this.#numbers.get(value);
+    if (number === undefined) {
+      number = this.#values.length;
+      this.#numbers.set(value, number);
+      this.#values.push(value);
+      this.#followers.push(number);
+      this.#words.text(value);
+    }
+    this.#followers[this.#last] = number;
+    return number;
   }
 
   /** Index type and flags, the words, then a number a row in as few bytes as the number of words allows. */
   bytes(): Uint8Array[] {
     const rows = this.#indexes.subarray(0, this.#rows);
     const [indexType, indexes] =
-      this.#numbers.size <= 0x100
+      this.#values.length <= 0x100
         ? [0, new Uint8Array(rows)]
-        : this.#numbers.size <= 0x1_0000
+        : this.#values.length <= 0x1_0000
           ? [1, new Uint16Array(rows)]
           : [2, rows];
     // Without rows there is nothing at all.
     if (this.#rows === 0) return [];
     return [
       littleEndian64(HAS_WORDS | NEW_DICTIONARY | indexType),
-      littleEndian64(this.#numbers.size),
+      littleEndian64(this.#values.length),
       this.#words.view(),
       littleEndian64(this.#rows),
       new Uint8Array(indexes.buffer, indexes.byteOffset, indexes.byteLength),
@@ -55,9 +71,11 @@ class Dictionary {
 
   clear(): void {
     this.#numbers.clear();
+    this.#values.length = 0;
+    this.#followers.length = 0;
     this.#words.clear();
     this.#rows = 0;
-    this.#last = null;
+    this.#last = 0;
   }
 
   #grow(): void {
@@ -101,16 +119,30 @@ export class LowCardinalityMapColumn implements Column {
   readonly #offsets = new ByteWriter(4096);
   readonly #keys = new Dictionary();
   readonly #values = new ByteWriter(4096);
+  /** By a name's number: the last row that had it. */
+  readonly #rowOf: number[] = [];
+  #row = 0;
   #count = 0;
   constructor(name: string) {
     this.name = name;
   }
-  add(record: Readonly<Record<string, string>>): void {
-    for (const key in record) {
-      this.#keys.add(key);
-      this.#values.text(record[key] as string);
-      this.#count++;
+  add(fields: FieldList): void {
+    const { names, values } = fields;
+    const valuesBefore = this.#values.length;
+    this.#row++;
+    for (let i = 0; i < names.length; i++) {
+      const number = this.#keys.add(names[i] as string);
+      if (this.#rowOf[number] === this.#row) {
+        // A name that comes twice has one value in a map: the last. So rare that the row may start again.
+        this.#keys.remove(i + 1);
+        this.#values.shorten(valuesBefore);
+        this.add(FieldList.of(fields.toRecord()));
+        return;
+      }
+      this.#rowOf[number] = this.#row;
+      this.#values.text(values[i] as string);
     }
+    this.#count += names.length;
     this.#offsets.i64(this.#count);
   }
   bytes(): Uint8Array[] {
@@ -120,6 +152,8 @@ export class LowCardinalityMapColumn implements Column {
     this.#offsets.clear();
     this.#keys.clear();
     this.#values.clear();
+    this.#rowOf.length = 0;
+    this.#row = 0;
     this.#count = 0;
   }
 }

@@ -32,13 +32,20 @@ export function encodeBlock(columns: readonly Column[], rows: number): Uint8Arra
   return parts;
 }
 
-abstract class OneWriterColumn implements Column {
+abstract class OneWriterColumn<Value> implements Column {
   protected readonly writer = new ByteWriter(4096);
   readonly name: string;
   readonly type: string;
   constructor(name: string, type: string) {
     this.name = name;
     this.type = type;
+  }
+  abstract add(value: Value): void;
+  /** The same value for `rows` rows, one at least: written once and copied. */
+  addTimes(value: Value, rows: number): void {
+    const before = this.writer.length;
+    this.add(value);
+    this.writer.repeat(this.writer.length - before, rows - 1);
   }
   bytes(): Uint8Array[] {
     return [this.writer.view()];
@@ -48,7 +55,7 @@ abstract class OneWriterColumn implements Column {
   }
 }
 
-export class StringColumn extends OneWriterColumn {
+export class StringColumn extends OneWriterColumn<string> {
   constructor(name: string) {
     super(name, "String");
   }
@@ -57,7 +64,7 @@ export class StringColumn extends OneWriterColumn {
   }
 }
 
-export class UInt16Column extends OneWriterColumn {
+export class UInt16Column extends OneWriterColumn<number> {
   constructor(name: string) {
     super(name, "UInt16");
   }
@@ -66,7 +73,7 @@ export class UInt16Column extends OneWriterColumn {
   }
 }
 
-export class UInt32Column extends OneWriterColumn {
+export class UInt32Column extends OneWriterColumn<number> {
   constructor(name: string) {
     super(name, "UInt32");
   }
@@ -75,7 +82,7 @@ export class UInt32Column extends OneWriterColumn {
   }
 }
 
-export class Float64Column extends OneWriterColumn {
+export class Float64Column extends OneWriterColumn<number> {
   constructor(name: string) {
     super(name, "Float64");
   }
@@ -84,7 +91,7 @@ export class Float64Column extends OneWriterColumn {
   }
 }
 
-export class BoolColumn extends OneWriterColumn {
+export class BoolColumn extends OneWriterColumn<boolean> {
   constructor(name: string) {
     super(name, "Bool");
   }
@@ -93,29 +100,17 @@ export class BoolColumn extends OneWriterColumn {
   }
 }
 
-/** The ids of a frame's lines repeat: those are copied instead of encoded again. */
-export class UuidColumn extends OneWriterColumn {
-  #last = "";
+export class UuidColumn extends OneWriterColumn<string> {
   constructor(name: string) {
     super(name, "UUID");
   }
   add(value: string): void {
-    const { length } = this.writer;
-    if (value === this.#last) {
-      this.writer.repeat(length - 16, length);
-      return;
-    }
-    this.#last = value;
     this.writer.uuid(value);
-  }
-  override clear(): void {
-    super.clear();
-    this.#last = "";
   }
 }
 
 /** `add` takes ticks of the precision: milliseconds for 3, microseconds for 6. */
-export class DateTime64Column extends OneWriterColumn {
+export class DateTime64Column extends OneWriterColumn<number> {
   constructor(name: string, precision: 3 | 6) {
     super(name, `DateTime64(${precision}, 'UTC')`);
   }

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { lineChange } from "../../../app/domain/changes/line-change.ts";
 import { api } from "../../../app/domain/logs/parsers/api.ts";
-import { createFields } from "../../../app/domain/logs/parsers/fields.ts";
 import type { PublishedLine } from "../../../app/domain/logs/publish-lines.ts";
 
 const app = { id: "0d3f6a52-9b1c-4e7e-8a44-2f5c1b7d9e60", name: "harbor-quay" };
@@ -22,7 +21,7 @@ function published(message: string, changes: Partial<PublishedLine["line"]> = {}
       processId: "api",
       messageId: "-",
       message,
-      fields: parsed?.fields ?? createFields(),
+      fields: parsed?.fields.toRecord() ?? {},
       ...changes,
     },
     origin: {

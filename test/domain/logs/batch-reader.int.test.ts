@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BatchReader, createBatchReader } from "../../../app/domain/logs/batch-reader.ts";
-import { type BatchFrame, readBatch } from "../../../app/domain/logs/read-batch.ts";
+import { type BatchFrame, openBatch, readBatch } from "../../../app/domain/logs/read-batch.ts";
 import { frameOf, syslogLine } from "../../support/frames.ts";
 
 // Node starts threads from JavaScript only: this is the compiled reader, as production runs it.
@@ -29,6 +29,11 @@ const frame = (texts: string[], changes: Partial<BatchFrame> = {}): BatchFrame =
   body: Buffer.from(frameOf(texts.map((text) => syslogLine(text)))),
   ...changes,
 });
+const read = (frames: BatchFrame[], watched = new Set<string>()) => {
+  const batch = reader.open();
+  batch.add(frames, watched);
+  return batch.finish();
+};
 const bytes = (parts: readonly Uint8Array[]) => Buffer.concat(parts).toString("hex");
 
 describe("the parsing thread", () => {
@@ -41,18 +46,33 @@ describe("the parsing thread", () => {
     ];
     const watched = new Set([tailed.resourceId]);
     for (let again = 0; again < 3; again++) {
-      const [inThread, here] = [await reader.read(frames, watched), await readBatch(frames, watched)];
+      const [inThread, here] = [await read(frames, watched), await readBatch(frames, watched)];
       expect(bytes(inThread.lines.parts)).toBe(bytes(here.lines.parts));
       expect({ ...inThread.lines, parts: [] }).toEqual({ ...here.lines, parts: [] });
       expect(inThread.books).toEqual(here.books);
-      expect(inThread.watchedLines).toEqual(here.watchedLines.map((line) => ({ ...line, line: { ...line.line } })));
+      expect(inThread.watchedLines).toEqual(here.watchedLines);
       expect(inThread.watchedLines).toHaveLength(3);
     }
   });
 
+  it("reads frames that come some at a time as if they had come at once, and forgets a batch that was not finished", async () => {
+    const frames = [frame(["one", "two"]), frame(["three"]), frame(["four"])];
+    const given = reader.open();
+    given.add([frame(["never finished"])], new Set());
+    const batch = reader.open();
+    for (const each of frames) batch.add([each], new Set());
+    const { lines, books } = await batch.finish();
+    const here = openBatch();
+    for (const each of frames) await here.add([each], new Set());
+    const expected = here.finish();
+    expect(lines.rows).toBe(4);
+    expect(bytes(lines.parts)).toBe(bytes(expected.lines.parts));
+    expect(books).toEqual(expected.books);
+  });
+
   it("that dies over a batch fails that batch, and the next one has a new thread", async () => {
-    await expect(reader.read([frame(["x"], { resourceId: "no uuid" })], new Set())).rejects.toThrow("not a uuid");
-    const { lines } = await reader.read([frame(["x", "y"])], new Set());
+    await expect(read([frame(["x"], { resourceId: "no uuid" })])).rejects.toThrow("not a uuid");
+    const { lines } = await read([frame(["x", "y"])]);
     expect(lines.rows).toBe(2);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Services } from "../../../app/context.ts";
 import { indexOldLines } from "../../../app/domain/logs/index-old-lines.ts";
 import { searchLogs } from "../../../app/domain/logs/search-logs.ts";
+import { FieldList } from "../../../app/lib/field-list.ts";
 import { LineBlock } from "../../../app/stores/clickhouse/line-block.ts";
 import { insertLines } from "../../../app/stores/clickhouse/log-lines.ts";
 import { daysWithoutIndex, isTableChanging } from "../../../app/stores/clickhouse/message-index.ts";
@@ -37,7 +38,7 @@ async function insert(resourceId: string, daysAgo: number, messages: readonly st
         processId: "web.1",
         messageId: "-",
         message,
-        fields: {},
+        fields: new FieldList(),
       },
       { resourceId, drainId: randomUUID(), receivedAtMs, frameSeq: daysAgo, retentionDays: 400 },
       i,

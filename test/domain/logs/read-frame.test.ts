@@ -4,8 +4,10 @@ import { readFrame } from "../../../app/domain/logs/read-frame.ts";
 
 const receivedAtMs = Date.parse("2026-03-04T09:22:00Z");
 const fixtures = new URL("../../fixtures/frames/", import.meta.url);
-const read = (body: Uint8Array | string, options: { structuredData?: boolean; drainToken?: string } = {}) =>
-  readFrame(typeof body === "string" ? Buffer.from(body) : body, { receivedAtMs, ...options });
+const read = (body: Uint8Array | string, options: { structuredData?: boolean; drainToken?: string } = {}) => {
+  const frame = readFrame(typeof body === "string" ? Buffer.from(body) : body, { receivedAtMs, ...options });
+  return { ...frame, lines: frame.lines.map((line) => ({ ...line, fields: line.fields.toRecord() })) };
+};
 
 const frame = (message: Uint8Array | string): Buffer => {
   const bytes = Buffer.from(message);

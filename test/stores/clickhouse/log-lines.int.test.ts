@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FieldList } from "../../../app/lib/field-list.ts";
 import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { LineBlock, type LineContent, type LineOrigin } from "../../../app/stores/clickhouse/line-block.ts";
 import * as logLines from "../../../app/stores/clickhouse/log-lines.ts";
@@ -32,7 +33,7 @@ function line(resourceId: string, index: number, changes: Partial<TestLine> = {}
     processId: "web.1",
     messageId: "-",
     message: `line ${index}`,
-    fields: {},
+    fields: new FieldList(),
     retentionDays: 3000,
     ...changes,
   };
@@ -89,7 +90,7 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
   it.each([3, 300, 70_000])("keeps %i different names and field names of one block apart", async (different) => {
     const resourceId = randomUUID();
     const lines = Array.from({ length: different }, (_, i) =>
-      line(resourceId, i, { processId: `web.${i} ✓`, fields: { [`name ${i}`]: `${i}`, shared: "" } }),
+      line(resourceId, i, { processId: `web.${i} ✓`, fields: FieldList.of({ [`name ${i}`]: `${i}`, shared: "" }) }),
     );
     await insert(lines, randomUUID());
     const [counted] = await clickhouse.query<Record<string, number>>(
@@ -107,12 +108,32 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
     });
   });
 
+  it("keeps the last value of a name that a line has twice", async () => {
+    const resourceId = randomUUID();
+    const twice = new FieldList();
+    for (const [name, value] of [
+      ["a", "1"],
+      ["b", "2"],
+      ["a", "3"],
+      ["b", "4"],
+      ["c", "5"],
+    ] as const)
+      twice.add(name, value);
+    const lines = [line(resourceId, 0), line(resourceId, 1, { fields: twice }), line(resourceId, 2)];
+    await insert(lines, randomUUID());
+    expect(await logLines.selectLines(clickhouse, resourceId, page)).toMatchObject([
+      { line_index: 2, fields: {} },
+      { line_index: 1, fields: { a: "3", b: "4", c: "5" } },
+      { line_index: 0, fields: {} },
+    ]);
+  });
+
   it("builds a new block in the memory of a stored one", async () => {
     const [first, second] = [randomUUID(), randomUUID()];
-    const block = await insert([line(first, 0, { fields: { a: "1" } }), line(first, 1)], randomUUID());
+    const block = await insert([line(first, 0, { fields: FieldList.of({ a: "1" }) }), line(first, 1)], randomUUID());
     block.clear();
     expect(block.encode()).toMatchObject({ rows: 0, first: null });
-    block.add(line(second, 2, { processId: "web.9", fields: { b: "2" } }), line(second, 2), 2);
+    block.add(line(second, 2, { processId: "web.9", fields: FieldList.of({ b: "2" }) }), line(second, 2), 2);
     await logLines.insertLines(clickhouse, block.encode(), randomUUID());
     expect(await logLines.selectLines(clickhouse, second, page)).toMatchObject([
       { line_index: 2, process_id: "web.9", fields: { b: "2" }, message: "line 2" },
@@ -127,7 +148,7 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
       [
         line(resourceId, 0, {
           message: hostile,
-          fields: { "a.b": hostile, __proto__x: "1", "": "empty key" },
+          fields: FieldList.of({ "a.b": hostile, __proto__x: "1", "": "empty key" }),
           level: "error",
         }),
       ],

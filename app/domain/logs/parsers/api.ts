@@ -7,17 +7,17 @@
  * Source: lines as published in Dev Center "Releases", "Config Vars", "Scaling Your Dyno Formation", "Release Phase" and in public logs.
  */
 import type { LineLevel } from "../../../contract/line.ts";
+import { FieldList } from "../../../lib/field-list.ts";
 import { commandOf } from "./dyno.ts";
-import type { Fields, LineParser } from "./fields.ts";
-import { createFields } from "./fields.ts";
+import type { LineParser } from "./fields.ts";
 
 export const api: LineParser = {
   kind: "api",
   parse(message) {
     const { sentence, user } = splitUser(message);
-    const fields = createFields();
+    const fields = new FieldList();
     const level = readSentence(sentence, fields);
-    if (user !== "") fields.user = user;
+    if (user !== "") fields.add("user", user);
     if (level === null && user === "") return null;
     return { fields, level: level ?? "info" };
   },
@@ -34,20 +34,20 @@ function splitUser(message: string): { sentence: string; user: string } {
 }
 
 /** The sentence's fields, and its level; null when it is none we know. */
-function readSentence(sentence: string, fields: Fields): LineLevel | null {
+function readSentence(sentence: string, fields: FieldList): LineLevel | null {
   const command = commandOf(sentence);
   if (command !== null) {
-    fields.action = "run";
-    fields.command = command;
+    fields.add("action", "run");
+    fields.add("command", command);
     return "info";
   }
   for (const { action, shape, names, level } of SENTENCES) {
     const match = matchShape(sentence, shape);
     if (match === null) continue;
-    fields.action = action;
+    fields.add("action", action);
     names.forEach((name, i) => {
       const value = match[i] ?? "";
-      fields[name] = name === "config_vars" ? value.split(", ").join(",") : value;
+      fields.add(name, name === "config_vars" ? value.split(", ").join(",") : value);
     });
     return level ?? "info";
   }

@@ -8,8 +8,8 @@
  *   line of stdout and stderr alike 190.
  */
 
-import type { Fields, LineFindings, LineParser } from "./fields.ts";
-import { createFields } from "./fields.ts";
+import { FieldList } from "../../../lib/field-list.ts";
+import type { LineFindings, LineParser } from "./fields.ts";
 import { flattenJson } from "./json.ts";
 import { leadingLevel, levelOfFields } from "./level.ts";
 import { readPairs } from "./logfmt.ts";
@@ -20,15 +20,15 @@ export const app: LineParser = {
     const json = flattenJson(message);
     if (json !== null) return withLevel(json, levelOfFields(json));
     if (message.includes("=")) {
-      const fields = createFields();
+      const fields = new FieldList();
       const { pairs, leads } = readPairs(message, fields);
       if (leads || pairs >= 2) return withLevel(fields, levelOfFields(fields) ?? leadingLevel(message));
     }
     const level = leadingLevel(message);
-    return level === undefined ? null : withLevel(createFields(), level);
+    return level === undefined ? null : withLevel(new FieldList(), level);
   },
 };
 
-function withLevel(fields: Fields, level: LineFindings["level"]): LineFindings {
+function withLevel(fields: FieldList, level: LineFindings["level"]): LineFindings {
   return level === undefined ? { fields } : { fields, level };
 }

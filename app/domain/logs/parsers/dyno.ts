@@ -6,9 +6,9 @@
  * Sources: Dev Center "Dyno Runtime", "Heroku Error Codes".
  */
 import type { LineLevel } from "../../../contract/line.ts";
+import { FieldList } from "../../../lib/field-list.ts";
 import { between, isCount, readErrorSentence, wordAt } from "./cursor.ts";
 import type { LineFindings, LineParser } from "./fields.ts";
-import { createFields } from "./fields.ts";
 
 export const dyno: LineParser = {
   kind: "dyno",
@@ -26,7 +26,7 @@ export const dyno: LineParser = {
 };
 
 function found(level: LineLevel, event: string, fields: Record<string, string> = {}): LineFindings {
-  return { fields: Object.assign(createFields(), { event }, fields), level };
+  return { fields: FieldList.of({ event, ...fields }), level };
 }
 
 function readState(message: string): LineFindings | null {

@@ -1,10 +1,9 @@
-/** What parsers hand back, and the record they fill. */
+/** What parsers hand back. */
 import type { LineKind, LineLevel } from "../../../contract/line.ts";
-
-export type Fields = Record<string, string>;
+import type { FieldList } from "../../../lib/field-list.ts";
 
 export interface LineFindings {
-  fields: Fields;
+  fields: FieldList;
   /** Absent when the line does not say how urgent it is. */
   level?: LineLevel;
 }
@@ -27,18 +26,3 @@ export interface LineParser {
 
 /** A longer name is data that strayed into the key; the pair is left in the message only. */
 export const FIELD_NAME_CHARS_MAX = 200;
-
-/**
- * An empty record whose keys are all its own: no inherited `constructor`, and `__proto__` is a key like any other.
- * A class emptied of its inheritance does that and, unlike `Object.create(null)`, keeps V8's fast property layout.
- */
-export function createFields(): Fields {
-  return new EmptyRecord();
-}
-
-class EmptyRecord {
-  [name: string]: string;
-}
-Object.setPrototypeOf(EmptyRecord.prototype, null);
-Reflect.deleteProperty(EmptyRecord.prototype, "constructor");
-Object.freeze(EmptyRecord.prototype);

@@ -13,17 +13,17 @@
  * Sources: RFC 8259.
  */
 import { FIELDS_COUNT_MAX, FIELDS_DEPTH_MAX } from "../../../contract/line.ts";
-import type { Fields } from "./fields.ts";
-import { createFields, FIELD_NAME_CHARS_MAX } from "./fields.ts";
+import { FieldList } from "../../../lib/field-list.ts";
+import { FIELD_NAME_CHARS_MAX } from "./fields.ts";
 
 /**
  * @returns the fields, or null when `text` (white space around it apart) is not one JSON object
  * @throws  never; recursion is bounded by FIELDS_DEPTH_MAX
  */
-export function flattenJson(text: string): Fields | null {
+export function flattenJson(text: string): FieldList | null {
   const start = skipSpace(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
   if (text.charCodeAt(start) !== OPEN_BRACE) return null;
-  const reader: Reader = { text, at: start, fields: createFields(), count: 0, backslash: -2 };
+  const reader: Reader = { text, at: start, fields: new FieldList(), count: 0, backslash: -2 };
   if (!readObject(reader, "", 0)) return null;
   if (reader.count >= FIELDS_COUNT_MAX) return reader.fields;
   return skipSpace(text, reader.at) === text.length ? reader.fields : null;
@@ -32,7 +32,7 @@ export function flattenJson(text: string): Fields | null {
 interface Reader {
   text: string;
   at: number;
-  fields: Fields;
+  fields: FieldList;
   /** Fields written, repeats included. */
   count: number;
   /** The first backslash at or after `at` when last asked; the text's length when there is none, -2 before. */
@@ -91,7 +91,7 @@ function readValue(reader: Reader, path: string, depth: number): boolean {
 }
 
 function write(reader: Reader, path: string, value: string): boolean {
-  reader.fields[path] = value;
+  reader.fields.add(path, value);
   reader.count++;
   return true;
 }

@@ -4,7 +4,7 @@
  * Sources: RFC 5424 table 2 (severities); pino and bunyan level numbers; Ruby Logger, Python logging, log4j, winston formats.
  */
 import type { LineLevel } from "../../../contract/line.ts";
-import type { Fields } from "./fields.ts";
+import type { FieldList } from "../../../lib/field-list.ts";
 
 const LEVEL_WORDS: Record<string, LineLevel | undefined> = Object.assign(Object.create(null), {
   trace: "debug",
@@ -84,9 +84,9 @@ export function levelOf(value: string): LineLevel | undefined {
 }
 
 /** The level a record's own fields name, or undefined. */
-export function levelOfFields(fields: Fields): LineLevel | undefined {
+export function levelOfFields(fields: FieldList): LineLevel | undefined {
   for (const name of LEVEL_FIELDS) {
-    const value = fields[name];
+    const value = fields.get(name);
     if (value === undefined) continue;
     const level = levelOf(value);
     if (level !== undefined) return level;

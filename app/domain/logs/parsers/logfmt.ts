@@ -4,7 +4,7 @@
  * Sources: Dev Center "HTTP Routing" (router log format), "Writing Best Practices for Application Logs"; brandur.org/logfmt.
  */
 import { FIELDS_COUNT_MAX } from "../../../contract/line.ts";
-import type { Fields } from "./fields.ts";
+import type { FieldList } from "../../../lib/field-list.ts";
 import { FIELD_NAME_CHARS_MAX } from "./fields.ts";
 
 const QUOTE = 0x22;
@@ -27,7 +27,7 @@ export interface PairCount {
  *
  * @param strip  a prefix to leave off the names, e.g. `sample#`
  */
-export function readPairs(text: string, fields: Fields, strip = ""): PairCount {
+export function readPairs(text: string, fields: FieldList, strip = ""): PairCount {
   const end = text.length;
   let at = 0;
   let pairs = 0;
@@ -64,11 +64,11 @@ export function readPairs(text: string, fields: Fields, strip = ""): PairCount {
     const valueStart = ++at;
     if (next === QUOTE) {
       at = closingQuote(text, valueStart + 1, end);
-      fields[name] = unquote(text, valueStart + 1, at);
+      fields.add(name, unquote(text, valueStart + 1, at));
       if (at < end) at++;
     } else {
       at = skipWord(text, at, end);
-      fields[name] = text.slice(valueStart, at);
+      fields.add(name, text.slice(valueStart, at));
     }
     pairs++;
     if (nameStart === 0) leads = true;

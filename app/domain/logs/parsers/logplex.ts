@@ -5,22 +5,23 @@
  * `57 messages lost since T`. Fields: `code`, `desc`, `count`, `since` (as written), `drain`, `detail`.
  * Sources: heroku/logplex src/logplex_http_drain.erl, src/logplex_tail_drain.erl; heroku/log-shuttle; Dev Center "Heroku Error Codes".
  */
+
+import { FieldList } from "../../../lib/field-list.ts";
 import { isCount, readErrorSentence, wordAt } from "./cursor.ts";
-import type { Fields, LineParser } from "./fields.ts";
-import { createFields } from "./fields.ts";
+import type { LineParser } from "./fields.ts";
 
 export const logplex: LineParser = {
   kind: "logplex",
   parse(message) {
     const error = readErrorSentence(message);
-    const fields = createFields();
+    const fields = new FieldList();
     if (error !== null) {
-      fields.code = error.code;
-      if (error.desc !== "") fields.desc = error.desc;
+      fields.add("code", error.code);
+      if (error.desc !== "") fields.add("desc", error.desc);
     }
     const hasCount = readCount(error === null ? message : error.detail, fields);
     if (error === null) return hasCount ? { fields, level: "warn" } : null;
-    if (!hasCount && error.detail !== "") fields.detail = error.detail;
+    if (!hasCount && error.detail !== "") fields.add("detail", error.detail);
     return { fields, level: WARN_CODES.has(error.code) ? "warn" : "error" };
   },
 };
@@ -31,17 +32,17 @@ const WARN_CODES = new Set(["L10", "L11", "L12", "L13", "L15"]);
 /** Logplex buffers some thousand lines a drain. A frame full of larger claims could not be summed in a safe integer. */
 const COUNT_DIGITS_MAX = 9;
 
-function readCount(text: string, fields: Fields): boolean {
+function readCount(text: string, fields: FieldList): boolean {
   const noun = text.indexOf(" messages ");
   if (noun < 0) return false;
   const count = text.slice(text.lastIndexOf(" ", noun - 1) + 1, noun);
   if (!isCount(count, COUNT_DIGITS_MAX)) return false;
-  fields.count = count;
+  fields.add("count", count);
   const since = text.indexOf(" since ", noun);
-  if (since >= 0) fields.since = withoutPeriod(wordAt(text, since + " since ".length));
+  if (since >= 0) fields.add("since", withoutPeriod(wordAt(text, since + " since ".length)));
   if (text.startsWith("drain '")) {
     const close = text.indexOf("'", "drain '".length);
-    if (close > 0) fields.drain = text.slice("drain '".length, close);
+    if (close > 0) fields.add("drain", text.slice("drain '".length, close));
   }
   return true;
 }

@@ -7,9 +7,9 @@
  * Sources: Dev Center "Heroku Postgres Metrics Logs", "Understanding Heroku Postgres Log Statements"; PostgreSQL "Error Reporting and Logging".
  */
 import type { LineLevel } from "../../../contract/line.ts";
+import { FieldList } from "../../../lib/field-list.ts";
 import { wordAt } from "./cursor.ts";
-import type { Fields, LineParser } from "./fields.ts";
-import { createFields } from "./fields.ts";
+import type { LineParser } from "./fields.ts";
 import { readPairs } from "./logfmt.ts";
 import { readSamples } from "./samples.ts";
 
@@ -20,27 +20,27 @@ export const postgres: LineParser = {
       const samples = readSamples(message);
       if (samples !== null) return samples;
     }
-    const fields = createFields();
+    const fields = new FieldList();
     const at = readBrackets(message, fields);
     const severity = findSeverity(message, at);
     if (severity === null) return at === 0 ? null : { fields };
     readPrefix(message.slice(at, severity.start), fields);
-    fields.severity = severity.name;
+    fields.add("severity", severity.name);
     readDuration(message, severity.start + severity.name.length + 1, fields);
     return { fields, level: severity.level };
   },
 };
 
 /** `[DATABASE]` and `[7-1]`, either, both or none; the position after them. */
-function readBrackets(message: string, fields: Fields): number {
+function readBrackets(message: string, fields: FieldList): number {
   let at = 0;
   for (let i = 0; i < 2; i++) {
     if (message[at] !== "[") break;
     const close = message.indexOf("]", at);
     if (close < 0 || close - at > 64) break;
     const inside = message.slice(at + 1, close);
-    if (/^[0-9]+-[0-9]+$/.test(inside)) fields.sequence = inside;
-    else if (/^[A-Z][A-Z0-9_]*$/.test(inside)) fields.source = inside;
+    if (/^[0-9]+-[0-9]+$/.test(inside)) fields.add("sequence", inside);
+    else if (/^[A-Z][A-Z0-9_]*$/.test(inside)) fields.add("source", inside);
     else break;
     at = close + 1;
     while (message[at] === " ") at++;
@@ -93,16 +93,16 @@ function findSeverity(message: string, from: number): { name: string; level: Lin
 }
 
 /** `sql_error_code = 28P01 pid="4" database="d"`, and the older `user=u,db=d,app=a`. */
-function readPrefix(prefix: string, fields: Fields): void {
+function readPrefix(prefix: string, fields: FieldList): void {
   if (prefix.length === 0) return;
   const pairs = prefix.replaceAll(" = ", "=");
   readPairs(pairs.includes('"') ? pairs : pairs.replaceAll(",", " "), fields);
 }
 
-function readDuration(message: string, from: number, fields: Fields): void {
+function readDuration(message: string, from: number, fields: FieldList): void {
   let at = from;
   while (message[at] === " ") at++;
   if (!message.startsWith("duration: ", at)) return;
   const value = wordAt(message, at + "duration: ".length);
-  if (message.startsWith(" ms", at + "duration: ".length + value.length)) fields.duration = `${value}ms`;
+  if (message.startsWith(" ms", at + "duration: ".length + value.length)) fields.add("duration", `${value}ms`);
 }

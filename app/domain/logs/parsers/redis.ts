@@ -3,8 +3,8 @@
  * Source: Dev Center "Heroku Key-Value Store: Metrics Logs".
  */
 
+import { FieldList } from "../../../lib/field-list.ts";
 import type { LineParser } from "./fields.ts";
-import { createFields } from "./fields.ts";
 import { leadingLevel } from "./level.ts";
 import { readSamples } from "./samples.ts";
 
@@ -15,6 +15,6 @@ export const redis: LineParser = {
     const samples = readSamples(message);
     if (samples !== null) return samples;
     const level = leadingLevel(message);
-    return level === undefined ? null : { fields: createFields(), level };
+    return level === undefined ? null : { fields: new FieldList(), level };
   },
 };

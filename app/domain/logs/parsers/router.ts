@@ -6,22 +6,23 @@
  * Values may be empty. Source: Dev Center "HTTP Routing" and "Heroku Error Codes".
  */
 import type { LineLevel } from "../../../contract/line.ts";
-import type { Fields, LineParser } from "./fields.ts";
-import { createFields } from "./fields.ts";
+import { FieldList } from "../../../lib/field-list.ts";
+import type { LineParser } from "./fields.ts";
 import { readPairs } from "./logfmt.ts";
 
 export const router: LineParser = {
   kind: "router",
   parse(message) {
-    const fields = createFields();
+    const fields = new FieldList();
     if (readPairs(message, fields).pairs === 0) return null;
     return { fields, level: routerLevel(fields) };
   },
 };
 
 /** `at=info` may still carry a 503 (H80, maintenance), so the status has its say too. */
-function routerLevel(fields: Fields): LineLevel {
-  const status = fields.status;
-  if (fields.at === "error" || (status !== undefined && status.length === 3 && status >= "500")) return "error";
-  return fields.at === "warning" ? "warn" : "info";
+function routerLevel(fields: FieldList): LineLevel {
+  const at = fields.get("at");
+  const status = fields.get("status");
+  if (at === "error" || (status !== undefined && status.length === 3 && status >= "500")) return "error";
+  return at === "warning" ? "warn" : "info";
 }

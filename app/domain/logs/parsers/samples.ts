@@ -1,7 +1,7 @@
 /** `source=… addon=… sample#name=value …`: how Heroku's add-ons and dynos report measurements. */
 
+import { FieldList } from "../../../lib/field-list.ts";
 import type { LineFindings } from "./fields.ts";
-import { createFields } from "./fields.ts";
 import { readPairs } from "./logfmt.ts";
 
 /**
@@ -11,6 +11,6 @@ import { readPairs } from "./logfmt.ts";
  */
 export function readSamples(message: string): LineFindings | null {
   if (!message.includes("sample#")) return null;
-  const fields = createFields();
+  const fields = new FieldList();
   return readPairs(message, fields, "sample#").pairs > 0 ? { fields, level: "info" } : null;
 }

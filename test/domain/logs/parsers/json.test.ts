@@ -4,10 +4,7 @@ import { FIELDS_COUNT_MAX, FIELDS_DEPTH_MAX } from "../../../../app/contract/lin
 import { FIELD_NAME_CHARS_MAX } from "../../../../app/domain/logs/parsers/fields.ts";
 import { flattenJson } from "../../../../app/domain/logs/parsers/json.ts";
 
-const flat = (text: string) => {
-  const fields = flattenJson(text);
-  return fields === null ? null : { ...fields };
-};
+const flat = (text: string) => flattenJson(text)?.toRecord() ?? null;
 
 describe("a JSON object as fields", () => {
   it.each<[string, Record<string, string>]>([
@@ -60,7 +57,7 @@ describe("a JSON object as fields", () => {
   });
 
   it("__proto__ as a plain value is a field of its own", () => {
-    expect(Object.entries(flattenJson('{"__proto__":"x"}') ?? {})).toEqual([["__proto__", "x"]]);
+    expect(Object.entries(flat('{"__proto__":"x"}') ?? {})).toEqual([["__proto__", "x"]]);
   });
 
   it("stops at the most fields a line may have, whatever follows", () => {

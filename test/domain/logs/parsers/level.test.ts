@@ -1,6 +1,9 @@
 import { expect, it } from "vitest";
 import { LINE_LEVELS } from "../../../../app/contract/line.ts";
 import { leadingLevel, levelOf, levelOfFields } from "../../../../app/domain/logs/parsers/level.ts";
+import { FieldList } from "../../../../app/lib/field-list.ts";
+
+const fieldsLevel = (fields: Record<string, string>) => levelOfFields(FieldList.of(fields));
 
 it.each([
   ["debug", ["trace", "TRACE", "debug", "Verbose", "10", "20"]],
@@ -17,10 +20,10 @@ it.each([
 });
 
 it("the most telling field decides, and one that says no level does not", () => {
-  expect(levelOfFields({ at: "info", level: "error" })).toBe("error");
-  expect(levelOfFields({ level: "42nd floor", severity: "WARNING" })).toBe("warn");
-  expect(levelOfFields({ "log.level": "fatal" })).toBe("fatal");
-  expect(levelOfFields({ at: "start" })).toBeUndefined();
+  expect(fieldsLevel({ at: "info", level: "error" })).toBe("error");
+  expect(fieldsLevel({ level: "42nd floor", severity: "WARNING" })).toBe("warn");
+  expect(fieldsLevel({ "log.level": "fatal" })).toBe("fatal");
+  expect(fieldsLevel({ at: "start" })).toBeUndefined();
 });
 
 it.each([

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FIELDS_COUNT_MAX } from "../../../../app/contract/line.ts";
-import { createFields } from "../../../../app/domain/logs/parsers/fields.ts";
 import { readPairs } from "../../../../app/domain/logs/parsers/logfmt.ts";
+import { FieldList } from "../../../../app/lib/field-list.ts";
 
 function pairsOf(text: string, strip?: string): Record<string, string> {
-  const fields = createFields();
+  const fields = new FieldList();
   readPairs(text, fields, strip);
-  return { ...fields };
+  return fields.toRecord();
 }
 
 describe("logfmt", () => {
@@ -42,19 +42,18 @@ describe("logfmt", () => {
   });
 
   it("keeps names that objects inherit as names", () => {
-    const fields = createFields();
-    readPairs("__proto__=1 constructor=2 toString=3", fields);
+    const fields = pairsOf("__proto__=1 constructor=2 toString=3");
     expect(Object.entries(fields)).toEqual([
       ["__proto__", "1"],
       ["constructor", "2"],
       ["toString", "3"],
     ]);
-    expect(createFields().constructor).toBeUndefined();
+    expect(pairsOf("").constructor).toBeUndefined();
   });
 
   it("says whether the text begins with a pair, and stops at the most a line may have", () => {
-    expect(readPairs("a=1 x b=2", createFields())).toEqual({ pairs: 2, leads: true });
-    expect(readPairs("x a=1", createFields())).toEqual({ pairs: 1, leads: false });
+    expect(readPairs("a=1 x b=2", new FieldList())).toEqual({ pairs: 2, leads: true });
+    expect(readPairs("x a=1", new FieldList())).toEqual({ pairs: 1, leads: false });
     const many = Array.from({ length: 500 }, (_, i) => `k${i}=${i}`).join(" ");
     expect(Object.keys(pairsOf(many))).toHaveLength(FIELDS_COUNT_MAX);
   });
