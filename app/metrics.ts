@@ -9,7 +9,7 @@ export interface Metrics {
   linesStored: Counter;
   batchSeconds: Histogram;
   batchLines: Histogram;
-  spoolEntries: Gauge;
+  spoolFrames: Gauge;
   spoolBytes: Gauge;
   spoolOldestSeconds: Gauge;
   jobsFailed: Counter<"job">;
@@ -47,7 +47,7 @@ export function createMetrics(): Metrics {
       buckets: [10, 100, 1_000, 10_000, 50_000, 100_000],
       registers,
     }),
-    spoolEntries: new Gauge({
+    spoolFrames: new Gauge({
       name: "draintrail_spool_entries",
       help: "Frames accepted and not yet stored",
       registers,

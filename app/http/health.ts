@@ -48,7 +48,7 @@ export function metricsHandler({ stores, metrics, clock }: Services): RequestHan
   return async (_req, res) => {
     const depth = await stores.frames.depth().catch(() => null); // Redis away: the gauges keep their last value
     if (depth) {
-      metrics.spoolEntries.set(depth.entries);
+      metrics.spoolFrames.set(depth.frames);
       metrics.spoolBytes.set(depth.bytes);
       metrics.spoolOldestSeconds.set(depth.oldestMs === null ? 0 : (clock.now().getTime() - depth.oldestMs) / 1000);
     }

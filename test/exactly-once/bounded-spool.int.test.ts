@@ -30,13 +30,13 @@ describe("a spool of 1 MiB and no worker", () => {
     expect(depth.bytes).toBeGreaterThan(SPOOL_BYTES_MAX - 100_000);
     expect(depth.oldestMs).toBeGreaterThan(Date.now() - 60_000);
     const spilled = await stores.pg("spilled_frames").count({ count: "*" }).first<{ count: string }>();
-    expect(depth.entries + Number(spilled?.count)).toBe(acknowledged.size / 50);
+    expect(depth.frames + Number(spilled?.count)).toBe(acknowledged.size / 50);
 
     const workers = await startWorkers(service.services);
     try {
       await untilSettled(stores);
       await expectExactlyOnce(stores, resourceId, acknowledged, "none, a full spool");
-      expect(await stores.frames.depth()).toEqual({ entries: 0, bytes: 0, oldestMs: null });
+      expect(await stores.frames.depth()).toEqual({ frames: 0, bytes: 0, oldestMs: null });
     } finally {
       await workers.stop();
     }

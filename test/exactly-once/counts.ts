@@ -10,7 +10,7 @@ export async function untilSettled(stores: Pick<Stores, "pg" | "frames">): Promi
   await eventually(async () => {
     const spilled = await stores.pg("spilled_frames").count({ count: "*" }).first<{ count: string }>();
     if (Number(spilled?.count) > 0) return false;
-    return (await stores.frames.depth()).entries === 0;
+    return (await stores.frames.depth()).frames === 0;
   });
 }
 

@@ -38,7 +38,7 @@ describe("the frame loop", () => {
     await post(resource, "handed over");
     await post(resource, "next");
     expect(await stored(resource, ["first", "handed over", "next"])).toEqual(["first", "handed over", "next"]);
-    await eventually(async () => (await service.services.stores.frames.depth()).entries === 0);
+    await eventually(async () => (await service.services.stores.frames.depth()).frames === 0);
     expect(await readBooks(service, resource.resourceId)).toMatchObject({ received: 3, stored: 3 });
   }, 20_000);
 
@@ -53,7 +53,7 @@ describe("the frame loop", () => {
     await linksOf(service).redis.mend();
     expect(await stored(resource, texts)).toEqual(texts);
     await eventually(async () => (await service.services.stores.pg("spilled_frames")).length === 0);
-    await eventually(async () => (await service.services.stores.frames.depth()).entries === 0);
+    await eventually(async () => (await service.services.stores.frames.depth()).frames === 0);
     expect((await storedMessages(service, resource.resourceId)).sort()).toEqual(texts);
   });
 

@@ -48,7 +48,7 @@ async function post(resource: Provisioned, count: number, prefix: string): Promi
 }
 
 const readAll = (consumer: FrameConsumer) => consumer.readNew(1_000, 500);
-const spoolIsEmpty = async () => (await service.services.stores.frames.depth()).entries === 0;
+const spoolIsEmpty = async () => (await service.services.stores.frames.depth()).frames === 0;
 
 /** Each line stored once, the books of the same opinion, and nothing left in the spool. */
 async function expectExactly({ resourceId }: Provisioned, texts: string[]) {
@@ -61,7 +61,7 @@ async function expectExactly({ resourceId }: Provisioned, texts: string[]) {
     shed: 0,
     rejected: 0,
   });
-  expect(await service.services.stores.frames.depth()).toEqual({ entries: 0, bytes: 0, oldestMs: null });
+  expect(await service.services.stores.frames.depth()).toEqual({ frames: 0, bytes: 0, oldestMs: null });
 }
 
 describe("storing frames", () => {
@@ -164,7 +164,7 @@ describe("storing frames", () => {
     await eventually(async () => outage.attempts() >= 2);
     await loop.stop();
     outage.mend();
-    expect(await service.services.stores.frames.depth()).toMatchObject({ entries: 10 });
+    expect(await service.services.stores.frames.depth()).toMatchObject({ frames: 10 });
     loops.push(await runStoreFrames(service.services));
     await expectExactly(resource, texts);
   });

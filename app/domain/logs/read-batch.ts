@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { type EncodedLines, LineBlock, type LineOrigin } from "../../stores/clickhouse/line-block.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
-import type { SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import type { SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import type { PublishedLine } from "./publish-lines.ts";
 import { readFrame } from "./read-frame.ts";
 import { isKeptOverQuota } from "./shed.ts";
@@ -17,7 +17,7 @@ export interface ReadBatch {
 }
 
 /** A frame with its body and all that was decided about it at the door. */
-export type BatchFrame = Omit<SpoolEntry, "id" | "frameKey" | "shard">;
+export type BatchFrame = Omit<SpooledFrame, "id" | "frameKey" | "shard">;
 
 /**
  * Parsing a full batch takes a fifth of a second. Where frames come in on the same thread, they must not wait for that, so

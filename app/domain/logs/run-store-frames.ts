@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Services } from "../../context.ts";
-import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import type { FrameConsumer, SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { createBatchReader } from "./batch-reader.ts";
 import type { ReadBatch } from "./read-batch.ts";
 import { respoolFrames } from "./respool-frames.ts";
@@ -15,20 +15,22 @@ export interface StoreFramesLoop {
 
 /** A batch is stored after this long even when small: what "visible in tail within a second" leaves for waiting. */
 const BATCH_WAIT_MS = 250;
-/** Frames a shard and read; a frame is up to 102 KB, so this bounds a read, the next two bound the batch. */
-const READ_COUNT = 64;
+/** Entries a shard and read; an entry is about 128 KB at most, so this bounds a read, the next two bound the batch. */
+const READ_COUNT = 32;
 /**
  * 150,000 lines of the usual 200 bytes. An insert costs by the part as well as by the row: of 150,000 rows it is a third
  * cheaper a row than of 40,000, and merges have less to do; beyond that little is gained, and memory grows.
  */
 const BATCH_BYTES_MAX = 32 * 1024 * 1024;
-const BATCH_ENTRIES_MAX = 8_192;
+const BATCH_FRAMES_MAX = 8_192;
 const IDLE_BLOCK_MS = 1_000;
 /**
  * Each read is a write to Redis' log, and an fsync: small frames would be read, and synced, one by one. Between two reads
  * they gather instead; a batch waits this long anyway.
  */
 const GATHER_MS = 40;
+/** A read that brought more than gathers in that time at a good rate (25 MB/s): the spool has a backlog, read on. */
+const BACKLOG_BYTES = 1024 * 1024;
 /** The shortest there is; 0 would wait for ever. */
 const READ_BLOCK_MS = 1;
 /** How often we look for what dead consumers left; it is taken over within this plus the heartbeat's 20 s. */
@@ -101,16 +103,16 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
   let isStoring = false;
   const collectAndRead = async (): Promise<AheadBatch | null> => {
     const batch = reader.open();
-    const entries: SpoolEntry[] = [];
+    const frames: SpooledFrame[] = [];
     for await (const some of collect(consumer, { isStopping: () => isStopping, isStoring: () => isStoring })) {
       batch.add(some, await watchedResources(services, some));
-      entries.push(...some);
+      frames.push(...some);
     }
-    return entries.length === 0 ? null : { entries, read: await batch.finish() };
+    return frames.length === 0 ? null : { frames, read: await batch.finish() };
   };
-  const sealAndStore = async ({ entries, read }: AheadBatch): Promise<void> => {
-    const sealed = await consumer.seal(entries);
-    const isSame = isSameBatch(sealed, entries);
+  const sealAndStore = async ({ frames, read }: AheadBatch): Promise<void> => {
+    const sealed = await consumer.seal(frames);
+    const isSame = isSameBatch(sealed, frames);
     await storeBatch(services, consumer, sealed, { isReplay: false, ...(isSame ? { read } : {}) });
   };
 
@@ -162,13 +164,13 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
 
 /** Read, not yet sealed. */
 interface AheadBatch {
-  entries: SpoolEntry[];
+  frames: SpooledFrame[];
   read: ReadBatch;
 }
 
-function isSameBatch(sealed: readonly SpoolEntry[], read: readonly SpoolEntry[]): boolean {
+function isSameBatch(sealed: readonly SpooledFrame[], read: readonly SpooledFrame[]): boolean {
   const known = new Set(read);
-  return sealed.length === read.length && sealed.every((entry) => known.has(entry));
+  return sealed.length === read.length && sealed.every((frame) => known.has(frame));
 }
 
 function uniqueName(): string {
@@ -182,18 +184,19 @@ function uniqueName(): string {
 async function* collect(
   consumer: FrameConsumer,
   { isStopping, isStoring }: Record<"isStopping" | "isStoring", () => boolean>,
-): AsyncGenerator<SpoolEntry[], void, undefined> {
+): AsyncGenerator<SpooledFrame[], void, undefined> {
   let read = await consumer.readNew(READ_COUNT, IDLE_BLOCK_MS);
   const startedAtMs = performance.now();
   let [count, bytes] = [0, 0];
   if (read.length === 0) return;
   for (;;) {
+    const readBytes = read.reduce((sum, { body }) => sum + body.length, 0);
     if (read.length > 0) yield read;
     count += read.length;
-    for (const { body } of read) bytes += body.length;
-    if (isStopping() || count >= BATCH_ENTRIES_MAX || bytes >= BATCH_BYTES_MAX) return;
+    bytes += readBytes;
+    if (isStopping() || count >= BATCH_FRAMES_MAX || bytes >= BATCH_BYTES_MAX) return;
     if (performance.now() - startedAtMs >= BATCH_WAIT_MS && !isStoring()) return;
-    if (read.length < READ_COUNT) await sleep(GATHER_MS);
+    if (readBytes < BACKLOG_BYTES) await sleep(GATHER_MS);
     read = await consumer.readNew(READ_COUNT, READ_BLOCK_MS);
   }
 }

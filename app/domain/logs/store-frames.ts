@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Services } from "../../context.ts";
 import { insertLines, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
-import type { FrameConsumer, SpoolEntry } from "../../stores/redis/frame-stream.ts";
+import type { FrameConsumer, SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { storeLineChanges } from "../changes/store-line-changes.ts";
 import { publishLines } from "./publish-lines.ts";
 import { type ReadBatch, readBatch } from "./read-batch.ts";
@@ -23,56 +23,56 @@ import { type ReadBatch, readBatch } from "./read-batch.ts";
  * Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole.
  *
  * @param options.isReplay whether it may have been stored before; costs a look-up
- * @param options.read what was read from these very entries already
+ * @param options.read what was read from these very frames already
  */
 export async function storeBatch(
   services: Services,
   consumer: FrameConsumer,
-  entries: readonly SpoolEntry[],
+  frames: readonly SpooledFrame[],
   options: { isReplay: boolean; read?: ReadBatch } = { isReplay: false },
 ): Promise<void> {
-  if (entries.length === 0) return;
+  if (frames.length === 0) return;
   const { stores, metrics, log } = services;
   const startedAtMs = performance.now();
-  const token = batchToken(entries);
+  const token = batchToken(frames);
   const { lines, books, watchedLines, apiLines } =
-    options.read ?? (await readBatch(entries, await watchedResources(services, entries)));
+    options.read ?? (await readBatch(frames, await watchedResources(services, frames)));
   if (lines.rows > 0) await insertLines(stores.clickhouse, lines, token);
-  if (options.isReplay) await insertLost(services, entries, token);
+  if (options.isReplay) await insertLost(services, frames, token);
   await storeLineChanges(services, apiLines);
   await bookBatch(services, token, books);
   await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
-  await consumer.acknowledge(entries);
+  await consumer.acknowledge(frames);
   metrics.linesStored.inc(lines.rows);
   metrics.batchLines.observe(lines.rows);
   metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);
 }
 
 /** The batch's name: the same set of spool entries, in whatever order they were read, is the same batch. */
-export function batchToken(entries: readonly SpoolEntry[]): string {
-  const ids = entries.map((entry) => `${entry.shard}:${entry.id}`).sort();
+export function batchToken(frames: readonly SpooledFrame[]): string {
+  const ids = [...new Set(frames.map(({ shard, id }) => `${shard}:${id}`))].sort();
   return createHash("sha256").update(ids.join("\n")).digest("hex");
 }
 
 /** A crash of ClickHouse itself can keep the token and lose the rows, day by day: those go in under another token. */
-async function insertLost({ stores }: Services, entries: readonly SpoolEntry[], token: string): Promise<void> {
-  for (const day of new Set(entries.map(dayOf))) {
-    const ofDay = entries.filter((entry) => dayOf(entry) === day);
+async function insertLost({ stores }: Services, frames: readonly SpooledFrame[], token: string): Promise<void> {
+  for (const day of new Set(frames.map(dayOf))) {
+    const ofDay = frames.filter((frame) => dayOf(frame) === day);
     const { lines } = await readBatch(ofDay, new Set());
     for (let again = 1; !(await isStored(stores.clickhouse, lines)); again++)
       await insertLines(stores.clickhouse, lines, `${token}:${day}:${again}`);
   }
 }
 
-const dayOf = (entry: SpoolEntry) => Math.floor(entry.receivedAtMs / 86_400_000);
+const dayOf = (frame: SpooledFrame) => Math.floor(frame.receivedAtMs / 86_400_000);
 
 /** A tail is a courtesy: not knowing who watches must not keep lines from being stored. */
 export async function watchedResources(
   { stores, log }: Services,
-  entries: readonly SpoolEntry[],
+  frames: readonly SpooledFrame[],
 ): Promise<Set<string>> {
   try {
-    return await stores.tail.watched([...new Set(entries.map((entry) => entry.resourceId))]);
+    return await stores.tail.watched([...new Set(frames.map((frame) => frame.resourceId))]);
   } catch (error) {
     log.warn({ err: error }, "tail not told");
     return new Set();

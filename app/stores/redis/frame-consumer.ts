@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { RedisConnections } from "./connection.ts";
-import { readEntryFrame, type SpoolEntry } from "./spool-frame.ts";
+import { ENTRY_FRAMES_MAX, readEntryFrames, type SpooledFrame } from "./spool-frame.ts";
 import { bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
 
 /** The reading side of the spool; what its steps mean for a frame is at the head of frame-stream.ts. */
 export interface FrameConsumer {
   name: string;
-  /** New entries, at most `count` per stream; waits up to `blockMs` for the first. Seal them before storing them. */
-  readNew(count: number, blockMs: number): Promise<SpoolEntry[]>;
+  /** The frames of new entries, at most `count` entries per stream; waits up to `blockMs` for the first. Seal them before storing them. */
+  readNew(count: number, blockMs: number): Promise<SpooledFrame[]>;
   /**
    * Makes one batch of all that is pending for this reader.
    *
    * @param read what `readNew` gave since the last seal, to save reading it again; an heir may have taken some of it
    *   meanwhile, and an answer that got lost may have left more: what comes back is the batch
    */
-  seal(read: readonly SpoolEntry[]): Promise<SpoolEntry[]>;
+  seal(read: readonly SpooledFrame[]): Promise<SpooledFrame[]>;
   /**
    * Seals everything of one name that a consumer without heartbeat, or an earlier life of this one, left behind.
    * Ask between batches only, and store it (`readPending`) before asking again.
@@ -24,9 +24,10 @@ export interface FrameConsumer {
    */
   claimDead(): Promise<number>;
   /** The sealed batch, read back; empty when it is acknowledged, or an heir's by now. */
-  readPending(): Promise<SpoolEntry[]>;
+  readPending(): Promise<SpooledFrame[]>;
   heartbeat(): Promise<void>;
-  acknowledge(entries: readonly SpoolEntry[]): Promise<void>;
+  /** @param frames of whole entries */
+  acknowledge(frames: readonly SpooledFrame[]): Promise<void>;
   /** Stops a waiting read and gives up the heartbeat, so that an heir need not wait for it. */
   close(): Promise<void>;
 }
@@ -56,7 +57,7 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
     )) as RawReply;
     return (reply ?? []).flatMap(([stream, entries]) => {
       const shard = shards[streams.indexOf(stream.toString())] as number;
-      return entries.flatMap(([entryId, fields]) => (fields ? [toEntry(shard, entryId.toString(), fields)] : []));
+      return entries.flatMap(([entryId, fields]) => (fields ? toFrames(shard, entryId.toString(), fields) : []));
     });
   };
   const seal = async (from: string, isProtected: boolean): Promise<string[]> => {
@@ -65,6 +66,7 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
     const args = [GROUP, from, batch, isProtected ? 1 : 0];
     return withGroups(() => commands.spoolSeal(keys.length, ...keys, ...args));
   };
+  const entryName = ({ shard, id }: SpooledFrame) => `${shards.indexOf(shard)}:${id}`;
   const readPending = async () => (batch === null ? [] : read(batch, "0", 100_000, null));
   /** A Redis that came back empty (a failover to a bare replica) knows no group: the next try finds one. */
   const withGroups = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -80,9 +82,9 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
     name,
     readNew: (count, blockMs) => read(name, ">", count, blockMs),
     async seal(readBefore) {
-      const known = new Map(readBefore.map((entry) => [`${shards.indexOf(entry.shard)}:${entry.id}`, entry]));
+      const known = new Map(entriesOf(readBefore).map((frames) => [entryName(frames[0]), frames]));
       const entries = (await seal(name, false)).map((id) => known.get(id));
-      return entries.every((entry) => entry !== undefined) ? entries : readPending();
+      return entries.every((frames) => frames !== undefined) ? entries.flat() : readPending();
     },
     async claimDead() {
       for (const other of await withGroups(() => consumerNames(commands, streams))) {
@@ -95,10 +97,14 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
     async heartbeat() {
       await commands.set(heartbeatKey(name), "1", "EX", HEARTBEAT_TTL_SECONDS);
     },
-    async acknowledge(entries) {
-      if (entries.length === 0) return;
+    async acknowledge(frames) {
+      if (frames.length === 0) return;
       const keys = [bytesKey, waitingKey, ...streams];
-      const args = entries.flatMap((e) => [shards.indexOf(e.shard) + 3, e.id, e.body.length, e.resourceId]);
+      const args = entriesOf(frames).flatMap((entry) => {
+        const counts = countByResource(entry);
+        const bytes = entry.reduce((sum, { body }) => sum + body.length, 0);
+        return [shards.indexOf(entry[0].shard) + 3, entry[0].id, bytes, counts.size, ...[...counts].flat()];
+      });
       await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", ...args);
       batch = null;
     },
@@ -111,15 +117,32 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
 
 type RawReply = [Buffer, [Buffer, Buffer[] | null][]][] | null;
 
-function toEntry(shard: number, id: string, fields: Buffer[]): SpoolEntry {
-  const [ms, seq] = id.split("-");
-  return {
-    ...readEntryFrame(fields),
+function toFrames(shard: number, id: string, fields: Buffer[]): SpooledFrame[] {
+  const [ms, seq] = id.split("-").map(Number) as [number, number];
+  return readEntryFrames(fields).map((frame, i) => ({
+    ...frame,
     shard,
     id,
-    receivedAtMs: Number(ms),
-    frameSeq: Number(seq) * STREAM_NUMBERS + shard,
-  };
+    receivedAtMs: ms,
+    frameSeq: (seq * STREAM_NUMBERS + shard) * ENTRY_FRAMES_MAX + i,
+  }));
+}
+
+/** The frames of each entry, which stand one after the other. */
+function entriesOf(frames: readonly SpooledFrame[]): [SpooledFrame, ...SpooledFrame[]][] {
+  const entries: [SpooledFrame, ...SpooledFrame[]][] = [];
+  for (const frame of frames) {
+    const last = entries.at(-1);
+    if (last && last[0].id === frame.id && last[0].shard === frame.shard) last.push(frame);
+    else entries.push([frame]);
+  }
+  return entries;
+}
+
+function countByResource(frames: readonly SpooledFrame[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { resourceId } of frames) counts.set(resourceId, (counts.get(resourceId) ?? 0) + 1);
+  return counts;
 }
 
 async function consumerNames(commands: Redis, streams: string[]): Promise<Set<string>> {

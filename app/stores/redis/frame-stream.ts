@@ -1,7 +1,7 @@
 import { type GroupLimits, groupCalls } from "../../lib/group-calls.ts";
 import type { RedisConnections } from "./connection.ts";
 import { createGroups, type FrameConsumer, openConsumer } from "./frame-consumer.ts";
-import { describeFrame, type SpoolFrame } from "./spool-frame.ts";
+import { describeFrame, ENTRY_FRAMES_MAX, type SpoolFrame } from "./spool-frame.ts";
 import { bytesKey, LOUD_LANE, SHARDS_MAX, streamKey, waitingKey } from "./spool-names.ts";
 import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
 
@@ -17,7 +17,7 @@ import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
  *                          SEALED(dead) --claimDead--> SEALED(new batch of the same entries)
  *
  * - accept is one atomic step: remember the frame key, append, count its bytes. A retried frame finds its key and
- *   changes nothing.
+ *   changes nothing. Frames that were accepted together share a stream entry, and from then on its fate.
  * - seal fixes what a batch is, in one step: all that is pending for the reader's name becomes pending for a name made
  *   for this batch alone. Nobody ever reads new entries under that name, so from here on the batch keeps its members,
  *   and its token, through every crash, retry and heir. Only sealed entries are stored.
@@ -38,7 +38,7 @@ import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
  */
 
 export type { FrameConsumer } from "./frame-consumer.ts";
-export type { SpoolEntry, SpoolFrame } from "./spool-frame.ts";
+export type { SpooledFrame, SpoolFrame } from "./spool-frame.ts";
 export type { AcceptOutcome };
 
 /**
@@ -59,13 +59,16 @@ const CONTENT_KEY_PREFIX = "body:";
  */
 const WAITING_FRAMES_SHARED = 64;
 
+/** Frames share an entry up to this; a larger frame has one for itself. A read is bounded by its count of entries. */
+const ENTRY_BYTES = 128 * 1024;
+
 /**
  * Two calls under way keep Redis busy while this process reads the next frames. A call holds Redis for as long as it
  * copies: 2 MiB are about a millisecond. A group's frames wait for their whole call, so not too many.
  */
 const ACCEPT_GROUPS: GroupLimits<SpoolFrame> = {
   inFlightMax: 2,
-  itemsMax: 64,
+  itemsMax: ENTRY_FRAMES_MAX,
   weightMax: 2 * 1024 * 1024,
   weigh: (frame) => frame.body.length,
 };
@@ -73,8 +76,8 @@ const ACCEPT_GROUPS: GroupLimits<SpoolFrame> = {
 export interface FrameStream {
   /** Appends the frame once; throws when Redis is away. */
   accept(frame: SpoolFrame): Promise<AcceptOutcome>;
-  /** Entries and bytes waiting or pending, and the age of the oldest: the spool's gauges. */
-  depth(): Promise<{ entries: number; bytes: number; oldestMs: number | null }>;
+  /** Frames and bytes waiting or pending, and the age of the oldest: the spool's gauges. */
+  depth(): Promise<{ frames: number; bytes: number; oldestMs: number | null }>;
   /** Opens the reading side for one consumer name. */
   openConsumer(consumer: string): Promise<FrameConsumer>;
 }
@@ -91,14 +94,12 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
   defineScripts(commands);
   let next = 0;
   const acceptAll = (frames: readonly SpoolFrame[]): Promise<AcceptOutcome[]> => {
-    const keys = [bytesKey, waitingKey, streamKey(LOUD_LANE)];
-    for (let shard = 0; shard < options.shards; shard++) keys.push(streamKey(shard));
-    for (const frame of frames) keys.push(`frame:${frame.drainId}:${frame.frameKey}`);
-    const args: (string | number | Buffer)[] = [options.shards, options.bytesMax, WAITING_FRAMES_SHARED];
+    next = (next + 1) % options.shards;
+    const keys = [bytesKey, waitingKey, streamKey(next), streamKey(LOUD_LANE)];
+    const args: (string | number | Buffer)[] = [options.bytesMax, WAITING_FRAMES_SHARED, ENTRY_BYTES];
     for (const frame of frames) {
-      next = (next % options.shards) + 1;
-      const isContent = frame.frameKey.startsWith(CONTENT_KEY_PREFIX);
-      args.push(next, isContent ? CONTENT_KEY_TTL_SECONDS : FRAME_KEY_TTL_SECONDS);
+      keys.push(`frame:${frame.drainId}:${frame.frameKey}`);
+      args.push(frame.frameKey.startsWith(CONTENT_KEY_PREFIX) ? CONTENT_KEY_TTL_SECONDS : FRAME_KEY_TTL_SECONDS);
       args.push(frame.resourceId, describeFrame(frame), frame.body);
     }
     return commands.spoolAccept(keys.length, ...keys, ...args);
@@ -106,17 +107,17 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
   return {
     accept: groupCalls(acceptAll, ACCEPT_GROUPS),
     async depth() {
-      const [bytes, ...rest] = await Promise.all([
+      const [bytes, waiting, ...oldest] = await Promise.all([
         commands.get(bytesKey),
+        commands.hvals(waitingKey),
         ...shards.map(async (shard) => {
-          const length = await commands.xlen(streamKey(shard));
-          const [oldest] = length > 0 ? await commands.xrange(streamKey(shard), "-", "+", "COUNT", 1) : [];
-          return { length, oldestMs: oldest ? Number.parseInt(oldest[0], 10) : null };
+          const [first] = await commands.xrange(streamKey(shard), "-", "+", "COUNT", 1);
+          return first ? Number.parseInt(first[0], 10) : null;
         }),
       ]);
-      const ages = rest.map((shard) => shard.oldestMs).filter((ms) => ms !== null);
+      const ages = oldest.filter((ms) => ms !== null);
       return {
-        entries: rest.reduce((sum, shard) => sum + shard.length, 0),
+        frames: waiting.reduce((sum, frames) => sum + Number(frames), 0),
         bytes: Number(bytes ?? 0),
         oldestMs: ages.length > 0 ? Math.min(...ages) : null,
       };

@@ -13,7 +13,8 @@ export interface SpoolFrame {
   body: Buffer;
 }
 
-export interface SpoolEntry extends Required<SpoolFrame> {
+/** A frame as it is read back. Those of one shard and id came in one stream entry, and are sealed and acknowledged with it. */
+export interface SpooledFrame extends Required<SpoolFrame> {
   shard: number;
   /** Redis stream id `<ms>-<seq>`; the ms is when the frame was durably accepted. */
   id: string;
@@ -21,6 +22,9 @@ export interface SpoolEntry extends Required<SpoolFrame> {
   /** Unique among frames accepted in the same millisecond, over all shards. */
   frameSeq: number;
 }
+
+/** Of one entry; also what makes their numbers unique. */
+export const ENTRY_FRAMES_MAX = 64;
 
 /**
  * A frame without its body as one text: a stream entry of few fields costs Redis and the reader less than one of many.
@@ -48,21 +52,27 @@ type FrameDescription = [
   declaredDropped: number,
 ];
 
-/** A stream entry's fields as Redis gives them, in the order in which they were added: resource, description, body. */
-export function readEntryFrame(fields: readonly Buffer[]): Required<SpoolFrame> {
-  const [, resourceId, , description, , body] = fields as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
-  const [drainId, frameKey, msgCount, isOverQuota, retentionDays, hasStructuredData, declaredDropped] = JSON.parse(
-    description.toString(),
-  ) as FrameDescription;
-  return {
-    drainId,
-    resourceId: resourceId.toString(),
-    frameKey,
-    msgCount,
-    isOverQuota,
-    retentionDays,
-    hasStructuredData,
-    declaredDropped,
-    body,
-  };
+/** A stream entry's fields as Redis gives them: for each frame resource, description and body, a name before each. */
+export function readEntryFrames(fields: readonly Buffer[]): Required<SpoolFrame>[] {
+  const frames: Required<SpoolFrame>[] = [];
+  for (let i = 0; i + FIELDS_A_FRAME <= fields.length; i += FIELDS_A_FRAME) {
+    const [, resourceId, , description, , body] = fields.slice(i) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
+    const [drainId, frameKey, msgCount, isOverQuota, retentionDays, hasStructuredData, declaredDropped] = JSON.parse(
+      description.toString(),
+    ) as FrameDescription;
+    frames.push({
+      drainId,
+      resourceId: resourceId.toString(),
+      frameKey,
+      msgCount,
+      isOverQuota,
+      retentionDays,
+      hasStructuredData,
+      declaredDropped,
+      body,
+    });
+  }
+  return frames;
 }
+
+const FIELDS_A_FRAME = 6;

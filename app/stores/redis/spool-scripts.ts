@@ -7,36 +7,50 @@ export type AcceptOutcome = "accepted" | "duplicate" | "full";
  * append-only file as one transaction, so neither a kill nor a second worker ever sees half of one.
  */
 
-// Frames that come at the same time are taken in one call: each for itself, all on disk with one fsync.
+// Frames that come at the same time are taken in one call: each for itself, all on disk with one fsync, and as few stream
+// entries as their size allows, because every later step (read, seal, acknowledge, and the log of each) costs by the entry.
 // A resource over its share waits in the loud lane and may fill half of the spool, so that it delays and displaces
 // nobody but its like.
-// KEYS: bytes counter, waiting frames by resource, loud lane, the shards, then a frame key a frame.
-// ARGV: number of shards, bytes limit, share of a resource, then a frame: shard, seconds its key is remembered, resource,
+// KEYS: bytes counter, waiting frames by resource, a shard, loud lane, then a frame key a frame.
+// ARGV: bytes limit, share of a resource, bytes of an entry, then a frame: seconds its key is remembered, resource,
 // description, body. Answers an outcome a frame.
 const ACCEPT = `
-local shards, bytesMax, share = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local bytesMax, share, entryMax = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local bytes = tonumber(redis.call('GET', KEYS[1]) or '0')
 local added = 0
 local outcomes = {}
-for f = 1, #KEYS - 3 - shards do
-  local key, at = KEYS[3 + shards + f], 3 + (f - 1) * 5
-  local resource, body = ARGV[at + 3], ARGV[at + 5]
-  if not redis.call('SET', key, '1', 'NX', 'EX', ARGV[at + 2]) then
+local entries = { {}, {} }
+local sizes = { 0, 0 }
+local function append(lane)
+  if #entries[lane] > 0 then redis.call('XADD', KEYS[2 + lane], '*', unpack(entries[lane])) end
+  entries[lane], sizes[lane] = {}, 0
+end
+for f = 1, #KEYS - 4 do
+  local key, at = KEYS[4 + f], 3 + (f - 1) * 4
+  local resource, body = ARGV[at + 2], ARGV[at + 4]
+  if not redis.call('SET', key, '1', 'NX', 'EX', ARGV[at + 1]) then
     outcomes[f] = 'duplicate'
   else
-    local lane, limit = KEYS[3 + tonumber(ARGV[at + 1])], bytesMax
-    if redis.call('HINCRBY', KEYS[2], resource, 1) > share then lane, limit = KEYS[3], bytesMax / 2 end
+    local lane, limit = 1, bytesMax
+    if redis.call('HINCRBY', KEYS[2], resource, 1) > share then lane, limit = 2, bytesMax / 2 end
     if bytes + added + #body > limit then
       redis.call('DEL', key)
       if redis.call('HINCRBY', KEYS[2], resource, -1) <= 0 then redis.call('HDEL', KEYS[2], resource) end
       outcomes[f] = 'full'
     else
-      redis.call('XADD', lane, '*', 'r', resource, 'f', ARGV[at + 4], 'b', body)
+      if sizes[lane] + #body > entryMax then append(lane) end
+      local entry = entries[lane]
+      local n = #entry
+      entry[n + 1], entry[n + 2], entry[n + 3] = 'r', resource, 'f'
+      entry[n + 4], entry[n + 5], entry[n + 6] = ARGV[at + 3], 'b', body
+      sizes[lane] = sizes[lane] + #body
       added = added + #body
       outcomes[f] = 'accepted'
     end
   end
 end
+append(1)
+append(2)
 if added > 0 then redis.call('INCRBY', KEYS[1], added) end
 return outcomes`;
 
@@ -61,14 +75,15 @@ for i = 2, #KEYS do
 end
 return moved`;
 
-// KEYS: bytes counter, waiting frames by resource, streams; ARGV: group, the batch's name or '', then (index into KEYS,
-// id, bytes, resource) per entry.
+// KEYS: bytes counter, waiting frames by resource, streams; ARGV: group, the batch's name or '', then an entry: index into
+// KEYS, id, bytes, number of resources, and for each of them its name and how many frames.
 const ACKNOWLEDGE = `
 local freed = 0
 local gone = {}
 local ids = {}
-for i = 3, #ARGV, 4 do
-  local stream, id, resource = tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 3]
+local i = 3
+while i <= #ARGV do
+  local stream, id, resources = tonumber(ARGV[i]), ARGV[i + 1], tonumber(ARGV[i + 3])
   local mine = ids[stream]
   if not mine then
     mine = {}
@@ -77,8 +92,11 @@ for i = 3, #ARGV, 4 do
   mine[#mine + 1] = id
   if redis.call('XDEL', KEYS[stream], id) == 1 then
     freed = freed + tonumber(ARGV[i + 2])
-    gone[resource] = (gone[resource] or 0) + 1
+    for at = i + 4, i + 2 + 2 * resources, 2 do
+      gone[ARGV[at]] = (gone[ARGV[at]] or 0) + tonumber(ARGV[at + 1])
+    end
   end
+  i = i + 4 + 2 * resources
 end
 for stream, mine in pairs(ids) do
   for from = 1, #mine, 1000 do

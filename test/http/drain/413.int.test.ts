@@ -16,7 +16,7 @@ describe("POST /drain answers 413", () => {
     expect(response.status).toBe(413);
     expect(Number(response.headers.get("content-length"))).toBeGreaterThan(0);
     expect(await response.json()).toMatchObject({ code: "drain.too_large" });
-    expect(await service.services.stores.frames.depth()).toMatchObject({ entries: 0 });
+    expect(await service.services.stores.frames.depth()).toMatchObject({ frames: 0 });
   });
 
   it("to a chunked body as soon as it grows past 1 MiB, and the connection serves on", async () => {

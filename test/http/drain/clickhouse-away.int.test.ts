@@ -18,9 +18,9 @@ describe("POST /drain while ClickHouse is away", () => {
     for (const text of expected)
       expect((await postFrame(service, drainToken, frameOf([syslogLine(text)]))).status).toBe(204);
     await eventually(async () => outage.attempts() >= 2);
-    expect(await service.services.stores.frames.depth()).toMatchObject({ entries: 30 });
+    expect(await service.services.stores.frames.depth()).toMatchObject({ frames: 30 });
     outage.mend();
-    await eventually(async () => (await service.services.stores.frames.depth()).entries === 0);
+    await eventually(async () => (await service.services.stores.frames.depth()).frames === 0);
     expect((await storedMessages(service, resourceId)).sort()).toEqual(expected);
     expect(await readBooks(service, resourceId)).toMatchObject({ frames: 30, received: 30, stored: 30 });
   });

@@ -30,6 +30,6 @@ describe("a web process that is asked to stop", () => {
     frame.write(body.subarray(10));
     expect((await frame.answer()).status).toBe(204);
     await stopped;
-    expect(await service.services.stores.frames.depth()).toMatchObject({ entries: 1 });
+    expect(await service.services.stores.frames.depth()).toMatchObject({ frames: 1 });
   });
 });

@@ -19,11 +19,11 @@ describe("POST /drain while Postgres is away", () => {
     async (how) => {
       const { drainToken } = await provisionResource(service);
       await postFrame(service, drainToken, body());
-      const { entries } = await service.services.stores.frames.depth();
+      const { frames } = await service.services.stores.frames.depth();
       clock.advance(3_600_000); // what is remembered is no longer fresh
       await linksOf(service).postgres[how]();
       expect((await postFrame(service, drainToken, body())).status).toBe(204);
-      expect(await service.services.stores.frames.depth()).toMatchObject({ entries: entries + 1 });
+      expect(await service.services.stores.frames.depth()).toMatchObject({ frames: frames + 1 });
     },
     20_000,
   );

@@ -28,7 +28,7 @@ async function post({ drainToken }: Provisioned, text: string, id: string) {
 async function settled(resourceId: string, lines: number) {
   await eventually(async () => (await spilled(resourceId)).length === 0);
   await eventually(async () => (await readBooks(service, resourceId)).received >= lines);
-  await eventually(async () => (await service.services.stores.frames.depth()).entries === 0);
+  await eventually(async () => (await service.services.stores.frames.depth()).frames === 0);
   return (await storedMessages(service, resourceId)).sort();
 }
 

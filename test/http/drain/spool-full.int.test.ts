@@ -17,7 +17,7 @@ describe("POST /drain while the spool is full", () => {
     expect((await postFrame(service, drainToken, big)).status).toBe(204);
     expect((await postFrame(service, drainToken, Buffer.concat([frameOf([syslogLine("x")]), big]))).status).toBe(204);
     const { pg, frames } = service.services.stores;
-    expect(await frames.depth()).toMatchObject({ entries: 1, bytes: 600_000 });
+    expect(await frames.depth()).toMatchObject({ frames: 1, bytes: 600_000 });
     expect(await pg("spilled_frames").where({ resource_id: resourceId })).toHaveLength(1);
     const workers = await startWorkers(service.services);
     try {

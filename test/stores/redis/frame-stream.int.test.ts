@@ -51,7 +51,7 @@ describe("the spool", () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => spool.accept(once)));
     expect(outcomes.filter((outcome) => outcome === "accepted")).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === "duplicate")).toHaveLength(19);
-    expect(await spool.depth()).toMatchObject({ entries: 1, bytes: once.body.length });
+    expect(await spool.depth()).toMatchObject({ frames: 1, bytes: once.body.length });
   });
 
   it("knows a frame by drain and key together", async () => {
@@ -68,7 +68,7 @@ describe("the spool", () => {
     expect(await spool.accept(second)).toBe("full");
     const consumer = await spool.openConsumer("reader");
     await consumer.acknowledge(await consumer.readNew(10, 100));
-    expect(await spool.depth()).toEqual({ entries: 0, bytes: 0, oldestMs: null });
+    expect(await spool.depth()).toEqual({ frames: 0, bytes: 0, oldestMs: null });
     expect(await spool.accept(second)).toBe("accepted");
     await consumer.close();
   });
@@ -89,6 +89,27 @@ describe("the spool", () => {
     await consumer.close();
   });
 
+  it("keeps frames that came together in one entry, apart in everything else", async () => {
+    const spool = await emptySpool();
+    const frames = Array.from({ length: 20 }, () => frame());
+    const [large, small] = [frame({ body: Buffer.alloc(500_000, "x") }), frame()];
+    await Promise.all([...frames, large, small].map((each) => spool.accept(each)));
+    const consumer = await spool.openConsumer("reader");
+    const read = await consumer.readNew(100, 100);
+    expect(read.map((each) => each.frameKey).sort()).toEqual(
+      [...frames, large, small].map((each) => each.frameKey).sort(),
+    );
+    const entryOf = ({ shard, id }: (typeof read)[number]) => `${shard} ${id}`;
+    expect(new Set(read.map(entryOf)).size).toBeLessThan(22);
+    const withLarge = read.filter(
+      (each) => entryOf(each) === entryOf(read.find((one) => one.body.length > 100) as never),
+    );
+    expect(withLarge.map((each) => each.frameKey)).toEqual([large.frameKey]);
+    await consumer.acknowledge(await consumer.seal(read));
+    expect(await spool.depth()).toEqual({ frames: 0, bytes: 0, oldestMs: null });
+    await consumer.close();
+  });
+
   it("frees the bytes of an entry once, however often it is acknowledged", async () => {
     const spool = await emptySpool();
     await spool.accept(frame());
@@ -98,7 +119,7 @@ describe("the spool", () => {
     if (!first || !second) throw new Error("two entries expected");
     await consumer.acknowledge([first]);
     await consumer.acknowledge([first]);
-    expect(await spool.depth()).toMatchObject({ entries: 1, bytes: second.body.length });
+    expect(await spool.depth()).toMatchObject({ frames: 1, bytes: second.body.length });
     await consumer.close();
   });
 

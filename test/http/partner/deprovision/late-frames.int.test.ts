@@ -29,7 +29,7 @@ describe("frames that wait in the spool when their resource ends", () => {
     await postFrame(service, stays.drainToken, frameOf([syslogLine("stays")]));
     const workers = await startWorkers(service.services);
     try {
-      await eventually(async () => (await service.services.stores.frames.depth()).entries === 0);
+      await eventually(async () => (await service.services.stores.frames.depth()).frames === 0);
       clock.advance(3_600_000);
       await sweepPurges(service.services);
       await eventually(async () => (await storedMessages(service, gone.resourceId)).length === 0);
