@@ -11,25 +11,20 @@ export interface BatchReader {
 /** Frames are parsed as they are added, so that little is left to do at the end. */
 export interface BatchInReading {
   add(frames: readonly BatchFrame[], watched: ReadonlySet<string>): void;
-  /** Rejects with whatever went wrong since `open`. */
+  /** Rejects with whatever went wrong since `open`. The block's bytes hold until the batch after the next is opened. */
   finish(): Promise<ReadBatch>;
 }
 
-/** What the thread is told; the bodies lie in one piece that changes hands without a copy. */
+/** What the thread is told; it answers to `finish` with a ReadBatch. The bodies lie in memory that both threads see. */
 export type ReadRequest =
   | { step: "open" | "finish" }
   | {
       step: "add";
       frames: Omit<BatchFrame, "body">[];
       bodyBytes: number[];
-      bodies: ArrayBuffer;
+      bodies: SharedArrayBuffer;
       watched: string[];
     };
-/** What it answers to `finish`; so does the block. */
-export type ReadAnswer = {
-  batch: Omit<ReadBatch, "lines"> & { lines: Omit<ReadBatch["lines"], "parts"> };
-  block: ArrayBuffer;
-};
 
 /**
  * A thread of its own for parsing, where Node can start one: it leaves the door's thread to the door, and its garbage is
@@ -63,6 +58,14 @@ function readHere(): BatchReader {
 /** Lines are short-lived: a small young generation stays in the processor's cache and is swept in a millisecond. */
 const YOUNG_MB = 8;
 
+/**
+ * Bodies are copied into slabs that are used again: fresh memory for each read would be counted, and collected for, by V8. Frames
+ * have 1 MiB at most (app/http/drain/frames.ts).
+ */
+const SLAB_BYTES = 4 * 1024 * 1024;
+/** What a full batch needs. */
+const FREE_SLABS_MAX = 10;
+
 interface Asked {
   resolve: (batch: ReadBatch) => void;
   reject: (error: Error) => void;
@@ -78,13 +81,16 @@ interface ReadingThread {
 
 function readInThread(): BatchReader {
   let thread: ReadingThread | null = null;
+  let free: SharedArrayBuffer[] = [];
+  const takeSlab = (frames: readonly BatchFrame[]): SharedArrayBuffer => {
+    const bytes = frames.reduce((sum, { body }) => sum + body.length, 0);
+    return (bytes <= SLAB_BYTES ? free.pop() : undefined) ?? new SharedArrayBuffer(Math.max(SLAB_BYTES, bytes));
+  };
   const start = (): ReadingThread => {
     const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
     const worker = new Worker(new URL("./read-thread.js", import.meta.url), { resourceLimits });
     const started: ReadingThread = { worker, asked: [], death: null };
-    worker.on("message", ({ batch, block }: ReadAnswer) =>
-      started.asked.shift()?.resolve({ ...batch, lines: { ...batch.lines, parts: [new Uint8Array(block)] } }),
-    );
+    worker.on("message", (batch: ReadBatch) => started.asked.shift()?.resolve(batch));
     // A thread that dies takes nothing along: its batch is still pending and is read again, by the next thread.
     const die = (error: Error) => {
       started.death ??= error;
@@ -100,22 +106,29 @@ function readInThread(): BatchReader {
     open() {
       thread ??= start();
       const mine = thread;
-      const tell = (request: ReadRequest, moved: ArrayBuffer[] = []) => mine.worker.postMessage(request, moved);
+      const tell = (request: ReadRequest) => mine.worker.postMessage(request);
+      const used: SharedArrayBuffer[] = [];
       tell({ step: "open" });
       return {
         add(frames, watched) {
-          const request = toRequest(frames, watched);
-          tell(request, [request.bodies]);
+          for (const some of slabsOf(frames)) {
+            const bodies = takeSlab(some);
+            used.push(bodies);
+            tell({ ...layOut(some, bodies), watched: [...watched] });
+          }
         },
-        finish: () =>
-          new Promise((resolve, reject) => {
+        async finish() {
+          const batch = await new Promise<ReadBatch>((resolve, reject) => {
             if (mine.death) {
               reject(mine.death);
               return;
             }
             mine.asked.push({ resolve, reject });
             tell({ step: "finish" });
-          }),
+          });
+          free = [...free, ...used].slice(0, FREE_SLABS_MAX); // every body has been read by now
+          return batch;
+        },
       };
     },
     async close() {
@@ -124,19 +137,30 @@ function readInThread(): BatchReader {
   };
 }
 
-function toRequest(frames: readonly BatchFrame[], watched: ReadonlySet<string>) {
-  const bodyBytes = frames.map(({ body }) => body.length);
-  const bodies = new Uint8Array(new ArrayBuffer(bodyBytes.reduce((sum, bytes) => sum + bytes, 0)));
+/** The frames in as few slabs as hold their bodies. */
+function* slabsOf(frames: readonly BatchFrame[]): Generator<BatchFrame[], void, undefined> {
+  let slab: BatchFrame[] = [];
+  let bytes = 0;
+  for (const frame of frames) {
+    if (bytes + frame.body.length > SLAB_BYTES && slab.length > 0) {
+      yield slab;
+      slab = [];
+      bytes = 0;
+    }
+    slab.push(frame);
+    bytes += frame.body.length;
+  }
+  if (slab.length > 0) yield slab;
+}
+
+function layOut(frames: readonly BatchFrame[], bodies: SharedArrayBuffer) {
+  const bytes = new Uint8Array(bodies);
+  const bodyBytes: number[] = [];
   let at = 0;
   for (const { body } of frames) {
-    bodies.set(body, at);
+    bytes.set(body, at);
+    bodyBytes.push(body.length);
     at += body.length;
   }
-  return {
-    step: "add" as const,
-    frames: frames.map(({ body: _, ...rest }) => rest),
-    bodyBytes,
-    bodies: bodies.buffer,
-    watched: [...watched],
-  };
+  return { step: "add" as const, frames: frames.map(({ body: _, ...rest }) => rest), bodyBytes, bodies };
 }

@@ -1,10 +1,12 @@
-/** The parsing thread: reads one batch after the other into the same block. See batch-reader.ts. */
+/** The parsing thread. See batch-reader.ts. */
 import { parentPort } from "node:worker_threads";
 import { LineBlock } from "../../stores/clickhouse/line-block.ts";
-import type { ReadAnswer, ReadRequest } from "./batch-reader.ts";
+import type { ReadRequest } from "./batch-reader.ts";
 import { type BatchFrame, type OpenBatch, openBatch } from "./read-batch.ts";
 
-const block = new LineBlock();
+/** One is filled while the other is being stored: their bytes are not copied. */
+const blocks = [new LineBlock(), new LineBlock()] as const;
+let filled: 0 | 1 = 0;
 let batch: OpenBatch;
 let working: Promise<void> = Promise.resolve();
 
@@ -15,14 +17,15 @@ parentPort?.on("message", (request: ReadRequest) => {
 async function take(request: ReadRequest): Promise<void> {
   switch (request.step) {
     case "open":
-      block.clear();
-      batch = openBatch(block);
+      blocks[filled].clear();
+      batch = openBatch(blocks[filled]);
       return;
     case "add":
       await batch.add(framesOf(request), new Set(request.watched));
       return;
     case "finish":
-      answer();
+      parentPort?.postMessage(batch.finish());
+      filled = filled === 0 ? 1 : 0;
   }
 }
 
@@ -34,17 +37,4 @@ function framesOf({ frames, bodyBytes, bodies }: ReadRequest & { step: "add" }):
     at += bytes;
     return { ...frame, body };
   });
-}
-
-function answer(): void {
-  const { lines, ...counted } = batch.finish();
-  const { parts, ...described } = lines;
-  const joined = new Uint8Array(new ArrayBuffer(parts.reduce((sum, part) => sum + part.length, 0)));
-  let end = 0;
-  for (const part of parts) {
-    joined.set(part, end);
-    end += part.length;
-  }
-  const message: ReadAnswer = { batch: { ...counted, lines: described }, block: joined.buffer };
-  parentPort?.postMessage(message, [joined.buffer]);
 }

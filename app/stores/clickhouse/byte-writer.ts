@@ -1,15 +1,16 @@
 /**
- * Bytes that grow by doubling: one allocation per doubling instead of one per value. Multi-byte numbers are little-endian.
+ * Bytes that grow in steps: an allocation a step instead of one a value. Multi-byte numbers are little-endian.
  *
  * A writer that is cleared keeps its buffer. That matters on the hot path: a batch fills tens of megabytes, and fresh ones
- * cost page faults and, because V8 counts memory outside its heap, full garbage collections several times a second.
+ * cost page faults and, because V8 counts memory outside its heap, full garbage collections several times a second. For the same
+ * reason it is memory that threads share: what the parsing thread wrote is stored from where it lies.
  */
 export class ByteWriter {
   #buffer: Buffer;
   #length = 0;
 
   constructor(capacity: number) {
-    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#buffer = sharedBuffer(capacity);
   }
 
   get length(): number {
@@ -143,7 +144,7 @@ export class ByteWriter {
 
   #reserve(bytes: number): void {
     if (this.#length + bytes <= this.#buffer.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.#length + bytes));
+    const grown = sharedBuffer(Math.max(Math.ceil(this.#buffer.length * GROWTH), this.#length + bytes));
     this.#buffer.copy(grown, 0, 0, this.#length);
     this.#buffer = grown;
   }
@@ -154,6 +155,13 @@ export class ByteWriter {
  * remember where each finds its `charCodeAt`: looking that up, for each character, was a seventh of what parsing cost.
  */
 const { charCodeAt } = String.prototype;
+
+/** Twice would leave a third of a full block's memory unused. */
+const GROWTH = 1.5;
+
+function sharedBuffer(capacity: number): Buffer {
+  return Buffer.from(new SharedArrayBuffer(capacity));
+}
 
 /** One varint byte says lengths up to 127. */
 const SHORT_CHARS = 64;

@@ -51,13 +51,12 @@ class Dictionary {
 
   /** Index type and flags, the words, then a number a row in as few bytes as the number of words allows. */
   bytes(): Uint8Array[] {
-    const rows = this.#indexes.subarray(0, this.#rows);
-    const [indexType, indexes] =
-      this.#values.length <= 0x100
-        ? [0, new Uint8Array(rows)]
-        : this.#values.length <= 0x1_0000
-          ? [1, new Uint16Array(rows)]
-          : [2, rows];
+    const indexType = this.#values.length <= 0x100 ? 0 : this.#values.length <= 0x1_0000 ? 1 : 2;
+    // The type's number is the power of two of its bytes.
+    const memory = new SharedArrayBuffer(this.#rows * 2 ** indexType);
+    const indexes =
+      indexType === 0 ? new Uint8Array(memory) : indexType === 1 ? new Uint16Array(memory) : new Uint32Array(memory);
+    indexes.set(this.#indexes.subarray(0, this.#rows));
     // Without rows there is nothing at all.
     if (this.#rows === 0) return [];
     return [
@@ -65,7 +64,7 @@ class Dictionary {
       littleEndian64(this.#values.length),
       this.#words.view(),
       littleEndian64(this.#rows),
-      new Uint8Array(indexes.buffer, indexes.byteOffset, indexes.byteLength),
+      new Uint8Array(memory),
     ];
   }
 
