@@ -19,6 +19,7 @@ import { startEmbeddedPostgres } from "./stores/embedded/postgres.ts";
 import { startEmbeddedRedis } from "./stores/embedded/redis.ts";
 import { openGeoIp } from "./stores/geoip.ts";
 import { openPostgres } from "./stores/postgres/connection.ts";
+import { openApiLines } from "./stores/redis/api-lines.ts";
 import { openRedis, waitUntilReady } from "./stores/redis/connection.ts";
 import { openFrameStream } from "./stores/redis/frame-stream.ts";
 import { openNotices } from "./stores/redis/notices.ts";
@@ -117,6 +118,7 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
     clickhouse,
     geoip: await openGeoIp({ city: config.geoipCityMmdb, asn: config.geoipAsnMmdb }),
     frames: openFrameStream(redis, { shards: config.spoolShards, bytesMax: config.spoolBytesMax }),
+    apiLines: openApiLines(redis),
     tail,
     notices: await openNotices(redis),
   };

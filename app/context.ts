@@ -12,6 +12,7 @@ import type { Metrics } from "./metrics.ts";
 import type { ClickHouse } from "./stores/clickhouse/connection.ts";
 import type { GeoIp } from "./stores/geoip.ts";
 import type { Postgres } from "./stores/postgres/connection.ts";
+import type { ApiLines } from "./stores/redis/api-lines.ts";
 import type { RedisConnections } from "./stores/redis/connection.ts";
 import type { FrameStream } from "./stores/redis/frame-stream.ts";
 import type { Notices } from "./stores/redis/notices.ts";
@@ -24,6 +25,7 @@ export interface Stores {
   clickhouse: ClickHouse;
   geoip: GeoIp;
   frames: FrameStream;
+  apiLines: ApiLines;
   tail: TailChannel;
   notices: Notices;
 }

@@ -1,13 +1,15 @@
 import { isEmbedded } from "../app/config.ts";
 import type { Services } from "../app/context.ts";
+import { runStoreChanges } from "../app/domain/changes/run-store-changes.ts";
 import { runStoreFrames } from "../app/domain/logs/run-store-frames.ts";
 import type { RunningPart } from "../app/web-process.ts";
 import { registry } from "./registry.ts";
 
-/** Starts the frame loop and every worker of the registry; `stop` finishes what is in flight. */
+/** Starts the loops that store frames and their changes, and every worker of the registry; `stop` finishes what is in flight. */
 export async function startWorkers(services: Services): Promise<RunningPart> {
   const { queues, log, config } = services;
   const frames = isEmbedded(config) ? await runStoreFrames(services, "embedded") : await runStoreFrames(services);
+  const changes = runStoreChanges(services);
   for (const worker of registry) {
     queues.work(worker.name, worker.concurrency, async (payload, job) => {
       const startedAtMs = performance.now();
@@ -23,5 +25,10 @@ export async function startWorkers(services: Services): Promise<RunningPart> {
     if (worker.everyMs !== undefined) await queues.schedule(worker.name, {}, worker.everyMs);
   }
   // The queues themselves are closed with the stores: closing waits for running jobs.
-  return { stop: () => frames.stop() };
+  return {
+    async stop() {
+      await frames.stop();
+      await changes.stop();
+    },
+  };
 }

@@ -69,7 +69,9 @@ describe("a consumer that wakes up after an heir took its frames doubles nothing
     await post(9);
     const batch = await sleeper.seal(await sleeper.readNew(64, 500));
     await fallAsleep(sleeper);
-    await Promise.all([inherit(heir), store(sleeper, batch)]);
+    expect(await heir.claimDead()).toBeGreaterThan(0);
+    const inherited = await heir.readPending();
+    await Promise.all([store(heir, inherited, true), store(sleeper, batch)]);
     await expectOnce("sleeper beside its heir");
     for (const consumer of [sleeper, heir]) await consumer.close();
   });

@@ -7,8 +7,8 @@ import { lineChange } from "./line-change.ts";
 import { storeChanges } from "./store-changes.ts";
 
 /**
- * Stores what Heroku's API wrote into the logs (lines of the kind `api`) as changes. Called for a batch after its lines
- * are stored and before it is acknowledged: a crash in between repeats both, and the same line gives the same row.
+ * Stores what Heroku's API wrote into the logs (lines of the kind `api`) as changes, after they were stored as lines. A
+ * crash repeats it, and the same line gives the same row.
  * What is looked up here, app and plan, is in no row's name, so a replay may see it changed.
  */
 export async function storeLineChanges(services: Services, lines: readonly PublishedLine[]): Promise<void> {

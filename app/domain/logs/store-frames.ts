@@ -10,14 +10,17 @@ import { type ReadBatch, readBatch } from "./read-batch.ts";
 /*
  * One batch, from spool to stored:
  *
- *   SEALED (pending for us) -> READ (parsed) -> INSERTED (ClickHouse, token; then its changes, by their ids)
- *     -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED
+ *   SEALED (pending for us) -> READ (parsed) -> INSERTED (ClickHouse, token; then its changes, by their ids, if many)
+ *     -> BOOKED (Postgres, token) -> PUBLISHED -> ACKNOWLEDGED (its changes, if few, wait for others in the same step)
  *
  * A crash before ACKNOWLEDGED leaves the same entries pending, which give the same lines and the same token:
  * INSERTED and BOOKED absorb the token's second coming, so lines are stored and counted exactly once.
  * Parsing must therefore depend on nothing but the entries (no clock, no settings, no cache): quota and retention were
  * decided at the door and travel with the entry. PUBLISHED may happen twice, or to nobody; a tail drops repeats by line id.
  */
+
+/** More changes than these are worth an insert of their own, and too much to keep in Redis. */
+const GATHERED_LINES_MAX = 200;
 
 /**
  * Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole.
@@ -39,10 +42,11 @@ export async function storeBatch(
     options.read ?? (await readBatch(frames, await watchedResources(services, frames)));
   if (lines.rows > 0) await insertLines(stores.clickhouse, lines, token);
   if (options.isReplay) await insertLost(services, frames, token);
-  await storeLineChanges(services, apiLines);
+  const isChangesInsert = apiLines.length > GATHERED_LINES_MAX;
+  if (isChangesInsert) await storeLineChanges(services, apiLines);
   await bookBatch(services, token, books);
   await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
-  await consumer.acknowledge(frames);
+  await consumer.acknowledge(frames, isChangesInsert || apiLines.length === 0 ? "" : JSON.stringify(apiLines));
   metrics.linesStored.inc(lines.rows);
   metrics.batchLines.observe(lines.rows);
   metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { RedisConnections } from "./connection.ts";
 import { ENTRY_FRAMES_MAX, readEntryFrames, type SpooledFrame } from "./spool-frame.ts";
-import { bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
+import { apiLinesKey, bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
 
 /** The reading side of the spool; what its steps mean for a frame is at the head of frame-stream.ts. */
 export interface FrameConsumer {
@@ -26,8 +26,11 @@ export interface FrameConsumer {
   /** The sealed batch, read back; empty when it is acknowledged, or an heir's by now. */
   readPending(): Promise<SpooledFrame[]>;
   heartbeat(): Promise<void>;
-  /** @param frames of whole entries */
-  acknowledge(frames: readonly SpooledFrame[]): Promise<void>;
+  /**
+   * @param frames of whole entries
+   * @param apiLines put with those that wait, in the same step (api-lines.ts)
+   */
+  acknowledge(frames: readonly SpooledFrame[], apiLines?: string): Promise<void>;
   /** Stops a waiting read and gives up the heartbeat, so that an heir need not wait for it. */
   close(): Promise<void>;
 }
@@ -97,15 +100,15 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
     async heartbeat() {
       await commands.set(heartbeatKey(name), "1", "EX", HEARTBEAT_TTL_SECONDS);
     },
-    async acknowledge(frames) {
+    async acknowledge(frames, apiLines = "") {
       if (frames.length === 0) return;
-      const keys = [bytesKey, waitingKey, ...streams];
+      const keys = [bytesKey, waitingKey, apiLinesKey, ...streams];
       const args = entriesOf(frames).flatMap((entry) => {
         const counts = countByResource(entry);
         const bytes = entry.reduce((sum, { body }) => sum + body.length, 0);
-        return [shards.indexOf(entry[0].shard) + 3, entry[0].id, bytes, counts.size, ...[...counts].flat()];
+        return [shards.indexOf(entry[0].shard) + 4, entry[0].id, bytes, counts.size, ...[...counts].flat()];
       });
-      await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", ...args);
+      await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", apiLines, ...args);
       batch = null;
     },
     async close() {

@@ -8,3 +8,5 @@ export const STREAM_NUMBERS = 128;
 export const streamKey = (shard: number) => (shard === LOUD_LANE ? "spool:loud" : `spool:${shard}`);
 export const bytesKey = "spool:bytes";
 export const waitingKey = "spool:waiting";
+/** A stream of batches' lines of Heroku's API; see api-lines.ts. */
+export const apiLinesKey = "api-lines";

@@ -75,13 +75,15 @@ for i = 2, #KEYS do
 end
 return moved`;
 
-// KEYS: bytes counter, waiting frames by resource, streams; ARGV: group, the batch's name or '', then an entry: index into
-// KEYS, id, bytes, number of resources, and for each of them its name and how many frames.
+// KEYS: bytes counter, waiting frames by resource, waiting lines of Heroku's API, streams; ARGV: group, the batch's name or
+// '', its lines of Heroku's API or '', then an entry: index into KEYS, id, bytes, number of resources, and for each of
+// them its name and how many frames.
 const ACKNOWLEDGE = `
 local freed = 0
 local gone = {}
 local ids = {}
-local i = 3
+local removed = 0
+local i = 4
 while i <= #ARGV do
   local stream, id, resources = tonumber(ARGV[i]), ARGV[i + 1], tonumber(ARGV[i + 3])
   local mine = ids[stream]
@@ -91,6 +93,7 @@ while i <= #ARGV do
   end
   mine[#mine + 1] = id
   if redis.call('XDEL', KEYS[stream], id) == 1 then
+    removed = removed + 1
     freed = freed + tonumber(ARGV[i + 2])
     for at = i + 4, i + 2 + 2 * resources, 2 do
       gone[ARGV[at]] = (gone[ARGV[at]] or 0) + tonumber(ARGV[at + 1])
@@ -107,8 +110,10 @@ for resource, count in pairs(gone) do
   if redis.call('HINCRBY', KEYS[2], resource, -count) <= 0 then redis.call('HDEL', KEYS[2], resource) end
 end
 redis.call('DECRBY', KEYS[1], freed)
+-- A sleeper whose heir was faster finds nothing to remove, and the lines are waiting already.
+if removed > 0 and ARGV[3] ~= '' then redis.call('XADD', KEYS[3], '*', 'l', ARGV[3]) end
 if ARGV[2] ~= '' then
-  for i = 3, #KEYS do
+  for i = 4, #KEYS do
     if #redis.call('XPENDING', KEYS[i], ARGV[1], '-', '+', 1, ARGV[2]) == 0 then
       redis.call('XGROUP', 'DELCONSUMER', KEYS[i], ARGV[1], ARGV[2])
     end

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runStoreChanges, storeWaitingChanges } from "../../../app/domain/changes/run-store-changes.ts";
 import { storeBatch } from "../../../app/domain/logs/store-frames.ts";
+import type { FrameConsumer, SpooledFrame } from "../../../app/stores/redis/frame-stream.ts";
 import { breakClickHouse } from "../../support/break-clickhouse.ts";
 import { changesOf, makeToldResource, tellByDrain } from "../../support/changes.ts";
 import { frameOf, postFrame, syslogLine } from "../../support/frames.ts";
@@ -22,6 +24,12 @@ async function takeAll() {
   return { consumer, entries: await consumer.readNew(1_000, 500) };
 }
 
+/** Stores lines, then what waits to become a change. */
+async function storeAll(consumer: FrameConsumer, entries: SpooledFrame[], options?: { isReplay: boolean }) {
+  await storeBatch(service.services, consumer, entries, options);
+  await storeWaitingChanges(service.services);
+}
+
 describe("lines of Heroku's API", () => {
   it("are one change each, also when the batch is stored again after a crash", async () => {
     const resource = await makeToldResource(service);
@@ -30,7 +38,7 @@ describe("lines of Heroku's API", () => {
     const { consumer, entries } = await takeAll();
     const dying = { ...consumer, acknowledge: () => Promise.reject(new Error("killed here")) };
     await expect(storeBatch(service.services, dying, entries)).rejects.toThrow("killed here");
-    await storeBatch(service.services, consumer, entries, { isReplay: true });
+    await storeAll(consumer, entries, { isReplay: true });
     await consumer.close();
     const { data } = await changesOf(service, resource, always);
     expect(data.map((each) => each.eventName).sort()).toEqual(["build.create", "config_change.set"]);
@@ -43,8 +51,61 @@ describe("lines of Heroku's API", () => {
     const broken = breakClickHouse(service, "inserts");
     await expect(storeBatch(service.services, consumer, entries)).rejects.toThrow("ECONNREFUSED");
     broken.mend();
-    await storeBatch(service.services, consumer, entries, { isReplay: true });
+    await storeAll(consumer, entries, { isReplay: true });
     await consumer.close();
+    expect((await changesOf(service, resource, always)).data).toHaveLength(1);
+  });
+
+  it("wait while ClickHouse is away, and are stored when it is back", async () => {
+    const resource = await makeToldResource(service);
+    await tellByDrain(service, resource, "Build started by user dana@example.com", minuteAgo());
+    const { consumer, entries } = await takeAll();
+    await storeBatch(service.services, consumer, entries);
+    await consumer.close();
+    const broken = breakClickHouse(service, "inserts");
+    await expect(storeWaitingChanges(service.services)).rejects.toThrow("ECONNREFUSED");
+    broken.mend();
+    await storeWaitingChanges(service.services);
+    expect((await changesOf(service, resource, always)).data).toHaveLength(1);
+  });
+
+  it("of several batches are stored together, once, however many try and whoever acknowledges twice", async () => {
+    const resource = await makeToldResource(service);
+    for (const name of ["A", "B", "C"]) {
+      await tellByDrain(service, resource, `Set ${name} config vars by user dana@example.com`, minuteAgo());
+      const { consumer, entries } = await takeAll();
+      await storeBatch(service.services, consumer, entries);
+      await consumer.acknowledge(entries, "what a sleeper would add again");
+      await consumer.close();
+    }
+    await Promise.all([1, 2, 3].map(() => storeWaitingChanges(service.services)));
+    await storeWaitingChanges(service.services);
+    expect((await changesOf(service, resource, always)).data).toHaveLength(3);
+  });
+
+  it("are stored with their batch when they are many", async () => {
+    const resource = await makeToldResource(service);
+    const texts = Array.from({ length: 300 }, (_, i) => `Set A${i} config vars by user dana@example.com`);
+    const lines = texts.map((text) => syslogLine(text, { at: minuteAgo(), app: "app", process: "api" }));
+    await postFrame(service, resource.drainToken, frameOf(lines));
+    const { consumer, entries } = await takeAll();
+    await storeBatch(service.services, consumer, entries);
+    await consumer.close();
+    const [stored] = await service.services.stores.clickhouse.query<{ n: number }>(
+      "SELECT count() AS n FROM heroku_audit_logs WHERE resource_id = {resource:UUID}",
+      { resource: resource.resourceId },
+    );
+    expect(stored?.n).toBe(300);
+  });
+
+  it("are stored before the process stops", async () => {
+    const resource = await makeToldResource(service);
+    await tellByDrain(service, resource, "Build started by user dana@example.com", minuteAgo());
+    const { consumer, entries } = await takeAll();
+    const loop = runStoreChanges(service.services);
+    await storeBatch(service.services, consumer, entries);
+    await consumer.close();
+    await loop.stop();
     expect((await changesOf(service, resource, always)).data).toHaveLength(1);
   });
 
@@ -56,7 +117,7 @@ describe("lines of Heroku's API", () => {
       frameOf([syslogLine("Set A config vars by user mallory@example.com")]),
     );
     const { consumer, entries } = await takeAll();
-    await storeBatch(service.services, consumer, entries);
+    await storeAll(consumer, entries);
     await consumer.close();
     expect((await changesOf(service, resource, always)).data).toEqual([]);
   });
@@ -68,7 +129,7 @@ describe("lines of Heroku's API", () => {
     await pg("attachments").where(ofResource).update({ app_id: null, app_name: null });
     await tellByDrain(service, resource, "Build started by user dana@example.com", minuteAgo());
     const { consumer, entries } = await takeAll();
-    await storeBatch(service.services, consumer, entries);
+    await storeAll(consumer, entries);
     await consumer.close();
     expect((await changesOf(service, resource, always)).data[0]).toMatchObject({ herokuAppId: "", herokuAppName: "" });
     await pg("attachments").where(ofResource).update({ app_id: resource.appId, app_name: resource.appName });
@@ -86,7 +147,7 @@ describe("lines of Heroku's API", () => {
     expect((await partnerCall(service, "PUT", `/${resource.resourceId}`, { plan })).status).toBe(200);
     await tellByDrain(service, resource, "Build started by user dana@example.com", minuteAgo());
     const { consumer, entries } = await takeAll();
-    await storeBatch(service.services, consumer, entries);
+    await storeAll(consumer, entries);
     await consumer.close();
     expect((await changesOf(service, resource, always)).data[0]?.sourceTTL).toBe(days);
   });
