@@ -18,10 +18,10 @@ const BATCH_WAIT_MS = 250;
 /** Entries a shard and read; an entry is about 128 KB at most, so this bounds a read, the next two bound the batch. */
 const READ_COUNT = 32;
 /**
- * 150,000 lines of the usual 200 bytes. An insert costs by the part as well as by the row: of 150,000 rows it is a third
+ * 120,000 lines of the usual 200 bytes. An insert costs by the part as well as by the row: of 120,000 rows it is a third
  * cheaper a row than of 40,000, and merges have less to do; beyond that little is gained, and memory grows.
  */
-const BATCH_BYTES_MAX = 32 * 1024 * 1024;
+const BATCH_BYTES_MAX = 24 * 1024 * 1024;
 const BATCH_FRAMES_MAX = 8_192;
 const IDLE_BLOCK_MS = 1_000;
 /**
