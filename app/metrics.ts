@@ -37,7 +37,7 @@ export function createMetrics(): Metrics {
     linesStored: new Counter({ name: "draintrail_lines_stored_total", help: "Log lines in ClickHouse", registers }),
     batchSeconds: new Histogram({
       name: "draintrail_batch_seconds",
-      help: "One batch: parse, insert, book, acknowledge",
+      help: "One batch: insert, book, acknowledge",
       buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),

@@ -64,7 +64,7 @@ const YOUNG_MB = 8;
  */
 const SLAB_BYTES = 4 * 1024 * 1024;
 /** What a full batch needs. */
-const FREE_SLABS_MAX = 8;
+const FREE_SLABS_MAX = 6;
 
 interface Asked {
   resolve: (batch: ReadBatch) => void;

@@ -17,7 +17,7 @@ export interface ReadBatch {
 }
 
 /** A frame with its body and all that was decided about it at the door. */
-export type BatchFrame = Omit<SpooledFrame, "id" | "frameKey" | "shard">;
+export type BatchFrame = Omit<SpooledFrame, "id" | "frameKey" | "shard" | "bytes">;
 
 /**
  * Parsing a full batch takes a fifth of a second. Where frames come in on the same thread, they must not wait for that, so

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Services } from "../../context.ts";
 import { insertLines, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
-import type { FrameConsumer, SpooledFrame } from "../../stores/redis/frame-stream.ts";
+import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { storeLineChanges } from "../changes/store-line-changes.ts";
 import { publishLines } from "./publish-lines.ts";
 import { type ReadBatch, readBatch } from "./read-batch.ts";
@@ -26,22 +26,36 @@ const GATHERED_LINES_MAX = 200;
  * Stores one batch and lets go of it. Rejects when a store is away: the batch stays pending and is tried again whole.
  *
  * @param options.isReplay whether it may have been stored before; costs a look-up
- * @param options.read what was read from these very frames already
  */
 export async function storeBatch(
   services: Services,
   consumer: FrameConsumer,
   frames: readonly SpooledFrame[],
-  options: { isReplay: boolean; read?: ReadBatch } = { isReplay: false },
+  options: { isReplay: boolean } = { isReplay: false },
+): Promise<void> {
+  const read = await readBatch(frames, await watchedResources(services, frames));
+  const insertLost = options.isReplay ? () => insertLostDays(services, frames) : undefined;
+  await storeReadBatch(services, consumer, frames, read, insertLost);
+}
+
+/**
+ * The same for a batch that was read already.
+ *
+ * @param insertLost called once the lines are inserted
+ */
+export async function storeReadBatch(
+  services: Services,
+  consumer: FrameConsumer,
+  frames: readonly FrameTicket[],
+  { lines, books, watchedLines, apiLines }: ReadBatch,
+  insertLost?: () => Promise<void>,
 ): Promise<void> {
   if (frames.length === 0) return;
   const { stores, metrics, log } = services;
   const startedAtMs = performance.now();
   const token = batchToken(frames);
-  const { lines, books, watchedLines, apiLines } =
-    options.read ?? (await readBatch(frames, await watchedResources(services, frames)));
   if (lines.rows > 0) await insertLines(stores.clickhouse, lines, token);
-  if (options.isReplay) await insertLost(services, frames, token);
+  await insertLost?.();
   const isChangesInsert = apiLines.length > GATHERED_LINES_MAX;
   if (isChangesInsert) await storeLineChanges(services, apiLines);
   await bookBatch(services, token, books);
@@ -53,13 +67,14 @@ export async function storeBatch(
 }
 
 /** The batch's name: the same set of spool entries, in whatever order they were read, is the same batch. */
-export function batchToken(frames: readonly SpooledFrame[]): string {
+export function batchToken(frames: readonly FrameTicket[]): string {
   const ids = [...new Set(frames.map(({ shard, id }) => `${shard}:${id}`))].sort();
   return createHash("sha256").update(ids.join("\n")).digest("hex");
 }
 
 /** A crash of ClickHouse itself can keep the token and lose the rows, day by day: those go in under another token. */
-async function insertLost({ stores }: Services, frames: readonly SpooledFrame[], token: string): Promise<void> {
+async function insertLostDays({ stores }: Services, frames: readonly SpooledFrame[]): Promise<void> {
+  const token = batchToken(frames);
   for (const day of new Set(frames.map(dayOf))) {
     const ofDay = frames.filter((frame) => dayOf(frame) === day);
     const { lines } = await readBatch(ofDay, new Set());
@@ -68,12 +83,12 @@ async function insertLost({ stores }: Services, frames: readonly SpooledFrame[],
   }
 }
 
-const dayOf = (frame: SpooledFrame) => Math.floor(frame.receivedAtMs / 86_400_000);
+const dayOf = (frame: FrameTicket) => Math.floor(frame.receivedAtMs / 86_400_000);
 
 /** A tail is a courtesy: not knowing who watches must not keep lines from being stored. */
 export async function watchedResources(
   { stores, log }: Services,
-  frames: readonly SpooledFrame[],
+  frames: readonly FrameTicket[],
 ): Promise<Set<string>> {
   try {
     return await stores.tail.watched([...new Set(frames.map((frame) => frame.resourceId))]);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { RedisConnections } from "./connection.ts";
-import { ENTRY_FRAMES_MAX, readEntryFrames, type SpooledFrame } from "./spool-frame.ts";
+import { ENTRY_FRAMES_MAX, type FrameTicket, readEntryFrames, type SpooledFrame } from "./spool-frame.ts";
 import { apiLinesKey, bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
 
 /** The reading side of the spool; what its steps mean for a frame is at the head of frame-stream.ts. */
@@ -15,7 +15,7 @@ export interface FrameConsumer {
    * @param read what `readNew` gave since the last seal, to save reading it again; an heir may have taken some of it
    *   meanwhile, and an answer that got lost may have left more: what comes back is the batch
    */
-  seal(read: readonly SpooledFrame[]): Promise<SpooledFrame[]>;
+  seal<Frame extends FrameTicket>(read: readonly Frame[]): Promise<(Frame | SpooledFrame)[]>;
   /**
    * Seals everything of one name that a consumer without heartbeat, or an earlier life of this one, left behind.
    * Ask between batches only, and store it (`readPending`) before asking again.
@@ -30,7 +30,7 @@ export interface FrameConsumer {
    * @param frames of whole entries
    * @param apiLines put with those that wait, in the same step (api-lines.ts)
    */
-  acknowledge(frames: readonly SpooledFrame[], apiLines?: string): Promise<void>;
+  acknowledge(frames: readonly FrameTicket[], apiLines?: string): Promise<void>;
   /** Stops a waiting read and gives up the heartbeat, so that an heir need not wait for it. */
   close(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
     const args = [GROUP, from, batch, isProtected ? 1 : 0];
     return withGroups(() => commands.spoolSeal(keys.length, ...keys, ...args));
   };
-  const entryName = ({ shard, id }: SpooledFrame) => `${shards.indexOf(shard)}:${id}`;
+  const entryName = ({ shard, id }: FrameTicket) => `${shards.indexOf(shard)}:${id}`;
   const readPending = async () => (batch === null ? [] : read(batch, "0", 100_000, null));
   /** A Redis that came back empty (a failover to a bare replica) knows no group: the next try finds one. */
   const withGroups = async <T>(ask: () => Promise<T>): Promise<T> => {
@@ -105,7 +105,7 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
       const keys = [bytesKey, waitingKey, apiLinesKey, ...streams];
       const args = entriesOf(frames).flatMap((entry) => {
         const counts = countByResource(entry);
-        const bytes = entry.reduce((sum, { body }) => sum + body.length, 0);
+        const bytes = entry.reduce((sum, frame) => sum + frame.bytes, 0);
         return [shards.indexOf(entry[0].shard) + 4, entry[0].id, bytes, counts.size, ...[...counts].flat()];
       });
       await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", apiLines, ...args);
@@ -124,6 +124,7 @@ function toFrames(shard: number, id: string, fields: Buffer[]): SpooledFrame[] {
   const [ms, seq] = id.split("-").map(Number) as [number, number];
   return readEntryFrames(fields).map((frame, i) => ({
     ...frame,
+    bytes: frame.body.length,
     shard,
     id,
     receivedAtMs: ms,
@@ -132,8 +133,8 @@ function toFrames(shard: number, id: string, fields: Buffer[]): SpooledFrame[] {
 }
 
 /** The frames of each entry, which stand one after the other. */
-function entriesOf(frames: readonly SpooledFrame[]): [SpooledFrame, ...SpooledFrame[]][] {
-  const entries: [SpooledFrame, ...SpooledFrame[]][] = [];
+function entriesOf<Frame extends FrameTicket>(frames: readonly Frame[]): [Frame, ...Frame[]][] {
+  const entries: [Frame, ...Frame[]][] = [];
   for (const frame of frames) {
     const last = entries.at(-1);
     if (last && last[0].id === frame.id && last[0].shard === frame.shard) last.push(frame);
@@ -142,7 +143,7 @@ function entriesOf(frames: readonly SpooledFrame[]): [SpooledFrame, ...SpooledFr
   return entries;
 }
 
-function countByResource(frames: readonly SpooledFrame[]): Map<string, number> {
+function countByResource(frames: readonly FrameTicket[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { resourceId } of frames) counts.set(resourceId, (counts.get(resourceId) ?? 0) + 1);
   return counts;

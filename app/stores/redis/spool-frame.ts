@@ -13,14 +13,21 @@ export interface SpoolFrame {
   body: Buffer;
 }
 
-/** A frame as it is read back. Those of one shard and id came in one stream entry, and are sealed and acknowledged with it. */
-export interface SpooledFrame extends Required<SpoolFrame> {
+/** A frame as it is read back, once its body was let go: enough to seal and acknowledge it. */
+export interface FrameTicket extends Required<Omit<SpoolFrame, "body">> {
+  /** Of the body. */
+  bytes: number;
   shard: number;
   /** Redis stream id `<ms>-<seq>`; the ms is when the frame was durably accepted. */
   id: string;
   receivedAtMs: number;
   /** Unique among frames accepted in the same millisecond, over all shards. */
   frameSeq: number;
+}
+
+/** A frame as it is read back. Those of one shard and id came in one stream entry, and are sealed and acknowledged with it. */
+export interface SpooledFrame extends FrameTicket {
+  body: Buffer;
 }
 
 /** Of one entry; also what makes their numbers unique. */
