@@ -105,7 +105,11 @@ const serverArgs = ["--enable-source-maps", path.join(projectRoot, "dist/app/ser
  */
 function environment(dir: string, port: number): string[] {
   const values = {
-    UV_THREADPOOL_SIZE: "16", // as in the Procfile
+    // As in the Procfile.
+    UV_THREADPOOL_SIZE: "16",
+    MALLOC_ARENA_MAX: "2",
+    MALLOC_MMAP_THRESHOLD_: "1048576",
+    MALLOC_TRIM_THRESHOLD_: "16777216",
     EMBEDDED: "1",
     DATA_DIR: dir,
     PORT: String(port),
