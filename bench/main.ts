@@ -7,6 +7,7 @@ import { measureParts } from "./measure/parts.ts";
 import { endEarly } from "./process/cleanup.ts";
 import { describeMachine, type Judged, judge, toJson, toTable } from "./report.ts";
 import type { Row, RunContext } from "./row.ts";
+import { hostileRow } from "./rows/hostile.ts";
 import { p1Row } from "./rows/p1-large-frames.ts";
 import { p2Row } from "./rows/p2-small-frames.ts";
 import { p3Row } from "./rows/p3-door-latency.ts";
@@ -35,6 +36,7 @@ const rows: readonly Row[] = [
   p9Row,
   p10Row,
   p11Row,
+  hostileRow,
   searchRow,
 ];
 

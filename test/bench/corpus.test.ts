@@ -36,7 +36,7 @@ describe("the benchmark's corpus", () => {
 
   it("is sound frames whose every line the service can read, of every kind", () => {
     const read = frames.map(({ body }) => readFrame(body, { receivedAtMs: Date.UTC(2026, 2, 4) }));
-    expect(read.every((frame) => frame.badTailBytes === 0 && frame.rawLines === 0)).toBe(true);
+    expect(read.every((frame) => frame.badTailBytes === 0 && frame.rawMessages === 0)).toBe(true);
     expect(read.every((frame) => frame.lines.length === 277)).toBe(true);
     const kinds = new Set(read.flatMap((frame) => frame.lines.map((line) => line.kind)));
     for (const kind of ["router", "app", "dyno", "metrics", "api"]) expect(kinds).toContain(kind);

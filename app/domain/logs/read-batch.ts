@@ -46,23 +46,23 @@ export function openBatch(block = new LineBlock()): OpenBatch {
   const apiLines: PublishedLine[] = [];
 
   const addFrame = (frame: BatchFrame, isWatched: boolean): void => {
-    const { lines, upstreamDropped } = readFrame(frame.body, {
+    const { lines, messages, upstreamDropped } = readFrame(frame.body, {
       receivedAtMs: frame.receivedAtMs,
       structuredData: frame.hasStructuredData,
     });
     const book = bookOf(books, frame);
     book.frames++;
     book.bytes += frame.body.length;
-    book.received += lines.length;
+    book.received += messages;
     // A sender that declares its loss in a header writes it as a line of the same frame, too: the loss is counted once.
     book.upstreamDropped += Math.max(upstreamDropped, frame.declaredDropped);
-    if (frame.msgCount !== null && frame.msgCount !== lines.length) book.countMismatches++;
+    if (frame.msgCount !== null && frame.msgCount !== messages) book.countMismatches++;
     lines.forEach((line, lineIndex) => {
       if (frame.isOverQuota && !isKeptOverQuota(line, lineIndex)) {
-        book.shed++;
+        book.shed += line.messages;
         return;
       }
-      book.stored++;
+      book.stored += line.messages;
       block.add(line, frame, lineIndex);
       if (!isWatched && line.kind !== "api") return;
       const published = { line: { ...line, fields: line.fields.toRecord() }, origin: originOf(frame), lineIndex };

@@ -15,13 +15,16 @@ function expectSound(body: Uint8Array): void {
     const counted = countLines(body);
     const read = readFrame(body, { receivedAtMs, structuredData });
     expect(read.badTailBytes).toBe(counted.badTailBytes);
-    expect(read.lines).toHaveLength(counted.lineCount + (counted.badTailBytes > 0 ? 1 : 0));
-    // every byte is a prefix's or a line's: the tail is a line without a prefix
-    const prefixBytes = read.lines
-      .slice(0, counted.lineCount)
-      .reduce((sum, line) => sum + `${line.messageLen} `.length, 0);
-    expect(prefixBytes + read.lines.reduce((sum, line) => sum + line.messageLen, 0)).toBe(body.length);
-    expect(read.rawLines).toBe(read.lines.filter((line) => line.fields.get("parse.error") !== undefined).length);
+    const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
+    expect(read.messages).toBe(counted.lineCount + (counted.badTailBytes > 0 ? 1 : 0));
+    expect(sum(read.lines.map((line) => line.messages))).toBe(read.messages);
+    // every byte is a prefix's or a line's: the tail is a line without a prefix, and what is one of many has them inside
+    const alone = read.lines.filter((line) => line.messages === 1);
+    if (counted.badTailBytes > 0) alone.pop();
+    const prefixBytes = sum(alone.map((line) => `${line.messageLen} `.length));
+    expect(prefixBytes + sum(read.lines.map((line) => line.messageLen))).toBe(body.length);
+    const raw = read.lines.filter((line) => line.fields.get("parse.error") !== undefined);
+    expect(read.rawMessages).toBe(sum(raw.map((line) => line.messages)));
     expect(Number.isSafeInteger(read.upstreamDropped)).toBe(true);
     for (const line of read.lines) {
       expect(LINE_KINDS).toContain(line.kind);
@@ -86,8 +89,26 @@ it("any byte of a sound frame may be wrong", () => {
   );
 });
 
-it("a million-byte body of one-byte messages is read whole", () => {
-  const { lines, rawLines } = readFrame(Buffer.from("1 x".repeat(349_525)), { receivedAtMs });
-  expect(lines).toHaveLength(349_525);
-  expect(rawLines).toBe(349_525);
+describe("a million-byte body of one-byte messages", () => {
+  const body = Buffer.from("1 x".repeat(349_525));
+
+  it("is read whole: a hundred lines, and one that has the rest as it came", () => {
+    const { lines, messages, rawMessages } = readFrame(body, { receivedAtMs });
+    expect([lines.length, messages, rawMessages]).toEqual([101, 349_525, 349_525]);
+    expect(lines[0]).toMatchObject({ message: "x", messages: 1 });
+    expect(lines[100]).toMatchObject({ message: "1 x".repeat(349_425), messages: 349_425 });
+    expect(lines[100]?.fields.toRecord()).toEqual({ "parse.error": "header", "parse.messages": "349425" });
+  });
+
+  it("has its sound lines apart, and no more rows for being broken up by them", () => {
+    const sound = "68 <190>1 2026-03-04T09:17:40.443821+00:00 host app web.1 - sound line\n";
+    const { lines } = readFrame(Buffer.from(`${"1 x".repeat(150)}${sound}1 y${sound}1 z1 z`), { receivedAtMs });
+    expect(lines.slice(100).map((line) => line.message)).toEqual([
+      "1 x".repeat(50),
+      "sound line",
+      "y",
+      "sound line",
+      "1 z1 z",
+    ]);
+  });
 });

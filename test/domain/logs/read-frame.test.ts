@@ -65,7 +65,7 @@ describe("reading a frame", () => {
   });
 
   it("keeps a line without a header as a raw line beside its good neighbours", () => {
-    const { lines, rawLines, badTailBytes } = read(Buffer.concat([sound, frame("Mar  4 x\n"), sound]));
+    const { lines, rawMessages, badTailBytes } = read(Buffer.concat([sound, frame("Mar  4 x\n"), sound]));
     expect(lines.map((line) => line.message)).toEqual(["sound line", "Mar  4 x", "sound line"]);
     expect(lines[1]).toEqual({
       timestampMicros: receivedAtMs * 1000,
@@ -80,16 +80,17 @@ describe("reading a frame", () => {
       kind: "other",
       level: "info",
       fields: { "parse.error": "header" },
+      messages: 1,
     });
-    expect([rawLines, badTailBytes]).toEqual([1, 0]);
+    expect([rawMessages, badTailBytes]).toEqual([1, 0]);
   });
 
   it("keeps a broken tail after sound lines as one raw line", () => {
     const tail = "200 <45>1 2026-03-04T09:17:40+00:00 host heroku web.1 - cut sh";
-    const { lines, rawLines, badTailBytes } = read(Buffer.concat([sound, sound, Buffer.from(tail)]));
+    const { lines, rawMessages, badTailBytes } = read(Buffer.concat([sound, sound, Buffer.from(tail)]));
     expect(lines).toHaveLength(3);
     expect(lines[2]).toMatchObject({ message: tail, messageLen: tail.length, fields: { "parse.error": "framing" } });
-    expect([rawLines, badTailBytes]).toEqual([1, tail.length]);
+    expect([rawMessages, badTailBytes]).toEqual([1, tail.length]);
   });
 
   it.each(["093 x", "1000000 x", "93<45>1 x"])("keeps all that follows the bad length in %s", (tail) => {
@@ -100,7 +101,7 @@ describe("reading a frame", () => {
   });
 
   it("reads an empty body as no lines", () => {
-    expect(read("")).toEqual({ lines: [], badTailBytes: 0, rawLines: 0, upstreamDropped: 0 });
+    expect(read("")).toEqual({ lines: [], messages: 0, badTailBytes: 0, rawMessages: 0, upstreamDropped: 0 });
   });
 
   it("reads a view on a larger buffer, and keeps nothing of it", () => {

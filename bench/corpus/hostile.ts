@@ -1,0 +1,61 @@
+/** Frames that somebody might make to cost us more than their bytes: shapes that parsers are slow at, or many lines of nothing. */
+
+const FRAME_BYTES = 100_000;
+/** Logplex cuts a message at 10,240 bytes. */
+const TEXT_BYTES = 10_000;
+const HEAD = "<190>1 2026-03-04T09:15:00.000000+00:00 host app web.1 - ";
+
+/** By name: the body of one frame of about 100 KB. */
+export function hostileFrames(): Record<string, Buffer> {
+  return {
+    "one byte a message": repeat("1 x"),
+    "nothing but headers": repeat(counted("<1>1 - a a a -")),
+    "64 fields a line": lines(list(64, (i) => `k${i}=1`).join(" ")),
+    "one name 64 times a line": lines(list(64, () => "a=1").join(" ")),
+    "names nobody used before": frame((line) => list(64, (i) => `n${line * 64 + i}=1`).join(" ")),
+    "a level in each word": lines(fill("[x] ")),
+    "backslashes in a quoted value": lines(`a="${fill("\\\\")}"`),
+    "quotes without an end": lines(fill('a="')),
+    "JSON of 64 keys": lines(JSON.stringify(Object.fromEntries(list(64, (i) => [`k${i}`, i])))),
+    "JSON of escapes": lines(`{"a":"${fill("\\u0041")}"}`),
+    "JSON arrays without an end": lines(`{"a":${fill("[")}`),
+    "JSON of long arrays": lines(`{"a":[${fill("1,")}1]}`),
+    "JSON of arrays of objects": lines(`{"a":[${fill("{},")}1]}`),
+    "JSON that is broken at its end": lines(`{${list(800, (i) => `"k${i % 60}":1`).join(",")}`),
+    "numbers without an end": lines(`{"a":${fill("9")}}`),
+    "not UTF-8": lines(fill("\u00ff"), "latin1"),
+    "newlines only": lines(fill("\n")),
+    "an API sentence without an end": lines(`Set ${fill("A, ")}`, "utf8", "app api"),
+    "samples without an end": lines(fill("sample#"), "utf8", "app heroku-postgres"),
+  };
+}
+
+function list<T>(count: number, make: (i: number) => T): T[] {
+  return Array.from({ length: count }, (_, i) => make(i));
+}
+
+function fill(piece: string): string {
+  return piece.repeat(Math.floor(TEXT_BYTES / piece.length));
+}
+
+function repeat(piece: string): Buffer {
+  return Buffer.from(piece.repeat(Math.floor(FRAME_BYTES / piece.length)));
+}
+
+function lines(text: string, encoding: BufferEncoding = "utf8", source = "app web.1"): Buffer {
+  return frame(() => text, encoding, source);
+}
+
+function frame(textOf: (line: number) => string, encoding: BufferEncoding = "utf8", source = "app web.1"): Buffer {
+  const parts: Buffer[] = [];
+  for (let bytes = 0, line = 0; bytes < FRAME_BYTES; line++) {
+    const message = Buffer.from(`${HEAD.replace("app web.1", source)}${textOf(line)}\n`, encoding);
+    parts.push(Buffer.from(`${message.length} `), message);
+    bytes += message.length;
+  }
+  return Buffer.concat(parts);
+}
+
+function counted(message: string): string {
+  return `${message.length} ${message}`;
+}

@@ -1,0 +1,52 @@
+/** What reading a frame and building its rows costs, by its bytes: hostile frames beside those of the corpus. */
+import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
+import { makeFrames } from "../corpus/frames.ts";
+import { hostileFrames } from "../corpus/hostile.ts";
+import { answerParent } from "../process/child-side.ts";
+import { addFrame } from "../store/blocks.ts";
+
+export interface HostileCost {
+  name: string;
+  /** CPU, nanoseconds a byte, of the best of some rounds. */
+  nsPerByte: number;
+}
+
+const LEGAL = { apps: 20, frames: 20, linesPerFrame: 480 };
+const ROUNDS = 6;
+const ROUND_MS = 150;
+
+answerParent({
+  run(): HostileCost[] {
+    const legal = makeFrames(LEGAL).map(({ body }) => body);
+    return [
+      { name: "legal", nsPerByte: costOf(legal) },
+      ...Object.entries(hostileFrames()).map(([name, body]) => ({ name, nsPerByte: costOf([body]) })),
+    ];
+  },
+});
+
+function costOf(bodies: readonly Buffer[]): number {
+  const block = new LineBlock();
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round++) {
+    let bytes = 0;
+    const startedAtMs = performance.now();
+    const before = process.cpuUsage();
+    while (performance.now() - startedAtMs < ROUND_MS) {
+      block.clear();
+      for (const body of bodies) {
+        addFrame(block, placed(body));
+        bytes += body.length;
+      }
+      block.encode();
+    }
+    const { user, system } = process.cpuUsage(before);
+    best = Math.min(best, ((user + system) * 1000) / bytes);
+  }
+  return best;
+}
+
+function placed(body: Buffer) {
+  const frame = { app: 0, body, lineCount: 0, timesAt: new Uint32Array(0) };
+  return { frame, resourceId: "00000000-0000-4000-8000-000000000001", receivedAtMs: Date.now(), frameSeq: 0 };
+}
