@@ -2,6 +2,7 @@ import type { LinePosition } from "../../lib/line-id.ts";
 import type { ClickHouse } from "./connection.ts";
 import type { EncodedLines } from "./line-block.ts";
 import { LINES_IN_RANGE, lineRangeParams, type TimeRange } from "./line-ranges.ts";
+import { LINE_ROWS_MAX } from "./query-limits.ts";
 
 export type { TimeRange } from "./line-ranges.ts";
 
@@ -76,10 +77,9 @@ export function selectLines(
     order: "asc" | "desc";
     limit: number;
     after: LinePosition | null;
-    /** At most this long, where several reads share a call's time. */
-    secondsMax?: number;
-    signal?: AbortSignal;
-  },
+    /** With it, the read may look at no more than this and is refused before it begins when the indexes leave more. */
+    rowsMax?: number;
+  } & ReadOptions,
 ): Promise<LineRow[]> {
   const beyond = page.order === "asc" ? ">" : "<";
   const direction = page.order.toUpperCase();
@@ -94,16 +94,35 @@ export function selectLines(
       ...(page.after ? positionParams(page.after) : {}),
       limit: page.limit,
     },
-    readOptions(page),
+    {
+      ...readOptions(page),
+      plan: { ...PLAN, ...(page.rowsMax === undefined ? {} : { optimize_read_in_order: 0 }) },
+    },
   );
 }
+
+/**
+ * The filter that follows the best rows so far (top-k) costs more than it saves, with and without reading in order: 28
+ * instead of 34 ms of CPU for a rare word in half a million lines, 10.6 instead of 11.6 for the newest hundred of an hour.
+ *
+ * Reading in the order of the key may end early, so ClickHouse cannot say before how many rows it will read, and takes
+ * one thread for a part. What has a cap to keep to is read in any order, by all threads, and sorted.
+ */
+const PLAN = { use_top_k_dynamic_filtering: 0 } as const;
 
 /** Lines are read one page at a time, so a page's memory is what its longest lines take. */
 const LINES_BYTES_MAX = 1_000_000_000;
 const LINES_SECONDS_MAX = 20;
 
-function readOptions({ signal, secondsMax = LINES_SECONDS_MAX }: { signal?: AbortSignal; secondsMax?: number }) {
-  return { caps: { secondsMax, bytesMax: LINES_BYTES_MAX }, ...(signal ? { signal } : {}) };
+/** How much of a call a read may take. `secondsMax`: where several reads share the call's time. */
+interface ReadOptions {
+  secondsMax?: number;
+  rowsMax?: number;
+  signal?: AbortSignal;
+}
+
+function readOptions({ signal, secondsMax = LINES_SECONDS_MAX, rowsMax = LINE_ROWS_MAX }: ReadOptions) {
+  return { caps: { secondsMax, bytesMax: LINES_BYTES_MAX, rowsMax }, ...(signal ? { signal } : {}) };
 }
 
 /** The one line at a position of this resource; null when there is none. */
@@ -111,13 +130,13 @@ export async function findLine(
   clickhouse: ClickHouse,
   resourceId: string,
   position: LinePosition,
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<LineRow | null> {
   const range = { fromMicros: position.timestampMicros, toMicros: position.timestampMicros + 1 };
   const rows = await clickhouse.query<LineRow>(
     `${SELECT_LINE} WHERE ${LINES_IN_RANGE} AND ${POSITION} = ${AT_POSITION} LIMIT 1`,
     { ...lineRangeParams(resourceId, range), ...positionParams(position) },
-    signal ? { signal } : {},
+    readOptions(options),
   );
   return rows[0] ?? null;
 }
@@ -130,7 +149,7 @@ export function selectFrameLines(
   clickhouse: ClickHouse,
   resourceId: string,
   lines: readonly LineRow[],
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<LineRow[]> {
   // One frame may hold thousands of lines, so each is bounded by the line it was asked for.
   const near = lines.map(
@@ -151,7 +170,7 @@ export function selectFrameLines(
   return clickhouse.query<LineRow>(
     `${SELECT_LINE} WHERE ${LINES_IN_RANGE} AND (${near.join(" OR ")})`,
     { ...lineRangeParams(resourceId, range), ...params },
-    readOptions(signal ? { signal } : {}),
+    readOptions(options),
   );
 }
 
@@ -183,9 +202,7 @@ export function countByBucket(
     filter: LineFilter;
     bucketSeconds: number;
     errorLevels: readonly string[];
-    secondsMax?: number;
-    signal?: AbortSignal;
-  },
+  } & ReadOptions,
 ): Promise<{ bucket: number; count: number; errors: number }[]> {
   return clickhouse.query(
     `SELECT intDiv(toUnixTimestamp64Micro(log_lines.timestamp), {bucketMicros:Int64}) AS bucket, count() AS count,
@@ -237,8 +254,8 @@ function positionParams(position: LinePosition): Record<string, unknown> {
   };
 }
 
-/** Rejects unless the engine answers and the tables are there. */
+/** Rejects unless the engine answers and the tables are there. Reads no row: a large table has more than one read may. */
 export async function assertClickHouseMigrated(clickhouse: ClickHouse): Promise<void> {
-  await clickhouse.query("SELECT 1 FROM log_lines LIMIT 1");
-  await clickhouse.query("SELECT 1 FROM heroku_audit_logs LIMIT 1");
+  await clickhouse.query("SELECT 1 FROM log_lines WHERE 0");
+  await clickhouse.query("SELECT 1 FROM heroku_audit_logs WHERE 0");
 }
