@@ -46,9 +46,10 @@ async function insert(resourceId: string, daysAgo: number, messages: readonly st
   await insertLines(services.stores.clickhouse, block.encode(), randomUUID());
 }
 
-const missing = () => daysWithoutIndex(services.stores.clickhouse, NOW);
-const turn = async () => {
-  const day = await indexOldLines(services);
+const TODAY = "20260310";
+const missing = async () => (await daysWithoutIndex(services.stores.clickhouse)).map(({ day }) => day);
+const turn = async (ofToday?: { linesMin: number; linesMax: number }) => {
+  const day = await indexOldLines(services, ofToday);
   await eventually(async () => !(await isTableChanging(services.stores.clickhouse)));
   return day;
 };
@@ -75,11 +76,11 @@ describe("the index on the messages of a day", () => {
     const before = await found();
     expect(before.map((each) => each.length)).toEqual([3, 1, 3, 0, 6]);
 
-    expect(await missing()).toEqual(["20260309", "20260308"]);
+    expect(await missing()).toEqual([TODAY, "20260309", "20260308"]);
     expect(await turn()).toBe("20260309");
-    expect(await missing()).toEqual(["20260308"]);
+    expect(await missing()).toEqual([TODAY, "20260308"]);
     expect(await turn()).toBe("20260308");
-    // Today is not over.
+    // Today is not over, and has few lines.
     expect(await turn()).toBeNull();
     expect(await found()).toEqual(before);
 
@@ -96,8 +97,24 @@ describe("the index on the messages of a day", () => {
     await insert(resourceId, 5, ["early"]);
     while ((await turn()) !== null);
     await insert(resourceId, 5, ["late"]);
-    expect(await missing()).toEqual(["20260305"]);
+    expect(await missing()).toEqual([TODAY, "20260305"]);
     expect(await turn()).toBe("20260305");
+    expect(await missing()).toEqual([TODAY]);
+  });
+
+  it("is built for today, too, when its lines are many but not too many, and only for those that are without it", async () => {
+    const lines = (await daysWithoutIndex(services.stores.clickhouse))[0]?.lines ?? 0;
+    expect(lines).toBeGreaterThan(0);
+    expect(await turn({ linesMin: lines + 1, linesMax: 1_000 })).toBeNull();
+    expect(await turn({ linesMin: 1, linesMax: lines - 1 })).toBeNull();
+    expect(await turn({ linesMin: lines, linesMax: lines })).toBe(TODAY);
+    expect(await missing()).toEqual([]);
+    const { resourceId } = await provisionResource(service);
+    await services.stores.clickhouse.command("SYSTEM STOP MERGES log_lines");
+    await insert(resourceId, 0, ["later today"]);
+    expect(await daysWithoutIndex(services.stores.clickhouse)).toEqual([{ day: TODAY, lines: 1 }]);
+    await services.stores.clickhouse.command("SYSTEM START MERGES log_lines");
+    expect(await turn({ linesMin: 1, linesMax: 1_000 })).toBe(TODAY);
     expect(await missing()).toEqual([]);
   });
 
