@@ -2,7 +2,7 @@ import type { LinePosition } from "../../lib/line-id.ts";
 import type { ClickHouse } from "./connection.ts";
 import type { EncodedLines } from "./line-block.ts";
 import { LINES_IN_RANGE, lineRangeParams, type TimeRange } from "./line-ranges.ts";
-import { LINE_ROWS_MAX } from "./query-limits.ts";
+import { LINES_PLAN, type ReadOptions, readOptions } from "./line-reads.ts";
 
 export type { TimeRange } from "./line-ranges.ts";
 
@@ -96,33 +96,9 @@ export function selectLines(
     },
     {
       ...readOptions(page),
-      plan: { ...PLAN, ...(page.rowsMax === undefined ? {} : { optimize_read_in_order: 0 }) },
+      plan: { ...LINES_PLAN, ...(page.rowsMax === undefined ? {} : { optimize_read_in_order: 0 }) },
     },
   );
-}
-
-/**
- * The filter that follows the best rows so far (top-k) costs more than it saves, with and without reading in order: 28
- * instead of 34 ms of CPU for a rare word in half a million lines, 10.6 instead of 11.6 for the newest hundred of an hour.
- *
- * Reading in the order of the key may end early, so ClickHouse cannot say before how many rows it will read, and takes
- * one thread for a part. What has a cap to keep to is read in any order, by all threads, and sorted.
- */
-const PLAN = { use_top_k_dynamic_filtering: 0 } as const;
-
-/** Lines are read one page at a time, so a page's memory is what its longest lines take. */
-const LINES_BYTES_MAX = 1_000_000_000;
-const LINES_SECONDS_MAX = 20;
-
-/** How much of a call a read may take. `secondsMax`: where several reads share the call's time. */
-interface ReadOptions {
-  secondsMax?: number;
-  rowsMax?: number;
-  signal?: AbortSignal;
-}
-
-function readOptions({ signal, secondsMax = LINES_SECONDS_MAX, rowsMax = LINE_ROWS_MAX }: ReadOptions) {
-  return { caps: { secondsMax, bytesMax: LINES_BYTES_MAX, rowsMax }, ...(signal ? { signal } : {}) };
 }
 
 /** The one line at a position of this resource; null when there is none. */
