@@ -1,5 +1,5 @@
 /** Designs of `log_lines`: what the service has, and what was tried. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { projectRoot } from "../../app/lib/project-root.ts";
 import type { ClickHouse } from "../../app/stores/clickhouse/connection.ts";
@@ -35,19 +35,23 @@ export const DESIGNS: readonly string[] = [SERVICE, ...Object.keys(OTHERS)];
 
 /** Makes `log_lines` by a design, with merges stopped: their CPU is measured on its own. */
 export async function createDesign(clickhouse: ClickHouse, design: string): Promise<void> {
-  const [ddl] = await statementsOf("001_log_lines.sql");
+  const [ddl, ...changes] = await statementsOnLines();
   await clickhouse.command((OTHERS[design] ?? ((own) => own))(ddl as string));
-  if (design === SERVICE) {
-    for (const statement of await statementsOf("003_search_lines.sql")) await clickhouse.command(statement);
-    // The service builds the index when lines are there; here the one merge does, as for every other design.
-    await clickhouse.command("ALTER TABLE log_lines MODIFY SETTING materialize_skip_indexes_on_merge = 1");
-  } else {
-    // Searches of the service read this column; without it, it is the key of the map that it is made from.
-    await clickhouse.command("ALTER TABLE log_lines ADD COLUMN IF NOT EXISTS key_status String ALIAS fields['status']");
-  }
+  // How parts are made and merged is no part of a design.
+  for (const change of changes)
+    if (design === SERVICE || change.includes("MODIFY SETTING")) await clickhouse.command(change);
+  // The service builds its index when lines are there; here the one merge does, as for every other design.
+  await clickhouse.command("ALTER TABLE log_lines MODIFY SETTING materialize_skip_indexes_on_merge = 1");
+  // Searches of the service read this column; without it, it is the key of the map that it is made from.
+  await clickhouse.command("ALTER TABLE log_lines ADD COLUMN IF NOT EXISTS key_status String ALIAS fields['status']");
   await clickhouse.command("SYSTEM STOP MERGES log_lines");
 }
 
-async function statementsOf(file: string): Promise<string[]> {
-  return splitStatements(await readFile(path.join(projectRoot, "migrations/clickhouse", file), "utf8"));
+async function statementsOnLines(): Promise<string[]> {
+  const folder = path.join(projectRoot, "migrations/clickhouse");
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".sql")).sort();
+  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), "utf8")));
+  return texts
+    .flatMap(splitStatements)
+    .filter((statement) => /^(CREATE|ALTER) TABLE (\w+ )*log_lines\b/.test(statement));
 }

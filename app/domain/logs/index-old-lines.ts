@@ -6,11 +6,11 @@ import * as messageIndex from "../../stores/clickhouse/message-index.ts";
 const LATE_MS = 3_600_000;
 
 /**
- * Lines of a day that goes on. Fewer are scanned in less time than is worth new parts on the disk. To index a million
+ * For a day that goes on. Fewer lines are scanned in less time than is worth new parts on the disk. To index a million
  * takes 1.9 s of CPU, so the most that is done in a turn of a quarter of an hour is a hundredth of a core; where more
- * than that come (5,000 a second), and are merged over and over, the day is left alone until it is over.
+ * come than that (some thousands a second), and are merged over and over, the day is left alone until it is over.
  */
-const OF_TODAY = { linesMin: 100_000, linesMax: 4_500_000 };
+const OF_TODAY = { linesMin: 100_000, workMax: 4_500_000 };
 
 /**
  * Starts the index of the newest day that is over and has lines without it, else of today. One day a turn, and none while
@@ -33,7 +33,7 @@ export async function dayToIndex(clickhouse: ClickHouse, now: Date, ofToday = OF
   const today = dayOf(new Date(now.getTime() - LATE_MS));
   const next =
     days.find(({ day }) => day < today) ??
-    days.find(({ lines }) => lines >= ofToday.linesMin && lines <= ofToday.linesMax);
+    days.find(({ lines, work }) => lines >= ofToday.linesMin && work <= ofToday.workMax);
   return next?.day ?? null;
 }
 

@@ -48,7 +48,7 @@ async function insert(resourceId: string, daysAgo: number, messages: readonly st
 
 const TODAY = "20260310";
 const missing = async () => (await daysWithoutIndex(services.stores.clickhouse)).map(({ day }) => day);
-const turn = async (ofToday?: { linesMin: number; linesMax: number }) => {
+const turn = async (ofToday?: { linesMin: number; workMax: number }) => {
   const day = await indexOldLines(services, ofToday);
   await eventually(async () => !(await isTableChanging(services.stores.clickhouse)));
   return day;
@@ -102,19 +102,29 @@ describe("the index on the messages of a day", () => {
     expect(await missing()).toEqual([TODAY]);
   });
 
-  it("is built for today, too, when its lines are many but not too many, and only for those that are without it", async () => {
-    const lines = (await daysWithoutIndex(services.stores.clickhouse))[0]?.lines ?? 0;
+  it("is built for today, too, when its lines are many and not too much work", async () => {
+    const [day] = await daysWithoutIndex(services.stores.clickhouse);
+    const { lines = 0, work = 0 } = day ?? {};
     expect(lines).toBeGreaterThan(0);
-    expect(await turn({ linesMin: lines + 1, linesMax: 1_000 })).toBeNull();
-    expect(await turn({ linesMin: 1, linesMax: lines - 1 })).toBeNull();
-    expect(await turn({ linesMin: lines, linesMax: lines })).toBe(TODAY);
+    expect(await turn({ linesMin: lines + 1, workMax: 1_000 })).toBeNull();
+    expect(await turn({ linesMin: 1, workMax: work - 1 })).toBeNull();
+    expect(await turn({ linesMin: lines, workMax: work })).toBe(TODAY);
     expect(await missing()).toEqual([]);
+  });
+
+  it("is built for what came since, and counts the work of writing small parts again", async () => {
+    const { clickhouse } = services.stores;
     const { resourceId } = await provisionResource(service);
-    await services.stores.clickhouse.command("SYSTEM STOP MERGES log_lines");
+    const [before] = await clickhouse.query<{ lines: number }>(
+      "SELECT sum(rows) AS lines FROM system.parts WHERE table = 'log_lines' AND active AND partition = {day:String}",
+      { day: TODAY },
+    );
+    await clickhouse.command("SYSTEM STOP MERGES log_lines");
     await insert(resourceId, 0, ["later today"]);
-    expect(await daysWithoutIndex(services.stores.clickhouse)).toEqual([{ day: TODAY, lines: 1 }]);
-    await services.stores.clickhouse.command("SYSTEM START MERGES log_lines");
-    expect(await turn({ linesMin: 1, linesMax: 1_000 })).toBe(TODAY);
+    const work = 2 * ((before?.lines ?? 0) + 1);
+    expect(await daysWithoutIndex(clickhouse)).toEqual([{ day: TODAY, lines: 1, work }]);
+    await clickhouse.command("SYSTEM START MERGES log_lines");
+    expect(await turn({ linesMin: 1, workMax: 1_000 })).toBe(TODAY);
     expect(await missing()).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HistogramAnswer, LogsAnswer, TraceAnswer } from "../../../app/contract/api.ts";
+import { FieldList } from "../../../app/lib/field-list.ts";
 import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { LineBlock } from "../../../app/stores/clickhouse/line-block.ts";
 import { insertLines } from "../../../app/stores/clickhouse/log-lines.ts";
@@ -41,7 +42,7 @@ beforeAll(async () => {
         processId: "router",
         messageId: "-",
         message,
-        fields: { method: "GET", status: "200" },
+        fields: FieldList.of({ method: "GET", status: "200" }),
       },
       {
         resourceId: resource.resourceId,
