@@ -4,10 +4,11 @@
  */
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { dayToIndex } from "../../app/domain/logs/index-old-lines.ts";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { insertLines } from "../../app/stores/clickhouse/log-lines.ts";
-import { daysWithoutIndex, indexDay, isTableChanging } from "../../app/stores/clickhouse/message-index.ts";
+import { indexDay, isTableChanging } from "../../app/stores/clickhouse/message-index.ts";
 import { migrateClickHouse } from "../../migrations/clickhouse.ts";
 import { makeFrames } from "../corpus/frames.ts";
 import { answerParent } from "../process/child-side.ts";
@@ -32,6 +33,8 @@ const POOL_FRAMES = 20_000;
 const DENSITY = 1.5;
 const BLOCK_ROWS = 50_000;
 const DAY_MS = 86_400_000;
+/** The service indexes what is there four times an hour; what came since is not. */
+const INDEX_TURN_MS = 900_000;
 /** The newest line is this old: what a busy app's newest line would be, and never in the future. */
 const NEWEST_MS = 2_000;
 
@@ -52,6 +55,7 @@ answerParent({
       let block = new LineBlock();
       let rows = 0;
       let blocks = 0;
+      let isIndexed = false;
       const flush = async () => {
         if (block.rows > 0) await insertLines(clickhouse, block.encode(), `history-${blocks++}`);
         block = new LineBlock();
@@ -60,6 +64,11 @@ answerParent({
         const frame = frames[i % frames.length] as (typeof frames)[number];
         const age = ((count - 1 - i) / count) ** DENSITY;
         const receivedAtMs = Math.floor(newestMs - age * days * DAY_MS);
+        if (!isIndexed && receivedAtMs > newestMs - INDEX_TURN_MS) {
+          await flush();
+          await indexDays(clickhouse);
+          isIndexed = true;
+        }
         const resourceId = resourceIds[frame.app] as string;
         const word = frame.app === 0 ? wordAtTurn.get(Math.floor(i / resourceIds.length)) : undefined;
         rows += addFrame(block, { frame, resourceId, receivedAtMs, frameSeq: i }, word);
@@ -67,7 +76,6 @@ answerParent({
       }
       await flush();
       await waitForMerges(clickhouse);
-      await indexPastDays(clickhouse);
       return { rows };
     } finally {
       await clickhouse.close();
@@ -76,8 +84,11 @@ answerParent({
 });
 
 /** As the service's own job does it, a day a turn (workers/index-old-lines.ts). */
-async function indexPastDays(clickhouse: ClickHouse): Promise<void> {
-  for (const day of await daysWithoutIndex(clickhouse, new Date())) {
+async function indexDays(clickhouse: ClickHouse): Promise<void> {
+  await waitForMerges(clickhouse);
+  for (;;) {
+    const day = await dayToIndex(clickhouse, new Date());
+    if (day === null) return;
     await indexDay(clickhouse, day);
     while (await isTableChanging(clickhouse)) await sleep(100);
   }

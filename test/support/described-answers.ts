@@ -1,7 +1,9 @@
 import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { describeApi, OPERATIONS, type Operation } from "../../app/http/api/openapi.ts";
+import { describeApi } from "../../app/http/api/openapi.ts";
+import { OPERATIONS } from "../../app/http/api/operations/index.ts";
+import type { Operation } from "../../app/http/api/operations/operation.ts";
 
 /*
  * The OpenAPI document as a check of real answers: whatever a test asks of the API is compared with what we tell others

@@ -1,5 +1,7 @@
 import type { QueryDiagnostic } from "../api.ts";
-import { FACILITY_NAMES, namedField, readLevel, SEVERITY_NAMES } from "./fields.ts";
+import { readLevel } from "./levels.ts";
+import { namedField } from "./line-fields.ts";
+import { FACILITY_NAMES, SEVERITY_NAMES } from "./syslog-names.ts";
 import type { FieldNode, TextNode } from "./tree.ts";
 import { readNumber } from "./values.ts";
 

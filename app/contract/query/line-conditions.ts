@@ -1,15 +1,9 @@
 import { LINE_LEVELS, type LineLevel } from "../line.ts";
 import { always, and, type Condition, compare, or, rangeCondition, type Vocabulary } from "./conditions.ts";
-import {
-  FACILITY_NAMES,
-  keyPlaces,
-  type NumberColumn,
-  namedField,
-  type Place,
-  type QueryField,
-  readLevel,
-  SEVERITY_NAMES,
-} from "./fields.ts";
+import type { NumberColumn, Place, QueryField } from "./fields.ts";
+import { readLevel } from "./levels.ts";
+import { keyPlaces, namedField } from "./line-fields.ts";
+import { FACILITY_NAMES, SEVERITY_NAMES } from "./syslog-names.ts";
 import { containsTest, equalsTest, partTest, piecesOf, regexTest, type TextTest, wholeTest } from "./text-tests.ts";
 import type { CompareOperator, FieldTest } from "./tree.ts";
 import { foldAscii, literalOf, type Quantity, readQuantity } from "./values.ts";

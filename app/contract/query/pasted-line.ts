@@ -1,4 +1,4 @@
-import { namedField } from "./fields.ts";
+import { namedField } from "./line-fields.ts";
 import { printQuery } from "./print.ts";
 import { andOf, type FieldNode, orOf, type QueryNode } from "./tree.ts";
 import { literalOf, readPattern } from "./values.ts";

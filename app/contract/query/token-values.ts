@@ -1,5 +1,5 @@
 import type { QueryDiagnostic } from "../api.ts";
-import { isPathLike } from "./fields.ts";
+import { isPathLike } from "./path-names.ts";
 import { regexFault } from "./regex-syntax.ts";
 import type { FieldHead } from "./tokens.ts";
 import type { CompareOperator, FieldTest } from "./tree.ts";

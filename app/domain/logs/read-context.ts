@@ -6,6 +6,7 @@ import { findLine, selectLines } from "../../stores/clickhouse/log-lines.ts";
 import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { compileQuery } from "./compile-query.ts";
 import { toLine } from "./line-view.ts";
+import { ReadBudget } from "./read-budget.ts";
 import { readJoined } from "./read-joined.ts";
 
 /** Context is looked for this far on each side: after a day of silence the neighbours say nothing about the line. */
@@ -17,9 +18,10 @@ export async function readContext(
   input: { id: string; before: number; after: number; signal?: AbortSignal },
 ): Promise<ContextAnswer> {
   const { stores, resourceId } = ctx;
-  const options = input.signal ? { signal: input.signal } : {};
+  const budget = new ReadBudget();
+  const options = () => ({ secondsMax: budget.secondsLeft(), ...(input.signal ? { signal: input.signal } : {}) });
   const position = parseLineId(input.id);
-  const row = position ? await findLine(stores.clickhouse, resourceId, position, input.signal) : null;
+  const row = position ? await findLine(stores.clickhouse, resourceId, position, options()) : null;
   if (!position || !row) throw new Fault("line.not_found", { detail: "no line at this position" });
   const { filter, apps } = await compileQuery(ctx, "");
   const { timestampMicros } = position;
@@ -31,7 +33,7 @@ export async function readContext(
         order: "desc",
         limit: input.before,
         after: position,
-        ...options,
+        ...options(),
       }),
     ),
     unlessTooSlow(
@@ -41,11 +43,15 @@ export async function readContext(
         order: "asc",
         limit: input.after,
         after: position,
-        ...options,
+        ...options(),
       }),
     ),
   ]);
-  const joined = await readJoined(ctx, [row], { isEvery: true, ...options });
+  const joined = await readJoined(ctx, [row], {
+    budget,
+    isEvery: true,
+    ...(input.signal ? { signal: input.signal } : {}),
+  });
   return {
     before: (before ?? []).reverse().map((each) => toLine(each, apps, joined)),
     line: toLine(row, apps, joined),

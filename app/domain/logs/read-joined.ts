@@ -3,6 +3,7 @@ import type { Joined } from "../../contract/line.ts";
 import { type LineRow, selectFrameLines } from "../../stores/clickhouse/log-lines.ts";
 import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { joinCutLines, mayBeCut } from "./join-cut-lines.ts";
+import type { ReadBudget } from "./read-budget.ts";
 
 /** Frames of one page that are read again for their pieces; a page of nothing but cut lines shows some of them whole. */
 const FRAMES_MAX = 20;
@@ -16,7 +17,7 @@ const FRAMES_MAX = 20;
 export async function readJoined(
   { stores, resourceId }: Ctx,
   rows: readonly LineRow[],
-  options: { isEvery?: boolean; signal?: AbortSignal } = {},
+  options: { budget: ReadBudget; isEvery?: boolean; signal?: AbortSignal },
 ): Promise<Map<string, Joined>> {
   const frames = new Map<string, LineRow>();
   for (const row of rows)
@@ -25,7 +26,10 @@ export async function readJoined(
   if (frames.size === 0) return new Map();
   // The pieces beside a line are a courtesy: a search that found its lines does not fail for them.
   const pieces = await unlessTooSlow(
-    selectFrameLines(stores.clickhouse, resourceId, [...frames.values()], options.signal),
+    selectFrameLines(stores.clickhouse, resourceId, [...frames.values()], {
+      secondsMax: options.budget.secondsLeft(),
+      ...(options.signal ? { signal: options.signal } : {}),
+    }),
   );
   return joinCutLines(pieces ?? []);
 }

@@ -6,6 +6,7 @@ import { Fault } from "../../errors.ts";
 import { type LinePosition, parseLineId } from "../../lib/line-id.ts";
 import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { formatMicros } from "./line-view.ts";
+import { ReadBudget } from "./read-budget.ts";
 import { searchLogs } from "./search-logs.ts";
 
 /** Heroku's router takes 20 to 200 of these from a client, and makes UUIDs; the underscore is for apps' own ids. */
@@ -20,6 +21,7 @@ const STATE_LINES_MAX = 100;
 
 /**
  * One request: what the router and the app said about it, and what happened to its dyno around it, in order of time.
+ * Its searches share one call's time; once a line is found, what the others had no time for is left out (`partial`).
  *
  * @throws Fault trace.not_found, also for what can be no request id; query.too_slow
  */
@@ -27,10 +29,11 @@ export async function readTrace(ctx: Ctx, input: { requestId: string; signal?: A
   const { requestId, signal } = input;
   if (!REQUEST_ID.test(requestId)) throw new Fault("trace.not_found", { detail: "no request id" });
   const query = `request_id:"${requestId}"`;
+  const budget = new ReadBudget();
   let isPartial = false;
   const search = async (text: string, range: { from: string; to: string }, order: "asc" | "desc", limit: number) => {
     const page = { query: text, ...range, order, limit, cursor: null, ...(signal ? { signal } : {}) };
-    const { data, partial } = await searchLogs(ctx, page);
+    const { data, partial } = await searchLogs(ctx, page, budget);
     isPartial ||= partial === true;
     return data;
   };
@@ -43,12 +46,13 @@ export async function readTrace(ctx: Ctx, input: { requestId: string; signal?: A
   // The line was found all the same; what follows looks at minutes around it.
   isPartial = false;
 
-  const lines = await search(query, around(line, line, REACH_MICROS), "asc", REQUEST_LINES_MAX);
+  const found = await unlessTooSlow(search(query, around(line, line, REACH_MICROS), "asc", REQUEST_LINES_MAX));
+  const lines = found ?? [line];
   const range = around(lines[0] ?? line, lines.at(-1) ?? line, MINUTE_MICROS);
   const dyno = dynoOf(line, lines);
   const states =
     dyno === null ? [] : await unlessTooSlow(search(`kind:dyno process_id:"${dyno}"`, range, "asc", STATE_LINES_MAX));
-  isPartial ||= states === null;
+  isPartial ||= found === null || states === null;
   const seen = new Set(lines.map((each) => each.id));
   // Two apps of one add-on both have a web.1.
   const own = (states ?? []).filter((state) => state.app?.id === line.app?.id && !seen.has(state.id));

@@ -1,6 +1,7 @@
-import type { ClickHouse, QueryCaps } from "./connection.ts";
+import type { ClickHouse } from "./connection.ts";
 import { LINES_IN_RANGE, lineRangeParams } from "./line-ranges.ts";
 import type { LineFilter, TimeRange } from "./log-lines.ts";
+import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
 
 /** Which lines are counted: all that match, or one in `every` of them, always the same ones. */
 export interface FacetScope {
@@ -18,7 +19,7 @@ export interface ColumnCount {
 }
 
 /** Facets stand beside a search and give up before it does: three turns of these are less than the router's 30 s. */
-const CAPS: QueryCaps = { secondsMax: 8, bytesMax: 500_000_000 };
+const CAPS: QueryCaps = { secondsMax: 8, bytesMax: 500_000_000, rowsMax: LINE_ROWS_MAX };
 /** A longer value is no value to click on; a trace or a body, more likely. */
 const VALUE_BYTES_MAX = 256;
 /**

@@ -1,6 +1,7 @@
-import type { ClickHouse, QueryCaps } from "./connection.ts";
+import type { ClickHouse } from "./connection.ts";
 import { LINES_IN_RANGE, lineRangeParams } from "./line-ranges.ts";
 import type { TimeRange } from "./log-lines.ts";
+import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
 
 /** A range cut into buckets; `bucketSeconds` null asks for one row over all of it. */
 export interface StatsPage {
@@ -41,7 +42,7 @@ export interface DynoStatsRow {
   load_15m: number | null;
 }
 
-const CAPS: QueryCaps = { secondsMax: 15, bytesMax: 500_000_000 };
+const CAPS: QueryCaps = { secondsMax: 15, bytesMax: 500_000_000, rowsMax: LINE_ROWS_MAX };
 const BUCKET = "intDiv(toUnixTimestamp64Micro(log_lines.timestamp), {bucketMicros:Int64})";
 
 /** What the router said, per bucket that has a request. t-digest: a fixed memory whatever the traffic, within 1 %. */

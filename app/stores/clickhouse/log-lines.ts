@@ -2,6 +2,7 @@ import type { LinePosition } from "../../lib/line-id.ts";
 import type { ClickHouse } from "./connection.ts";
 import type { EncodedLines } from "./line-block.ts";
 import { LINES_IN_RANGE, lineRangeParams, type TimeRange } from "./line-ranges.ts";
+import { LINES_PLAN, type ReadOptions, readOptions } from "./line-reads.ts";
 
 export type { TimeRange } from "./line-ranges.ts";
 
@@ -76,10 +77,9 @@ export function selectLines(
     order: "asc" | "desc";
     limit: number;
     after: LinePosition | null;
-    /** At most this long, where several reads share a call's time. */
-    secondsMax?: number;
-    signal?: AbortSignal;
-  },
+    /** With it, the read may look at no more than this and is refused before it begins when the indexes leave more. */
+    rowsMax?: number;
+  } & ReadOptions,
 ): Promise<LineRow[]> {
   const beyond = page.order === "asc" ? ">" : "<";
   const direction = page.order.toUpperCase();
@@ -94,16 +94,11 @@ export function selectLines(
       ...(page.after ? positionParams(page.after) : {}),
       limit: page.limit,
     },
-    readOptions(page),
+    {
+      ...readOptions(page),
+      plan: { ...LINES_PLAN, ...(page.rowsMax === undefined ? {} : { optimize_read_in_order: 0 }) },
+    },
   );
-}
-
-/** Lines are read one page at a time, so a page's memory is what its longest lines take. */
-const LINES_BYTES_MAX = 1_000_000_000;
-const LINES_SECONDS_MAX = 20;
-
-function readOptions({ signal, secondsMax = LINES_SECONDS_MAX }: { signal?: AbortSignal; secondsMax?: number }) {
-  return { caps: { secondsMax, bytesMax: LINES_BYTES_MAX }, ...(signal ? { signal } : {}) };
 }
 
 /** The one line at a position of this resource; null when there is none. */
@@ -111,13 +106,13 @@ export async function findLine(
   clickhouse: ClickHouse,
   resourceId: string,
   position: LinePosition,
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<LineRow | null> {
   const range = { fromMicros: position.timestampMicros, toMicros: position.timestampMicros + 1 };
   const rows = await clickhouse.query<LineRow>(
     `${SELECT_LINE} WHERE ${LINES_IN_RANGE} AND ${POSITION} = ${AT_POSITION} LIMIT 1`,
     { ...lineRangeParams(resourceId, range), ...positionParams(position) },
-    signal ? { signal } : {},
+    readOptions(options),
   );
   return rows[0] ?? null;
 }
@@ -130,7 +125,7 @@ export function selectFrameLines(
   clickhouse: ClickHouse,
   resourceId: string,
   lines: readonly LineRow[],
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<LineRow[]> {
   // One frame may hold thousands of lines, so each is bounded by the line it was asked for.
   const near = lines.map(
@@ -151,7 +146,7 @@ export function selectFrameLines(
   return clickhouse.query<LineRow>(
     `${SELECT_LINE} WHERE ${LINES_IN_RANGE} AND (${near.join(" OR ")})`,
     { ...lineRangeParams(resourceId, range), ...params },
-    readOptions(signal ? { signal } : {}),
+    readOptions(options),
   );
 }
 
@@ -183,9 +178,7 @@ export function countByBucket(
     filter: LineFilter;
     bucketSeconds: number;
     errorLevels: readonly string[];
-    secondsMax?: number;
-    signal?: AbortSignal;
-  },
+  } & ReadOptions,
 ): Promise<{ bucket: number; count: number; errors: number }[]> {
   return clickhouse.query(
     `SELECT intDiv(toUnixTimestamp64Micro(log_lines.timestamp), {bucketMicros:Int64}) AS bucket, count() AS count,
@@ -237,8 +230,8 @@ function positionParams(position: LinePosition): Record<string, unknown> {
   };
 }
 
-/** Rejects unless the engine answers and the tables are there. */
+/** Rejects unless the engine answers and the tables are there. Reads no row: a large table has more than one read may. */
 export async function assertClickHouseMigrated(clickhouse: ClickHouse): Promise<void> {
-  await clickhouse.query("SELECT 1 FROM log_lines LIMIT 1");
-  await clickhouse.query("SELECT 1 FROM heroku_audit_logs LIMIT 1");
+  await clickhouse.query("SELECT 1 FROM log_lines WHERE 0");
+  await clickhouse.query("SELECT 1 FROM heroku_audit_logs WHERE 0");
 }

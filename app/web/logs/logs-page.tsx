@@ -1,5 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import type { Line } from "../../contract/line.ts";
 import { copyText } from "../lib/copy-text.ts";
 import { usePreference, useSwitch } from "../lib/preference.ts";
@@ -28,6 +27,7 @@ import { buildRows, nextLineIndex, oldestFirst } from "./rows.ts";
 import { lineKey } from "./tail-buffer.ts";
 import { TimeRangeControl } from "./time-range-control.tsx";
 import { useFieldsPanel } from "./use-fields-panel.ts";
+import { FIRST_LINE_MS, useFirstLine } from "./use-first-line.ts";
 import { useLogKeys } from "./use-log-keys.ts";
 import { useLogsView } from "./use-logs-view.ts";
 import { useQueryWords } from "./use-query-words.ts";
@@ -36,14 +36,11 @@ import { useTail } from "./use-tail.ts";
 
 const LineDetail = lazy(() => import("./line-detail.tsx").then((m) => ({ default: m.LineDetail })));
 
-const FIRST_LINE_MS = 5000;
-
 /** Search, chart, list, tail and detail of an app's lines. The address holds what is asked; see logs-url.ts. */
 export function LogsPage() {
   const logs = useLogsView();
   const { query, range, isLive, lineId } = logs.view;
   const resource = useResource();
-  const queryClient = useQueryClient();
   usePageTitle(query === "" ? "Logs" : query, resource.data?.app?.name);
   const announce = useAnnounce();
   const [zone, setZone] = usePreference<Zone>("zone", ["local", "utc"], "local");
@@ -57,7 +54,6 @@ export function LogsPage() {
   const detail = useRef<LineDetailHandle>(null);
   const focusSearch = useRef<FocusSearch>(() => {});
 
-  // A new add-on's owner watches this page for the first line, so it looks by itself.
   const isFirstLineAwaited = resource.data !== undefined && hasNeverLogged(resource.data);
   const refetchMs = isFirstLineAwaited ? FIRST_LINE_MS : false;
   const stored = useStoredLines({ query, range, run: logs.run, refetchMs });
@@ -81,17 +77,7 @@ export function LogsPage() {
       }),
     [storedLines, tail.buffer, zone, isFetchingNextPage, hasStopped, hasNextPage],
   );
-  // The list may see the first line before the books do, or after: either tells that it has come.
-  const hasFirstLine = isFirstLineAwaited && storedLines.length > 0;
-  const wasFirstLineAwaited = useRef(false);
-  useEffect(() => {
-    const hasCome = hasFirstLine || (wasFirstLineAwaited.current && !isFirstLineAwaited);
-    wasFirstLineAwaited.current = isFirstLineAwaited;
-    if (!hasCome) return;
-    // What was read before it came knows nothing of it.
-    for (const what of ["resource", "logs", "histogram", "fields"])
-      void queryClient.invalidateQueries({ queryKey: [what] });
-  }, [hasFirstLine, isFirstLineAwaited, queryClient]);
+  useFirstLine(isFirstLineAwaited, storedLines.length > 0);
   const words = useQueryWords(query);
   const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
   const look: LineLook = useMemo(

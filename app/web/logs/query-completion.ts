@@ -1,4 +1,5 @@
-import { QUERY_FIELDS, type QueryField } from "../../contract/query/fields.ts";
+import type { QueryField } from "../../contract/query/fields.ts";
+import { QUERY_FIELDS } from "../../contract/query/line-fields.ts";
 
 /** What to offer at the caret. Pure; query-editor.tsx hands it to the editor. */
 export interface QueryOffer {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { QUERY_CHARS_MAX } from "../../../app/contract/limits.ts";
 import { CHANGE_FIELDS } from "../../../app/contract/query/change-fields.ts";
-import { QUERY_FIELDS } from "../../../app/contract/query/fields.ts";
+import { QUERY_FIELDS } from "../../../app/contract/query/line-fields.ts";
 import { compileMatcher } from "../../../app/contract/query/match.ts";
 import { parseQuery } from "../../../app/contract/query/parse.ts";
 import { QUERY_NESTING_MAX, QUERY_TERMS_MAX } from "../../../app/contract/query/tree.ts";

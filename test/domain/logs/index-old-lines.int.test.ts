@@ -46,9 +46,10 @@ async function insert(resourceId: string, daysAgo: number, messages: readonly st
   await insertLines(services.stores.clickhouse, block.encode(), randomUUID());
 }
 
-const missing = () => daysWithoutIndex(services.stores.clickhouse, NOW);
-const turn = async () => {
-  const day = await indexOldLines(services);
+const TODAY = "20260310";
+const missing = async () => (await daysWithoutIndex(services.stores.clickhouse)).map(({ day }) => day);
+const turn = async (ofToday?: { linesMin: number; workMax: number }) => {
+  const day = await indexOldLines(services, ofToday);
   await eventually(async () => !(await isTableChanging(services.stores.clickhouse)));
   return day;
 };
@@ -75,11 +76,11 @@ describe("the index on the messages of a day", () => {
     const before = await found();
     expect(before.map((each) => each.length)).toEqual([3, 1, 3, 0, 6]);
 
-    expect(await missing()).toEqual(["20260309", "20260308"]);
+    expect(await missing()).toEqual([TODAY, "20260309", "20260308"]);
     expect(await turn()).toBe("20260309");
-    expect(await missing()).toEqual(["20260308"]);
+    expect(await missing()).toEqual([TODAY, "20260308"]);
     expect(await turn()).toBe("20260308");
-    // Today is not over.
+    // Today is not over, and has few lines.
     expect(await turn()).toBeNull();
     expect(await found()).toEqual(before);
 
@@ -96,8 +97,34 @@ describe("the index on the messages of a day", () => {
     await insert(resourceId, 5, ["early"]);
     while ((await turn()) !== null);
     await insert(resourceId, 5, ["late"]);
-    expect(await missing()).toEqual(["20260305"]);
+    expect(await missing()).toEqual([TODAY, "20260305"]);
     expect(await turn()).toBe("20260305");
+    expect(await missing()).toEqual([TODAY]);
+  });
+
+  it("is built for today, too, when its lines are many and not too much work", async () => {
+    const [day] = await daysWithoutIndex(services.stores.clickhouse);
+    const { lines = 0, work = 0 } = day ?? {};
+    expect(lines).toBeGreaterThan(0);
+    expect(await turn({ linesMin: lines + 1, workMax: 1_000 })).toBeNull();
+    expect(await turn({ linesMin: 1, workMax: work - 1 })).toBeNull();
+    expect(await turn({ linesMin: lines, workMax: work })).toBe(TODAY);
+    expect(await missing()).toEqual([]);
+  });
+
+  it("is built for what came since, and counts the work of writing small parts again", async () => {
+    const { clickhouse } = services.stores;
+    const { resourceId } = await provisionResource(service);
+    const [before] = await clickhouse.query<{ lines: number }>(
+      "SELECT sum(rows) AS lines FROM system.parts WHERE table = 'log_lines' AND active AND partition = {day:String}",
+      { day: TODAY },
+    );
+    await clickhouse.command("SYSTEM STOP MERGES log_lines");
+    await insert(resourceId, 0, ["later today"]);
+    const work = 2 * ((before?.lines ?? 0) + 1);
+    expect(await daysWithoutIndex(clickhouse)).toEqual([{ day: TODAY, lines: 1, work }]);
+    await clickhouse.command("SYSTEM START MERGES log_lines");
+    expect(await turn({ linesMin: 1, workMax: 1_000 })).toBe(TODAY);
     expect(await missing()).toEqual([]);
   });
 

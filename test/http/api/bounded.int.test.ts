@@ -105,6 +105,30 @@ describe("a question that is too wide is answered with what there is, and says s
     expect(body.data.map(({ id }) => id)).toEqual([lines[1]?.id]);
   });
 
+  it("a trace: the line that was found, when there was no time for what is around it", async () => {
+    const { status, body } = await slowly<TraceAnswer>(
+      (sql) => sql.includes("ORDER BY log_lines.timestamp ASC"),
+      `/logs/trace/${REQUEST_ID}`,
+    );
+    expect({ status, partial: body.partial, dyno: body.dyno }).toEqual({ status: 200, partial: true, dyno: "web.1" });
+    expect(body.data.map(({ id }) => id)).toEqual([lines[1]?.id]);
+  });
+
+  it("a trace: its searches share the time of one call", async () => {
+    const seconds: number[] = [];
+    const query: Query = async (sql, params, own) => {
+      if (sql.includes("FROM log_lines") && seconds.push(own?.caps?.secondsMax ?? Number.NaN) === 1)
+        await clickhouse.query("SELECT sleep(1.1)");
+      return clickhouse.query(sql, params, own);
+    };
+    await withQueries(query, () =>
+      callApi<TraceAnswer>(service, { token: resource.apiToken }, "GET", `/logs/trace/${REQUEST_ID}`),
+    );
+    expect(seconds.length).toBeGreaterThan(2);
+    expect(seconds[0]).toBeLessThanOrEqual(24);
+    for (const left of seconds.slice(1)) expect(left).toBeLessThanOrEqual(23);
+  });
+
   it("statistics, of which a part would be wrong, are refused", async () => {
     const { status, body } = await slowly<{ code: string }>((sql) => sql.includes("status_5xx"), "/stats/router");
     expect({ status, code: body.code }).toEqual({ status: 503, code: "query.too_slow" });
@@ -120,9 +144,11 @@ describe("every read of events", () => {
     `/logs/trace/${REQUEST_ID}`,
     "/stats/router",
     "/stats/dynos",
+    "/changes?from=-7d",
+    "/changes/histogram?from=-7d",
   ];
 
-  it.each([...PATHS, "context"])("of %s has a signal, a time and a memory of its own", async (path) => {
+  it.each([...PATHS, "context"])("of %s has a signal, and a time, memory and rows of its own", async (path) => {
     const options: Parameters<Query>[2][] = [];
     const query: Query = (sql, params, own) => {
       options.push(own);
@@ -139,8 +165,9 @@ describe("every read of events", () => {
     expect(options.length).toBeGreaterThan(0);
     for (const own of options) {
       expect(own?.signal, "cancelled when the client leaves").toBeInstanceOf(AbortSignal);
-      // Without caps of its own a read has the connection's, 20 s.
-      expect(own?.caps?.secondsMax ?? 20).toBeLessThanOrEqual(24);
+      expect(own?.caps?.secondsMax).toBeLessThanOrEqual(24);
+      expect(own?.caps?.bytesMax).toBeLessThanOrEqual(1_000_000_000);
+      expect(own?.caps?.rowsMax).toBeLessThanOrEqual(500_000_000);
     }
   });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { LINE_LEVELS } from "../../../app/contract/line.ts";
-import { QUERY_FIELDS } from "../../../app/contract/query/fields.ts";
+import { QUERY_FIELDS } from "../../../app/contract/query/line-fields.ts";
 import { offersAt } from "../../../app/web/logs/query-completion.ts";
 
 const labels = (text: string, isAsked = false) => offersAt(text, isAsked)?.options.map((option) => option.label);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ClickHouse } from "../connection.ts";
 import { encodeBlock, StringColumn, UInt32Column, UuidColumn } from "../native-block.ts";
+import type { QueryCaps } from "../query-limits.ts";
 
 /** One comparison of an archive with what is stored. */
 export interface ArchiveImport {
@@ -22,8 +23,8 @@ const IS_BY_ARCHIVE = "argMin(tags['via'] = 'archive', receivedAt)";
 /** Distinct ids compared at once: their set and their rows stay below the memory of one query. */
 const IDS_AT_ONCE = 500_000;
 
-/** Wider than any search of a customer: the month's rows are read through once for each part. */
-const CAPS = { secondsMax: 300, bytesMax: 2_000_000_000 };
+/** Wider than any search of a customer, and no customer waits: the month's rows are read through once for each part. */
+const CAPS: QueryCaps = { secondsMax: 300, bytesMax: 2_000_000_000, rowsMax: 10_000_000_000 };
 
 /** Notes ids of the archive, as one batch. */
 export async function stageIds(
@@ -62,7 +63,13 @@ export async function findStored(clickhouse: ClickHouse, of: ArchiveImport, batc
 
 /** Is anything stored in that time? Nothing is, when a past is filled in for the first time. */
 export async function hasStored(clickhouse: ClickHouse, of: ArchiveImport): Promise<boolean> {
-  const rows = await clickhouse.query(`SELECT 1 AS one FROM heroku_audit_logs WHERE ${IN_RANGE} LIMIT 1`, paramsOf(of));
+  const rows = await clickhouse.query(
+    `SELECT 1 AS one FROM heroku_audit_logs WHERE ${IN_RANGE} LIMIT 1`,
+    paramsOf(of),
+    {
+      caps: CAPS,
+    },
+  );
   return rows.length > 0;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CHANGE_COLUMNS, type ChangeColumn, type ChangeColumns } from "../../../contract/change.ts";
 import type { ClickHouse } from "../connection.ts";
 import type { TimeRange } from "../line-ranges.ts";
+import type { QueryCaps } from "../query-limits.ts";
 import type { QueryDrain } from "../query-sql.ts";
 import { type ChangeRow, encodeChanges } from "./change-block.ts";
 import type { ChangeFilter } from "./change-filter.ts";
@@ -32,6 +33,13 @@ export interface ChangeScope {
   drains: readonly QueryDrain[];
   signal?: AbortSignal;
 }
+
+/**
+ * Rows that one read may look at. A resource has thousands, an enterprise account's has millions, and pages read some ten
+ * thousand at a time: what wants more than this is a picture of years, and it would be past its memory soon after.
+ */
+export const CHANGE_ROWS_MAX = 20_000_000;
+const CAPS: QueryCaps = { secondsMax: 20, bytesMax: 1_000_000_000, rowsMax: CHANGE_ROWS_MAX };
 
 const NAMES = Object.keys(CHANGE_COLUMNS).join(", ");
 
@@ -65,7 +73,7 @@ export async function countRows(
     `SELECT count() AS n FROM heroku_audit_logs WHERE resource_id = {resource:UUID}
        AND eventTime >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND eventTime < fromUnixTimestamp64Micro({to:Int64}, 'UTC')`,
     { resource: resourceId, from: range.fromMicros, to: range.toMicros },
-    signal ? { signal } : {},
+    capped(signal),
   );
   return row?.n ?? 0;
 }
@@ -88,7 +96,7 @@ export function findChanges(
       ...(page.after ? { pAt: page.after.atMs, pId: page.after.id } : {}),
       limit: page.limit,
     },
-    optionsOf(scope),
+    capped(scope.signal),
   );
 }
 
@@ -111,7 +119,7 @@ export async function selectRows(
       from: Math.max(0, Math.min(...times) - CHANGE_MS_MAX),
       to: Math.max(...times) + CHANGE_MS_MAX,
     },
-    signal ? { signal } : {},
+    capped(signal),
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -129,7 +137,7 @@ export function countChanges(
      FROM ${changesInRange({ ...reads, columns: new Set<ChangeColumn>([...reads.columns, "herokuType"]) })}
      WHERE ${scope.filter.sql} GROUP BY bucket, type ORDER BY bucket, type`,
     { ...paramsOf(resourceId, scope), bucketMs: bucketSeconds * 1_000 },
-    optionsOf(scope),
+    capped(scope.signal),
   );
 }
 
@@ -139,6 +147,7 @@ export async function findChangeTime(clickhouse: ClickHouse, resourceId: string,
     `SELECT toUnixTimestamp64Milli(eventTime) AS ms FROM heroku_audit_logs
      WHERE resource_id = {resource:UUID} AND id = {id:String} LIMIT 1`,
     { resource: resourceId, id },
+    capped(),
   );
   return rows[0]?.ms ?? null;
 }
@@ -147,8 +156,8 @@ function paramsOf(resourceId: string, { range, drains, filter }: ChangeScope): R
   return { ...changeGroupParams(resourceId, range, drains), ...filter.params };
 }
 
-function optionsOf({ signal }: ChangeScope): { signal?: AbortSignal } {
-  return signal ? { signal } : {};
+function capped(signal?: AbortSignal): { caps: QueryCaps; signal?: AbortSignal } {
+  return { caps: CAPS, ...(signal ? { signal } : {}) };
 }
 
 /** Which of these rows are stored already, by id; looked for between the times of the earliest and the latest. */

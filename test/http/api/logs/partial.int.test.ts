@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LogsAnswer } from "../../../../app/contract/api.ts";
+import { LINE_ROWS_MAX } from "../../../../app/stores/clickhouse/query-limits.ts";
 import { syslogLine } from "../../../support/frames.ts";
 import {
   apiGet,
@@ -24,34 +25,41 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** Reads of lines take too long from the given one on. */
-async function search(slowFrom: number, code: string) {
+/** Reads of windows take too long from the given one on, and no rest is small enough to be read at once. */
+async function search(slowFrom: number, code: string, path = "/logs?from=-7d") {
   const { stores } = service.services;
   const real = stores.clickhouse;
   let reads = 0;
   stores.clickhouse = {
     ...real,
-    query: (...args) =>
-      ++reads >= slowFrom ? Promise.reject(Object.assign(new Error("too slow"), { code })) : real.query(...args),
+    query: (sql, params, options) => {
+      const isWindow = options?.caps?.rowsMax === LINE_ROWS_MAX;
+      return !isWindow || ++reads >= slowFrom
+        ? Promise.reject(Object.assign(new Error("too slow"), { code: isWindow ? code : "158" }))
+        : real.query(sql, params, options);
+    },
   };
   try {
-    return await apiGet<LogsAnswer & { code?: string }>(service, resource.apiToken, "/logs?from=-7d");
+    return await apiGet<LogsAnswer & { code?: string }>(service, resource.apiToken, path);
   } finally {
     stores.clickhouse = real;
   }
 }
 
 describe("GET /api/v1/logs, too wide", () => {
-  it.each(["159", "241"])("after its first window: the lines it has, partial, with a cursor (%s)", async (code) => {
-    const { status, body } = await search(2, code);
-    expect(status).toBe(200);
-    expect(body.data.map((line) => line.message)).toEqual(["new"]);
-    expect(body.partial).toBe(true);
-    const path = `/logs?from=-7d&cursor=${body.next_cursor}`;
-    const rest = (await apiGet<LogsAnswer>(service, resource.apiToken, path)).body;
-    expect(rest.data.map((line) => line.message)).toEqual(["hours old", "days old"]);
-    expect(rest.partial).toBeUndefined();
-  });
+  it.each(["159", "241", "158"])(
+    "after its first window: the lines it has, partial, with a cursor (%s)",
+    async (code) => {
+      const { status, body } = await search(2, code);
+      expect(status).toBe(200);
+      expect(body.data.map((line) => line.message)).toEqual(["new"]);
+      expect(body.partial).toBe(true);
+      const path = `/logs?from=-7d&cursor=${body.next_cursor}`;
+      const rest = (await apiGet<LogsAnswer>(service, resource.apiToken, path)).body;
+      expect(rest.data.map((line) => line.message)).toEqual(["hours old", "days old"]);
+      expect(rest.partial).toBeUndefined();
+    },
+  );
 
   it("after two windows: both windows' lines", async () => {
     expect((await search(3, "159")).body.data.map((line) => line.message)).toEqual(["new", "hours old"]);
@@ -63,31 +71,14 @@ describe("GET /api/v1/logs, too wide", () => {
   });
 
   it("and nothing found yet: an empty page, partial, whose cursor goes on where it ended", async () => {
-    const { stores } = service.services;
-    const real = stores.clickhouse;
-    const page = async (slowFrom: number, order: string, cursor: string | null) => {
-      let reads = 0;
-      stores.clickhouse = {
-        ...real,
-        query: (...args) =>
-          ++reads >= slowFrom
-            ? Promise.reject(Object.assign(new Error("too slow"), { code: "159" }))
-            : real.query(...args),
-      };
-      try {
-        const query = new URLSearchParams({ query: "days old", from: "-7d", order, ...(cursor ? { cursor } : {}) });
-        return (await apiGet<LogsAnswer>(service, resource.apiToken, `/logs?${query}`)).body;
-      } finally {
-        stores.clickhouse = real;
-      }
-    };
     for (const order of ["desc", "asc"]) {
       let cursor: string | null = null;
       const found: string[] = [];
       let pages = 0;
       do {
         // An hour and a day are read in time, what is further away is not.
-        const answer: LogsAnswer = await page(3, order, cursor);
+        const query = new URLSearchParams({ query: "days old", from: "-7d", order, ...(cursor ? { cursor } : {}) });
+        const answer: LogsAnswer = (await search(3, "159", `/logs?${query}`)).body;
         found.push(...answer.data.map((line) => line.message));
         expect(answer.next_cursor).not.toBe(cursor);
         cursor = answer.next_cursor;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { OPERATIONS, type Operation } from "../../../../app/http/api/openapi.ts";
+import { OPERATIONS } from "../../../../app/http/api/operations/index.ts";
+import type { Operation } from "../../../../app/http/api/operations/operation.ts";
 import { callApi, makeApiToken } from "../../../support/api.ts";
 import { checkAnswer } from "../../../support/described-answers.ts";
 import { syslogLine } from "../../../support/frames.ts";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { describeApi, OPERATIONS } from "../../../../app/http/api/openapi.ts";
+import { describeApi } from "../../../../app/http/api/openapi.ts";
+import { OPERATIONS } from "../../../../app/http/api/operations/index.ts";
 import { projectRoot } from "../../../../app/lib/project-root.ts";
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), "utf8");

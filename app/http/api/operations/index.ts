@@ -1,0 +1,9 @@
+import { ABOUT } from "./about.ts";
+import { ACCESS } from "./access.ts";
+import { AUDIT } from "./audit.ts";
+import { CHANGES } from "./changes.ts";
+import { LOGS } from "./logs.ts";
+import type { Operation } from "./operation.ts";
+
+/** Every call of the API. */
+export const OPERATIONS: readonly Operation[] = [...ABOUT, ...LOGS, ...CHANGES, ...ACCESS, ...AUDIT];
