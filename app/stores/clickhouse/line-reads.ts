@@ -7,15 +7,19 @@ import { LINE_ROWS_MAX } from "./query-limits.ts";
  * Reading in the order of the key may end early, so ClickHouse cannot say before how many rows it will read, and takes
  * one thread for a part. What has a cap to keep to is read in any order, by all threads, and sorted.
  */
-export const LINES_PLAN = { use_top_k_dynamic_filtering: 0 } as const;
+export function linesPlan(rowsMax: number | undefined): Readonly<Record<string, 0 | 1>> {
+  return { use_top_k_dynamic_filtering: 0, ...(rowsMax === undefined ? {} : { optimize_read_in_order: 0 }) };
+}
 
 /** Lines are read one page at a time, so a page's memory is what its longest lines take. */
 const LINES_BYTES_MAX = 1_000_000_000;
 const LINES_SECONDS_MAX = 20;
 
-/** How much of a call a read may take. `secondsMax`: where several reads share the call's time. */
+/** How much of a call a read may take. */
 export interface ReadOptions {
+  /** Where several reads share the call's time. */
   secondsMax?: number;
+  /** For a page of lines: refused before it begins when the indexes leave more rows to look at than this. */
   rowsMax?: number;
   signal?: AbortSignal;
 }

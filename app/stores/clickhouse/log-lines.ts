@@ -2,7 +2,7 @@ import type { LinePosition } from "../../lib/line-id.ts";
 import type { ClickHouse } from "./connection.ts";
 import type { EncodedLines } from "./line-block.ts";
 import { LINES_IN_RANGE, lineRangeParams, type TimeRange } from "./line-ranges.ts";
-import { LINES_PLAN, type ReadOptions, readOptions } from "./line-reads.ts";
+import { linesPlan, type ReadOptions, readOptions } from "./line-reads.ts";
 
 export type { TimeRange } from "./line-ranges.ts";
 
@@ -77,8 +77,6 @@ export function selectLines(
     order: "asc" | "desc";
     limit: number;
     after: LinePosition | null;
-    /** With it, the read may look at no more than this and is refused before it begins when the indexes leave more. */
-    rowsMax?: number;
   } & ReadOptions,
 ): Promise<LineRow[]> {
   const beyond = page.order === "asc" ? ">" : "<";
@@ -96,7 +94,7 @@ export function selectLines(
     },
     {
       ...readOptions(page),
-      plan: { ...LINES_PLAN, ...(page.rowsMax === undefined ? {} : { optimize_read_in_order: 0 }) },
+      plan: linesPlan(page.rowsMax),
     },
   );
 }
