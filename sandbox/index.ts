@@ -100,6 +100,8 @@ export interface Sandbox {
   authorize(email: string, wish?: AuthorizationWish): AuthorizationRow;
   /** The user takes an authorization back, by its id or its access token. */
   revoke(authorization: string): void;
+  /** Those of a user that hold; one that was revoked, by whomever, is not among them. */
+  authorizationsOf(email: string): AuthorizationRow[];
   /** Where the OAuth client's users are sent back to. */
   readonly callbackUrl: string;
   demo(linesPerSecond?: number): Promise<DemoAnswer>;
@@ -225,6 +227,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     revoke: (word) => {
       const row = ctx.state.authorizations.find((each) => each.id === word || each.accessToken === word);
       if (row) revokeAuthorization(ctx, row);
+    },
+    authorizationsOf: (email) => {
+      const { id } = ensureUser(ctx, email);
+      return ctx.state.authorizations.filter(({ userId }) => userId === id);
     },
     get callbackUrl() {
       return callbackUrl(ctx);
