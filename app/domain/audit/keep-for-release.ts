@@ -21,21 +21,38 @@ type HeldTokens = Pick<
  * @param table whose row holds the tokens: they are sealed for it
  */
 export async function keepForRelease(
-  { secrets, clock }: Pick<Services, "secrets" | "clock">,
+  { secrets, clock, log }: Pick<Services, "secrets" | "clock" | "log">,
   db: Db,
   table: "audit_sources" | "audit_connections",
   row: HeldTokens & { resource_id: string; credential_kind?: AuditCredentialColumns["credential_kind"] },
 ): Promise<Release[]> {
   if (row.access_token_sealed === null || row.credential_kind === "token") return [];
+  const tokens = resealed(secrets, table, row);
+  if (tokens === null) {
+    log.warn({ resourceId: row.resource_id }, "authorization not to be given back: its tokens cannot be read");
+    return [];
+  }
+  const releaseId = await auditReleases.insert(db, row.resource_id, { ...tokens, created_at: clock.now() });
+  return [{ resourceId: row.resource_id, releaseId }];
+}
+
+/** Null for what no key of ours opens any more: that must not keep a source or an add-on from ending. */
+function resealed(
+  secrets: Services["secrets"],
+  table: "audit_sources" | "audit_connections",
+  { access_token_sealed: access, refresh_token_sealed: refresh, access_token_expires_at }: HeldTokens,
+): auditReleases.ReleaseTokens | null {
   const reseal = (envelope: string, column: "access_token" | "refresh_token") =>
     secrets.seal(secrets.open(envelope, `${table}.${column}`), `audit_releases.${column}`);
-  const releaseId = await auditReleases.insert(db, row.resource_id, {
-    access_token_sealed: reseal(row.access_token_sealed, "access_token"),
-    refresh_token_sealed: row.refresh_token_sealed && reseal(row.refresh_token_sealed, "refresh_token"),
-    access_token_expires_at: row.access_token_expires_at,
-    created_at: clock.now(),
-  });
-  return [{ resourceId: row.resource_id, releaseId }];
+  try {
+    return {
+      access_token_sealed: reseal(access ?? "", "access_token"),
+      refresh_token_sealed: refresh && reseal(refresh, "refresh_token"),
+      access_token_expires_at,
+    };
+  } catch {
+    return null;
+  }
 }
 
 /** Once the transaction holds. Nobody waits for it: what is not queued the sweep finds. */

@@ -99,6 +99,16 @@ describe("an authorization is given back at Heroku", () => {
   });
 });
 
+it("tokens that no key opens any more keep no source from ending", async () => {
+  const one = await opted();
+  await world.service.services.stores
+    .pg("audit_sources")
+    .where({ id: one.sourceId })
+    .update({ access_token_sealed: "sealed with a key that is gone" });
+  expect((await remove(one)).status).toBe(204);
+  expect(await waiting(one)).toEqual([]);
+});
+
 describe("while Heroku is away", () => {
   it("it waits, also with tokens that were refreshed for it, and is given back later", async () => {
     const one = await opted();
