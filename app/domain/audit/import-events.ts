@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Services } from "../../context.ts";
 import { type ArchiveImport, findStored, hasStored, stageIds } from "../../stores/clickhouse/changes/archive-ids.ts";
 import { ChangeBlock } from "../../stores/clickhouse/changes/change-block.ts";
@@ -11,6 +12,9 @@ import { type ArchiveEvent, parseEntry, readArchive } from "./read-archive.ts";
 const ROWS_AT_ONCE = 10_000;
 /** An event has some 600 characters, and may have a million: so many of any size are one batch. */
 const CHARS_AT_ONCE = 8_000_000;
+
+/** A thousand are some 10 ms: the process has other things to do, too. */
+const ROWS_A_TURN = 1_000;
 
 export interface ImportedEvents {
   /** Entries that are no events. */
@@ -74,6 +78,7 @@ export async function importEvents(
     if (!isFirst) {
       const stored = await findStored(clickhouse, toImport(), batch.number);
       for (const [i, json] of batch.jsons.entries()) {
+        if (i % ROWS_A_TURN === 0) await nextTurn();
         const event = stored.has(batch.ids[i] as string) ? null : parseEntry(json);
         if (event !== null) addRow(batch, { event, json });
       }

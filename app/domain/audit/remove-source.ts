@@ -4,8 +4,8 @@ import * as auditSources from "../../stores/postgres/audit-sources.ts";
 import { keepForRelease, queueReleases } from "./keep-for-release.ts";
 
 /**
- * Stops polling and wipes the credential at once; what Heroku gave for it is given back by a job. Kept, the source stays listed with what it collected; not kept, a job
- * removes its events and archives.
+ * Stops polling and wipes the credential at once; an authorization is given back at Heroku by a job. Kept, the source
+ * stays listed with what it collected; not kept, a job removes its events and archives.
  *
  * @throws Fault audit.source_not_found, also for another resource's
  */
