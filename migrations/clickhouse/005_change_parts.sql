@@ -3,7 +3,7 @@
 -- of every part at once. Measured on a month of 200,000 events in blocks of 10,000 (embedded, two cores): storing and
 -- merging took 21 CPU-seconds per million rows and now takes 15; a merge of ten such parts held 547 MB and now holds 88.
 --
--- min_bytes_for_wide_part: a block of an import is some 12 MB and stays one file; what merges make of several is a file a
+-- min_bytes_for_wide_part: a block of an import is some 8 MB (of 10,000 rows 12) and stays one file; what merges make of several is a file a
 -- column, which is what searches of few columns want.
 -- vertical_merge_...: such merges take one column after the other from their first row on, not from 131,072 on.
 -- merge_max_block_size_bytes: rows are about a kilobyte, so the default of 10 MB a part and column is thousands of them.

@@ -9,9 +9,9 @@ import { endOfMonthMs, formatMonth, type Month, startOfMonthMs } from "./month.t
 import { type ArchiveEvent, parseEntry, readArchive } from "./read-archive.ts";
 
 /** Enough that a block's own cost is small, few enough that two of them are a fraction of what an import may hold. */
-const ROWS_AT_ONCE = 10_000;
+const ROWS_AT_ONCE = 6_000;
 /** An event has some 600 characters, and may have a million: so many of any size are one batch. */
-const CHARS_AT_ONCE = 8_000_000;
+const CHARS_AT_ONCE = 4_000_000;
 
 /** A thousand are some 10 ms: the process has other things to do, too. */
 const ROWS_A_TURN = 1_000;
