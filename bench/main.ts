@@ -16,7 +16,7 @@ import { p5Row } from "./rows/p5-disk.ts";
 import { p6Row } from "./rows/p6-send-to-visible.ts";
 import { p7Row } from "./rows/p7-search.ts";
 import { p8Row } from "./rows/p8-growth.ts";
-import { p9Row } from "./rows/p9-archive.ts";
+import { p9LargeRow, p9Row } from "./rows/p9-archive.ts";
 import { p10Row } from "./rows/p10-fairness.ts";
 import { p11Row } from "./rows/p11-peers.ts";
 import { partsRow } from "./rows/parts.ts";
@@ -37,6 +37,7 @@ const rows: readonly Row[] = [
   p10Row,
   p11Row,
   hostileRow,
+  p9LargeRow,
   searchRow,
 ];
 

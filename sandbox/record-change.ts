@@ -1,6 +1,9 @@
 import type { SandboxContext } from "./context.ts";
 import { newUuid } from "./ids.ts";
-import type { AppRow, AuditEventRow, UserRow, WebhookPayload } from "./state.ts";
+import type { UserRow } from "./rows/account.ts";
+import type { AppRow } from "./rows/app.ts";
+import type { AuditEventRow } from "./rows/audit.ts";
+import type { WebhookPayload } from "./rows/webhook.ts";
 import { apiLine } from "./traffic/api-lines.ts";
 import { emitWebhookEvent } from "./webhooks/events.ts";
 

@@ -9,6 +9,8 @@ export interface Worker<N extends JobName> {
   everyMs?: number;
   /** @param progress told in percent, shown on the job */
   handle(services: Services, payload: JobPayloads[N], progress: (percent: number) => Promise<void>): Promise<unknown>;
+  /** After the last try has failed: for work that somebody is waiting to hear of. */
+  giveUp?(services: Services, payload: JobPayloads[N]): Promise<void>;
 }
 
 export function defineWorker<N extends JobName>(worker: Worker<N>): Worker<N> {

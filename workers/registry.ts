@@ -1,6 +1,13 @@
 import type { JobName } from "../app/domain/jobs.ts";
 import { applyWebhookEventsWorker } from "./apply-webhook-events.ts";
-import { dispatchAuditPollsWorker, pollAuditSourceWorker, purgeAuditSourceWorker, runAuditJobWorker } from "./audit.ts";
+import {
+  dispatchAuditPollsWorker,
+  pollAuditSourceWorker,
+  purgeAuditSourceWorker,
+  releaseAuthorizationWorker,
+  runAuditJobWorker,
+  sweepReleasesWorker,
+} from "./audit.ts";
 import { backfillArchivesWorker } from "./backfill-archives.ts";
 import type { Worker } from "./define-worker.ts";
 import { exchangeGrantWorker } from "./exchange-grant.ts";
@@ -36,6 +43,8 @@ export const registry: readonly Worker<JobName>[] = [
   pollAuditSourceWorker,
   runAuditJobWorker,
   purgeAuditSourceWorker,
+  releaseAuthorizationWorker,
+  sweepReleasesWorker,
   sweepArchivesWorker,
   syncArchivesWorker,
   importArchiveWorker,

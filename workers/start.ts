@@ -1,9 +1,13 @@
 import { isEmbedded } from "../app/config.ts";
 import type { Services } from "../app/context.ts";
 import { runStoreChanges } from "../app/domain/changes/run-store-changes.ts";
+import type { JobName } from "../app/domain/jobs.ts";
 import { runStoreFrames } from "../app/domain/logs/run-store-frames.ts";
 import type { RunningPart } from "../app/web-process.ts";
+import type { Worker } from "./define-worker.ts";
 import { registry } from "./registry.ts";
+
+type FailedJob = Parameters<Parameters<Services["queues"]["onFailed"]>[0]>[1];
 
 /** Starts the loops that store frames and their changes, and every worker of the registry; `stop` finishes what is in flight. */
 export async function startWorkers(services: Services): Promise<RunningPart> {
@@ -24,6 +28,10 @@ export async function startWorkers(services: Services): Promise<RunningPart> {
     });
     if (worker.everyMs !== undefined) await queues.schedule(worker.name, {}, worker.everyMs);
   }
+  queues.onFailed((name, job) => {
+    const worker = registry.find((each) => each.name === name);
+    if (worker?.giveUp) void giveUp(services, worker, job);
+  });
   // The queues themselves are closed with the stores: closing waits for running jobs.
   return {
     async stop() {
@@ -31,4 +39,13 @@ export async function startWorkers(services: Services): Promise<RunningPart> {
       await changes.stop();
     },
   };
+}
+
+/** The queue tells of every failed try, and of jobs whose worker died too often; only the last one ends it. */
+async function giveUp(services: Services, worker: Worker<JobName>, job: FailedJob): Promise<void> {
+  try {
+    if (await job.isFailed()) await worker.giveUp?.(services, job.data);
+  } catch (error) {
+    services.log.error({ job: worker.name, jobId: job.id, err: error }, "job not given up");
+  }
 }

@@ -21,8 +21,12 @@ export interface HerokuUserOauth {
   /** @throws HerokuError; a code is good once, for five minutes */
   exchange(code: string, verifier: string): Promise<UserTokens>;
   refresh(refreshToken: string): Promise<UserTokens>;
-  /** Gives up the authorization behind an access token at Heroku, where its scope allows that. */
-  revoke(accessToken: string): Promise<void>;
+  /**
+   * Gives up the authorization behind an access token at Heroku.
+   * @returns false when Heroku does not list it among the user's: it was given up already
+   * @throws HerokuError, also where the token's scope does not open the calls; HerokuAwayError
+   */
+  revoke(accessToken: string): Promise<boolean>;
 }
 
 const tokensSchema = z.object({
@@ -47,7 +51,7 @@ export function createHerokuUserOauth(
       body: new URLSearchParams({ ...parameters, client_secret: options.clientSecret }).toString(),
     });
     if (response.status !== 200) throw toHerokuError(response.status, response.text, "POST /oauth/token");
-    const tokens = readTokens(response.text);
+    const tokens = readSecretly(tokensSchema, response.text, "POST /oauth/token");
     return {
       accessToken: tokens.access_token,
       refreshToken: tokens.refresh_token ?? null,
@@ -77,22 +81,24 @@ export function createHerokuUserOauth(
       };
       const listed = await fetch(`${options.apiUrl}/oauth/authorizations`, { headers });
       if (listed.status !== 200) throw toHerokuError(listed.status, listed.text, "GET /oauth/authorizations");
-      const ours = authorizationsSchema
-        .parse(JSON.parse(listed.text))
-        .find((each) => each.access_token?.token === accessToken);
-      if (!ours) return;
+      const ours = readSecretly(authorizationsSchema, listed.text, "GET /oauth/authorizations").find(
+        (each) => each.access_token?.token === accessToken,
+      );
+      if (!ours) return false;
       const path = `/oauth/authorizations/${encodeURIComponent(ours.id)}`;
       const removed = await fetch(`${options.apiUrl}${path}`, { method: "DELETE", headers });
+      if (removed.status === 404) return false; // by somebody else, just now
       if (removed.status !== 200) throw toHerokuError(removed.status, removed.text, "DELETE /oauth/authorizations/:id");
+      return true;
     },
   };
 }
 
 /** What does not parse must not be told either: a parser's message quotes the text, and the text holds tokens. */
-function readTokens(text: string): z.infer<typeof tokensSchema> {
+function readSecretly<T>(schema: z.ZodType<T>, text: string, call: string): T {
   try {
-    return tokensSchema.parse(JSON.parse(text));
+    return schema.parse(JSON.parse(text));
   } catch {
-    throw new HerokuAwayError(new Error("POST /oauth/token: not a token answer"));
+    throw new HerokuAwayError(new Error(`${call}: the answer is not the documented one`));
   }
 }

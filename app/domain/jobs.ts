@@ -16,6 +16,8 @@ export interface JobPayloads {
   "poll-audit-source": { resourceId: string; sourceId: string };
   "run-audit-job": { resourceId: string; auditJobId: string };
   "purge-audit-source": { resourceId: string; sourceId: string };
+  "release-authorization": { resourceId: string; releaseId: string };
+  "sweep-releases": Record<string, never>;
   "sweep-archives": Record<string, never>;
   "sync-archives": { resourceId: string; sourceId: string };
   "import-archive": { resourceId: string; archiveId: string };
@@ -62,6 +64,9 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "run-audit-job": { attempts: 150, backoff: { type: "fixed", delay: 2_000 }, ...kept },
   // Waits for a poll that is under way, and goes on for a day while ClickHouse is away.
   "purge-audit-source": { attempts: 288, backoff: { type: "fixed", delay: 5 * 60_000 }, ...kept },
+  // Heroku may be away: four minutes of trying, then the sweep comes by every ten minutes for a day.
+  "release-authorization": { attempts: 5, backoff: { type: "exponential", delay: 15_000 }, ...kept },
+  "sweep-releases": { attempts: 1, ...kept },
   "sweep-archives": { attempts: 1, ...kept },
   // One call; the sweep comes by every minute until Heroku has answered.
   "sync-archives": { attempts: 1, ...kept },

@@ -1,56 +1,61 @@
-/** A month's archive of the audit trail: read alone, and imported into an empty chDB and compared, as the service does. */
+/** A month's archive of the audit trail: written, read alone, and imported into an empty store and compared, as the service does. */
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { importEvents } from "../../app/domain/audit/import-events.ts";
 import { readArchive } from "../../app/domain/audit/read-archive.ts";
 import { coversUntil, reconcileArchive } from "../../app/domain/audit/reconcile-archive.ts";
-import { type ClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
+import { type ClickHouse, openClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
 import { openGeoIp } from "../../app/stores/geoip.ts";
 import { migrateClickHouse } from "../../migrations/clickhouse.ts";
 import { createRandom, type Random } from "../corpus/random.ts";
 import { answerParent } from "../process/child-side.ts";
-import { makeTempDir, removeDir } from "../process/temp-dir.ts";
 
 export interface ArchiveFigure {
   eventsPerSecond: number;
-  /** Of the whole process, chDB's threads included; what a busy machine does not change. */
+  /** Of the whole process, an embedded engine's threads included; what a busy machine does not change. */
   cpuPerMillion: number;
-  /** Highest less before, bytes: of our heap and buffers; and of the whole process, chDB's caches and merges included. */
+  /** Highest less before, bytes: of our heap and buffers; and of the whole process as the system counts it. */
   ownGrownBytes: number;
   grownBytes: number;
 }
 
+export interface ArchiveFigures {
+  parse: ArchiveFigure;
+  import: ArchiveFigure;
+  again: ArchiveFigure;
+}
+
+export interface ArchiveFile {
+  file: string;
+  events: number;
+}
+
+/** Where the store is: a directory of this process, or a server. */
+export type StorePlace = { dir: string } | { url: string };
+
 const MONTH = { year: 2026, month: 1 };
 const MONTH_MS = 31 * 86_400_000;
-/** Code is compiled and the engine's threads and caches exist before anything is measured. */
-const WARM_EVENTS = 40_000;
 
 answerParent({
-  async run({
-    events,
-  }: {
-    events: number;
-  }): Promise<{ parse: ArchiveFigure; import: ArchiveFigure; again: ArchiveFigure }> {
-    const dir = await makeTempDir();
-    const clickhouse = await openEmbeddedClickHouse(`${dir}/clickhouse`);
+  /** In a process of its own, whose memory is nobody's. @returns bytes of JSON */
+  write: ({ file, events }: ArchiveFile): Promise<number> => writeArchive(file, events),
+  /** @param warm imported first: code is compiled and the engine's threads and caches exist before anything is measured */
+  async run(input: { place: StorePlace; warm: ArchiveFile; month: ArchiveFile }): Promise<ArchiveFigures> {
+    const { place, warm, month } = input;
+    const clickhouse = "url" in place ? openClickHouse(place.url) : await openEmbeddedClickHouse(place.dir);
     try {
       await migrateClickHouse(clickhouse, null);
-      const [warm, file] = [path.join(dir, "warm.json.gz"), path.join(dir, "month.json.gz")];
-      await writeArchive(warm, WARM_EVENTS);
-      await writeArchive(file, events);
-      await importFile(clickhouse, randomUUID(), warm);
+      await importFile(clickhouse, randomUUID(), warm.file);
       const resourceId = randomUUID();
-      const parse = await measured(events, () => countEvents(file));
-      const first = await measured(events, () => importFile(clickhouse, resourceId, file));
-      const again = await measured(events, () => importFile(clickhouse, resourceId, file));
+      const parse = await measured(month.events, () => countEvents(month.file));
+      const first = await measured(month.events, () => importFile(clickhouse, resourceId, month.file));
+      const again = await measured(month.events, () => importFile(clickhouse, resourceId, month.file));
       return { parse, import: first, again };
     } finally {
       await clickhouse.close();
-      removeDir(dir);
     }
   },
 });
@@ -105,14 +110,25 @@ async function importFile(clickhouse: ClickHouse, resourceId: string, file: stri
   return (await reconcileArchive(services, { ...origin, ...range }, archive, new Date())).events;
 }
 
-/** Shuffled in time, as Heroku's are; ids as random as UUIDs are. */
-async function writeArchive(file: string, events: number): Promise<void> {
+/** So many events are handed on together. */
+const EVENTS_AT_ONCE = 200;
+
+/** Shuffled in time, as Heroku's are; ids as random as UUIDs are. @returns bytes of JSON */
+async function writeArchive(file: string, events: number): Promise<number> {
   const random = createRandom(9);
+  let bytes = 0;
   const text = function* () {
-    for (let i = 0; i < events; i++) yield `${i === 0 ? '{"entries":[' : ","}${JSON.stringify(makeEvent(random))}`;
-    yield "]}";
+    for (let i = 0; i < events; i += EVENTS_AT_ONCE) {
+      const some = Array.from({ length: Math.min(EVENTS_AT_ONCE, events - i) }, () =>
+        JSON.stringify(makeEvent(random)),
+      );
+      const piece = `${i === 0 ? '{"entries":[' : ","}${some.join(",")}${i + EVENTS_AT_ONCE >= events ? "]}" : ""}`;
+      bytes += Buffer.byteLength(piece);
+      yield piece;
+    }
   };
   await pipeline(Readable.from(text()), createGzip(), createWriteStream(file));
+  return bytes;
 }
 
 const APPS = Array.from({ length: 40 }, (_, i) => ({ id: randomUUID(), name: `harbor-app-${i}` }));

@@ -1,4 +1,4 @@
-import type { AuditCast, AuditEventRow } from "../state.ts";
+import type { AuditCast, AuditEventRow } from "../rows/audit.ts";
 import type { EventKind } from "./event-kinds.ts";
 
 /** One event in the Platform API's shape; what it is about decides which members are null. */

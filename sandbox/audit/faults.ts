@@ -1,6 +1,7 @@
 import type { SandboxContext } from "../context.ts";
 import { stableUuid } from "../ids.ts";
-import type { AuditEventRow, EnterpriseAccountRow } from "../state.ts";
+import type { EnterpriseAccountRow } from "../rows/account.ts";
+import type { AuditEventRow } from "../rows/audit.ts";
 
 /** How one month's archive differs from what the events call shows. */
 export interface ArchiveFaults {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { stableUuid } from "../ids.ts";
-import type { AuditCast, AuditEventRow, AuditStreamRow, AuditTrailRow } from "../state.ts";
+import type { AuditCast, AuditEventRow, AuditStreamRow, AuditTrailRow } from "../rows/audit.ts";
 import { Random } from "../traffic/random.ts";
 import { dayMs, dayOf, startOfDayMs } from "./days.ts";
 import { kindsOf } from "./event-kinds.ts";

@@ -1,5 +1,5 @@
 import { stableUuid } from "../ids.ts";
-import type { AuditCast, AuditEventRow, AuditTrailRow } from "../state.ts";
+import type { AuditCast, AuditEventRow, AuditTrailRow } from "../rows/audit.ts";
 import { dayMs, dayOf } from "./days.ts";
 import { eventRow } from "./event-row.ts";
 

@@ -6,7 +6,8 @@ import { addCollaborator } from "../platform/collaborators.ts";
 import { ensureEnterpriseAccount } from "../platform/enterprise.ts";
 import { createAuthorization } from "../platform/oauth-authorizations.ts";
 import { ensureTeam } from "../platform/teams.ts";
-import type { AppRow, AuthorizationRow, EnterpriseAccountRow } from "../state.ts";
+import type { AuthorizationRow, EnterpriseAccountRow } from "../rows/account.ts";
+import type { AppRow } from "../rows/app.ts";
 
 export const demoAccount = "harbor-enterprise";
 

@@ -4,7 +4,7 @@ import { ensureUser } from "../platform/account.ts";
 import { createApp } from "../platform/apps.ts";
 import { liveResources } from "../platform/find.ts";
 import { addonJson, appJson } from "../platform/serialize.ts";
-import type { AppRow } from "../state.ts";
+import type { AppRow } from "../rows/app.ts";
 import { sendHistory } from "../traffic/history.ts";
 import { demoToken, ensureDemoAccount } from "./demo-account.ts";
 

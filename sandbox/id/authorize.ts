@@ -7,7 +7,7 @@ import { contentSecurityPolicy } from "../pages/content-security-policy.ts";
 import { isSame } from "../platform/authenticate.ts";
 import { getUser } from "../platform/find.ts";
 import { callbackUrl, knownScopes } from "../platform/oauth-authorizations.ts";
-import type { UserGrantRow } from "../state.ts";
+import type { UserGrantRow } from "../rows/account.ts";
 
 /** What a client asks at `/oauth/authorize`. */
 export interface AuthorizeWish {

@@ -5,7 +5,7 @@ import type { SandboxContext } from "../context.ts";
 import { HerokuError, unauthorized } from "../http/heroku-error.ts";
 import { newApiToken } from "../ids.ts";
 import { isSame } from "../platform/authenticate.ts";
-import type { TokenRow } from "../state.ts";
+import type { TokenRow } from "../rows/addon.ts";
 import { userToken } from "./user-token.ts";
 
 /**

@@ -6,7 +6,7 @@ import { newApiToken } from "../ids.ts";
 import { isSame } from "../platform/authenticate.ts";
 import { getUser } from "../platform/find.ts";
 import { createAuthorization } from "../platform/oauth-authorizations.ts";
-import type { AuthorizationRow, UserGrantRow } from "../state.ts";
+import type { AuthorizationRow, UserGrantRow } from "../rows/account.ts";
 
 /**
  * The token answer to an OAuth client. Access tokens last as long as a partner's; a refresh token lasts until the user

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
+import type { DrainRow } from "../rows/addon.ts";
 import type { LogplexSettings } from "../settings.ts";
-import type { DrainRow, State } from "../state.ts";
+import type { State } from "../state.ts";
 import { DrainSender } from "./drain-sender.ts";
 import type { DrainStats } from "./drain-stats.ts";
 import { encodeMessage, type LogMessage } from "./message.ts";

@@ -1,7 +1,9 @@
 import { streamRate } from "../audit/trail.ts";
 import type { SandboxContext } from "../context.ts";
 import { defaultOwnerApiKey } from "../platform/default-owner.ts";
-import type { AppRow, EnterpriseAccountRow, ResourceRow } from "../state.ts";
+import type { EnterpriseAccountRow } from "../rows/account.ts";
+import type { ResourceRow } from "../rows/addon.ts";
+import type { AppRow } from "../rows/app.ts";
 import { escapeHtml, pageHtml } from "./layout.ts";
 
 /** What is on this Heroku, with buttons to make something happen. */

@@ -3,7 +3,8 @@ import type { SandboxContext } from "../context.ts";
 import { getApp } from "../platform/find.ts";
 import { cutRelease } from "../platform/releases.ts";
 import { attachedVarName } from "../platform/serialize.ts";
-import type { ResourceRow, UserRow } from "../state.ts";
+import type { UserRow } from "../rows/account.ts";
+import type { ResourceRow } from "../rows/addon.ts";
 
 /**
  * Replaces a resource's config and carries it to every attached app. Unchanged apps are left alone; each changed one

@@ -7,7 +7,9 @@ import { newDrain, removeDrains } from "../platform/log-drains.ts";
 import { cutRelease } from "../platform/releases.ts";
 import { attachedVarName, attachmentJson } from "../platform/serialize.ts";
 import { recordChange } from "../record-change.ts";
-import type { AppRow, AttachmentRow, DrainRow, ResourceRow, UserRow } from "../state.ts";
+import type { UserRow } from "../rows/account.ts";
+import type { AttachmentRow, DrainRow, ResourceRow } from "../rows/addon.ts";
+import type { AppRow } from "../rows/app.ts";
 import { setAttachedVars } from "./apply-config.ts";
 
 /**

@@ -5,7 +5,8 @@ import { findPlan } from "../platform/catalogue.ts";
 import { getApp } from "../platform/find.ts";
 import { addonJson } from "../platform/serialize.ts";
 import { recordChange } from "../record-change.ts";
-import type { ResourceRow, UserRow } from "../state.ts";
+import type { UserRow } from "../rows/account.ts";
+import type { ResourceRow } from "../rows/addon.ts";
 import { applyConfig, configOf } from "./apply-config.ts";
 import { callPartner, isSuccess, type PartnerAnswer, PartnerRefusal } from "./call-partner.ts";
 

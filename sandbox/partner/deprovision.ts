@@ -4,7 +4,8 @@ import { getApp } from "../platform/find.ts";
 import { removeDrains } from "../platform/log-drains.ts";
 import { addonJson } from "../platform/serialize.ts";
 import { recordChange } from "../record-change.ts";
-import type { ResourceRow, UserRow } from "../state.ts";
+import type { UserRow } from "../rows/account.ts";
+import type { ResourceRow } from "../rows/addon.ts";
 import { removeAttachment } from "./attach.ts";
 import { callPartner, isSuccess, type PartnerAnswer, PartnerRefusal } from "./call-partner.ts";
 

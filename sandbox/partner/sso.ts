@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { SandboxContext } from "../context.ts";
-import type { AppRow, ResourceRow, UserRow } from "../state.ts";
+import type { UserRow } from "../rows/account.ts";
+import type { ResourceRow } from "../rows/addon.ts";
+import type { AppRow } from "../rows/app.ts";
 
 /** What the browser posts to the partner's `sso_url`. */
 export interface SsoForm {

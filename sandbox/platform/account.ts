@@ -2,7 +2,7 @@ import type { Router } from "express";
 import { isoSeconds } from "../clock.ts";
 import type { SandboxContext } from "../context.ts";
 import { newApiToken, newUuid } from "../ids.ts";
-import type { UserRow } from "../state.ts";
+import type { UserRow } from "../rows/account.ts";
 import { accountOf, principalOf } from "./authenticate.ts";
 import { defaultOwner, defaultOwnerApiKey } from "./default-owner.ts";
 import { refusePartner } from "./find.ts";

@@ -6,7 +6,7 @@ import { HerokuError, invalid } from "../http/heroku-error.ts";
 import { applyConfig } from "../partner/apply-config.ts";
 import { removeResource } from "../partner/deprovision.ts";
 import { finishProvisioning } from "../partner/provision.ts";
-import type { ResourceRow } from "../state.ts";
+import type { ResourceRow } from "../rows/addon.ts";
 import { actorOf, principalOf } from "./authenticate.ts";
 import { getVisibleResource, param, refuseUser } from "./find.ts";
 import { addonJson } from "./serialize.ts";

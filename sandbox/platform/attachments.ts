@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { SandboxContext } from "../context.ts";
 import { invalid, notFound } from "../http/heroku-error.ts";
 import { attachResource, detachResource } from "../partner/attach.ts";
-import type { AttachmentRow } from "../state.ts";
+import type { AttachmentRow } from "../rows/addon.ts";
 import { answerList } from "./answer-list.ts";
 import { type Principal, principalOf } from "./authenticate.ts";
 import { getVisibleApp, getVisibleResource, matchResources, param, refusePartner, visibleAttachments } from "./find.ts";

@@ -2,7 +2,8 @@ import { timingSafeEqual } from "node:crypto";
 import type { RequestHandler, Response } from "express";
 import type { SandboxContext } from "../context.ts";
 import { forbidden, HerokuError, unauthorized } from "../http/heroku-error.ts";
-import type { AuthorizationRow, ResourceRow, UserRow } from "../state.ts";
+import type { AuthorizationRow, UserRow } from "../rows/account.ts";
+import type { ResourceRow } from "../rows/addon.ts";
 import { defaultOwnerApiKey, shortApiKey } from "./default-owner.ts";
 import { acceptedScopes } from "./scopes.ts";
 

@@ -3,7 +3,7 @@ import { isoSeconds } from "../clock.ts";
 import type { SandboxContext } from "../context.ts";
 import { notFound } from "../http/heroku-error.ts";
 import { newUuid } from "../ids.ts";
-import type { EnterpriseAccountRow, UserRow } from "../state.ts";
+import type { EnterpriseAccountRow, UserRow } from "../rows/account.ts";
 import { answerList } from "./answer-list.ts";
 import { type Principal, principalOf } from "./authenticate.ts";
 import { param } from "./find.ts";

@@ -1,7 +1,9 @@
 import type { Request } from "express";
 import type { SandboxContext } from "../context.ts";
 import { forbidden, HerokuError, notFound } from "../http/heroku-error.ts";
-import type { AppRow, AttachmentRow, EnterpriseAccountRow, ResourceRow, UserRow } from "../state.ts";
+import type { EnterpriseAccountRow, UserRow } from "../rows/account.ts";
+import type { AttachmentRow, ResourceRow } from "../rows/addon.ts";
+import type { AppRow } from "../rows/app.ts";
 import type { Principal } from "./authenticate.ts";
 
 export function param(req: Request, name: string): string {

@@ -4,7 +4,7 @@ import { isoSeconds } from "../clock.ts";
 import type { SandboxContext } from "../context.ts";
 import { invalid, notFound } from "../http/heroku-error.ts";
 import { newApiToken, newUuid } from "../ids.ts";
-import type { AuthorizationRow, UserRow } from "../state.ts";
+import type { AuthorizationRow, UserRow } from "../rows/account.ts";
 import { answerList } from "./answer-list.ts";
 import { principalOf } from "./authenticate.ts";
 import { param, refusePartner } from "./find.ts";

@@ -1,7 +1,8 @@
 import type { Request } from "express";
 import type { SandboxContext } from "../context.ts";
 import { stableUuid } from "../ids.ts";
-import type { AppRow, AttachmentRow, DrainRow, ReleaseRow, ResourceRow } from "../state.ts";
+import type { AttachmentRow, DrainRow, ResourceRow } from "../rows/addon.ts";
+import type { AppRow, ReleaseRow } from "../rows/app.ts";
 import { findPlan, planJson, serviceJson, serviceRef } from "./catalogue.ts";
 
 /**

@@ -3,7 +3,7 @@ import { isoSeconds } from "../clock.ts";
 import type { SandboxContext } from "../context.ts";
 import { forbidden, notFound } from "../http/heroku-error.ts";
 import { newUuid } from "../ids.ts";
-import type { TeamRow, UserRow } from "../state.ts";
+import type { TeamRow, UserRow } from "../rows/account.ts";
 import { answerList } from "./answer-list.ts";
 import { type Principal, principalOf } from "./authenticate.ts";
 import { liveResources, param } from "./find.ts";

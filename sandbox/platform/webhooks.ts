@@ -4,7 +4,7 @@ import { isoSeconds } from "../clock.ts";
 import type { SandboxContext } from "../context.ts";
 import { forbidden, invalid, notFound } from "../http/heroku-error.ts";
 import { newSecret, newUuid } from "../ids.ts";
-import type { WebhookDeliveryRow, WebhookEventRow, WebhookRow } from "../state.ts";
+import type { WebhookDeliveryRow, WebhookEventRow, WebhookRow } from "../rows/webhook.ts";
 import { answerList } from "./answer-list.ts";
 import { principalOf } from "./authenticate.ts";
 import { getVisibleResource, param, refuseUser } from "./find.ts";

@@ -1,7 +1,7 @@
 import type { SandboxContext } from "../context.ts";
 import { encodeMessage, type LogMessage } from "../logplex/message.ts";
 import { addRelease } from "../platform/releases.ts";
-import type { AppRow } from "../state.ts";
+import type { AppRow } from "../rows/app.ts";
 import { restartLines } from "./dyno-lines.ts";
 import { byTime, TrafficGenerator } from "./generator.ts";
 import { Random } from "./random.ts";

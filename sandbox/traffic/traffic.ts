@@ -1,6 +1,7 @@
 import type { SandboxContext } from "../context.ts";
 import { cutRelease } from "../platform/releases.ts";
-import type { AppRow, UserRow } from "../state.ts";
+import type { UserRow } from "../rows/account.ts";
+import type { AppRow } from "../rows/app.ts";
 import { restartLines } from "./dyno-lines.ts";
 import { TrafficGenerator } from "./generator.ts";
 import { type NoiseKind, noises } from "./noise.ts";

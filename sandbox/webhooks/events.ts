@@ -1,7 +1,7 @@
 import { isoSeconds } from "../clock.ts";
 import type { SandboxContext } from "../context.ts";
 import { newUuid } from "../ids.ts";
-import type { WebhookDeliveryRow, WebhookEventRow, WebhookPayload } from "../state.ts";
+import type { WebhookDeliveryRow, WebhookEventRow, WebhookPayload } from "../rows/webhook.ts";
 
 /** Events and deliveries kept for the listings. */
 const rowsMax = 2_000;

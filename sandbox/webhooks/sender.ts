@@ -4,7 +4,7 @@ import { isoSeconds, toIsoSeconds } from "../clock.ts";
 import type { SandboxContext } from "../context.ts";
 import { sendHttp } from "../http/send-http.ts";
 import { newUuid } from "../ids.ts";
-import type { WebhookDeliveryRow, WebhookEventRow, WebhookRow } from "../state.ts";
+import type { WebhookDeliveryRow, WebhookEventRow, WebhookRow } from "../rows/webhook.ts";
 
 /** `base64(HMAC-SHA256(secret, body))` over the raw bytes. Source: Dev Center "App Webhooks", Securing Requests */
 export function signWebhook(secret: string, body: string | Buffer): string {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ChangesAnswer } from "../../app/contract/change.ts";
 import { normaliseAuditEvent } from "../../app/domain/changes/normalise-audit-event.ts";
 import { storeChanges } from "../../app/domain/changes/store-changes.ts";
-import type { ChangeRow } from "../../app/stores/clickhouse/changes/change-block.ts";
+import { ChangeBlock, type ChangeRow } from "../../app/stores/clickhouse/changes/change-block.ts";
 import { frameOf, postFrame, syslogLine } from "./frames.ts";
 import { apiGet, eventually, type Provisioned, provisionResource, type TestService } from "./service.ts";
 import { deliver, subscribe, webhookEvent } from "./webhooks.ts";
@@ -34,6 +34,13 @@ export function changeRow(resourceId: string, changes: Record<string, unknown> =
     period: "2026-03-04",
     retentionDays: 3000,
   });
+}
+
+/** Rows as they go into the store. */
+export function blockOf(rows: readonly ChangeRow[]): ChangeBlock {
+  const block = new ChangeBlock();
+  for (const row of rows) block.add(row);
+  return block;
 }
 
 /** The three sources of a test's own resource, each telling of changes of one app. */

@@ -6,8 +6,8 @@ import * as resources from "../../stores/postgres/resources.ts";
 import { getPlan } from "../resources/plans.ts";
 import { getLivingSource } from "./get-living-source.ts";
 import { type GivenCredential, readCredential } from "./given-credential.ts";
+import { keepForRelease, queueReleases } from "./keep-for-release.ts";
 import { readSource } from "./read-sources.ts";
-import { releaseCredential } from "./release-credential.ts";
 import { callWith, validateCredential } from "./validate-credential.ts";
 
 /**
@@ -30,7 +30,8 @@ export async function changeSource(
   if (input.credential) {
     const credential = await readCredential(ctx, input.credential);
     const valid = await validateCredential(ctx, callWith(credential.token), before.enterprise_account_id);
-    await stores.pg.transaction(async (tx) => {
+    const releases = await stores.pg.transaction(async (tx) => {
+      const held = await auditSources.findForUpdate(tx, resourceId, before.id);
       await credential.take(tx);
       await auditSources.replaceCredential(tx, resourceId, before.id, {
         ...credential.columns,
@@ -38,8 +39,9 @@ export async function changeSource(
         scopes: valid.scopes,
         scopes_accepted: valid.scopesAccepted,
       });
+      return held === null ? [] : keepForRelease(ctx, tx, "audit_sources", held);
     });
-    releaseCredential(ctx, before);
+    queueReleases(ctx, releases);
   }
   if (input.status === "active") await auditSources.resume(stores.pg, resourceId, before.id, clock.now());
   else if (input.credential)

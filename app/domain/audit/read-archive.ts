@@ -7,10 +7,16 @@ import { UnreadableArchiveError } from "./unreadable-archive-error.ts";
 
 /** What of an archive was read together: the entries that end in one piece of it. */
 export interface ArchivePart {
-  /** As Heroku wrote them: objects, with any members. */
-  events: unknown[];
+  events: ArchiveEvent[];
   /** Entries that are broken, no object, or too large: counted, and passed over. */
   unreadable: number;
+}
+
+export interface ArchiveEvent {
+  /** As Heroku wrote it: an object, with any members. */
+  event: object;
+  /** The very text it was read from. */
+  json: string;
 }
 
 /** A gigabyte of archive is about ten of JSON; past this it is a bomb. */
@@ -41,16 +47,18 @@ export async function* readArchive(gz: AsyncIterable<Uint8Array>): AsyncGenerato
 function parseEntries(entries: readonly (Buffer | null)[]): ArchivePart {
   const part: ArchivePart = { events: [], unreadable: 0 };
   for (const entry of entries) {
-    const event = entry === null ? null : parseEntry(entry);
+    const json = entry === null ? "" : entry.toString("utf8");
+    const event = parseEntry(json);
     if (event === null) part.unreadable += 1;
-    else part.events.push(event);
+    else part.events.push({ event, json });
   }
   return part;
 }
 
-function parseEntry(entry: Buffer): object | null {
+/** @returns null for what is no JSON, or no object */
+export function parseEntry(json: string): object | null {
   try {
-    const value: unknown = JSON.parse(entry.toString("utf8"));
+    const value: unknown = JSON.parse(json);
     return objectIn(value) === value ? (value as object) : null;
   } catch {
     return null;

@@ -1,12 +1,10 @@
 import type { Services } from "../../context.ts";
-import { type ArchiveImport, countStored, findExtra } from "../../stores/clickhouse/changes/archive-ids.ts";
+import { type ArchiveImport, compareStored } from "../../stores/clickhouse/changes/archive-ids.ts";
 import type { ArchiveCounts, ArchiveRow } from "../../stores/postgres/audit-archives.ts";
 import { endOfMonthMs, type Month, startOfDayMs, startOfMonthMs } from "./month.ts";
 
 /** Polls come every minute; what they find an hour later Heroku published late. */
 const LATE_MS = 3_600_000;
-/** What a person would look into; the count says how many there are. */
-const EXTRA_IDS_MAX = 100;
 
 export type Reconciliation = Omit<ArchiveCounts, "unreadable"> & Pick<ArchiveRow, "extra_ids" | "covers_until">;
 
@@ -23,14 +21,14 @@ export async function reconcileArchive(
   archive: Month & { coversUntil: Date },
   addedAt: Date,
 ): Promise<Reconciliation> {
-  const { staged, ...counts } = await countStored(stores.clickhouse, of, {
+  const { staged, ...counts } = await compareStored(stores.clickhouse, of, {
     addedMs: addedAt.getTime(),
     lateMs: LATE_MS,
+    coveredFromMs: startOfMonthMs(archive),
+    coveredToMs: archive.coversUntil.getTime(),
   });
   if (counts.events !== staged) throw new Error(`${staged} events staged, ${counts.events} of them stored`);
-  const covered = { ...of, fromMs: startOfMonthMs(archive), toMs: archive.coversUntil.getTime() };
-  const extra = await findExtra(stores.clickhouse, covered, { staged, idsMax: EXTRA_IDS_MAX });
-  return { ...counts, extra: extra.count, extra_ids: extra.ids, covers_until: archive.coversUntil };
+  return { ...counts, covers_until: archive.coversUntil };
 }
 
 /**

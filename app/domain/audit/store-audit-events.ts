@@ -1,6 +1,6 @@
 import type { Services } from "../../context.ts";
 import { findStoredIds } from "../../stores/clickhouse/changes/changes.ts";
-import { type AuditOrigin, normaliseAuditEvent } from "../changes/normalise-audit-event.ts";
+import { type AuditOrigin, keyOfAuditEvent, normaliseAuditEvent } from "../changes/normalise-audit-event.ts";
 import { storeChanges } from "../changes/store-changes.ts";
 
 /** Ids of a look-up travel in its URL, of which ClickHouse takes a megabyte: this many are some 50 KB. */
@@ -21,10 +21,11 @@ export async function storeAuditEvents(
   let added = 0;
   let lastAtMs: number | null = null;
   for (let start = 0; start < events.length; start += EVENTS_AT_ONCE) {
-    const rows = events.slice(start, start + EVENTS_AT_ONCE).map((event) => normaliseAuditEvent(event, origin));
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    const stored = await findStoredIds(stores.clickhouse, origin.resourceId, rows);
-    const fresh = [...byId.values()].filter((row) => !stored.has(row.id));
+    const some = events.slice(start, start + EVENTS_AT_ONCE);
+    const keys = some.map((event) => keyOfAuditEvent(event, origin));
+    const stored = await findStoredIds(stores.clickhouse, origin.resourceId, keys);
+    const byId = new Map(some.map((event, i) => [(keys[i] as (typeof keys)[number]).id, event]));
+    const fresh = [...byId].flatMap(([id, event]) => (stored.has(id) ? [] : [normaliseAuditEvent(event, origin)]));
     await storeChanges({ stores }, fresh);
     added += fresh.length;
     for (const { eventTime } of fresh) lastAtMs = Math.max(lastAtMs ?? eventTime, eventTime);

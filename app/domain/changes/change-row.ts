@@ -21,6 +21,8 @@ export interface ToldChange {
   source: ChangeSource;
   /** The event as received. */
   event: unknown;
+  /** The same as text, where it came as one. */
+  json?: string;
   /** The source's id of the event; "" when it has none. */
   eventId: string;
   atMs: number;
@@ -63,7 +65,7 @@ export function toChangeRow(told: ToldChange, origin: ChangeOrigin): ChangeRow {
     sourceType: "heroku",
     sourceTTL: origin.retentionDays,
     receivedAt: origin.receivedAtMs,
-    id: rowId(told),
+    id: changeRowId(told),
     eventTime: told.atMs,
     eventName,
     eventID: told.eventId,
@@ -87,13 +89,13 @@ export function toChangeRow(told: ToldChange, origin: ChangeOrigin): ChangeRow {
     dstLatitude: 0,
     dstLongitude: 0,
     dstUserType: "",
-    actor: known({ id: actor.id, email: actor.email }),
-    tags: { source, ...(origin.via ? { via: origin.via } : {}) },
+    actor: known(actor),
+    tags: origin.via ? { source, via: origin.via } : { source },
     resources: touched(told),
     serviceName: "heroku",
     enrichments: [],
     readOnly: READ_ACTIONS.has(action),
-    rawLog: jsonOf(told.event),
+    rawLog: told.json ?? jsonOf(told.event),
     herokuId: source === "drain" ? "" : told.eventId,
     herokuAction: action,
     herokuCreatedAt: told.createdAtMs ?? 0,
@@ -140,7 +142,7 @@ const READ_ACTIONS: ReadonlySet<string> = new Set([
 const PREFIXES: Record<ChangeSource, string> = { "audit-trail": "a", webhook: "w", drain: "d" };
 
 /** Heroku's ids are UUIDs and fit a URL as they are; of anything else, and of an event without one, the hash does. */
-function rowId({ source, eventId, event }: ToldChange): string {
+export function changeRowId({ source, eventId, event }: Pick<ToldChange, "source" | "eventId" | "event">): string {
   const prefix = PREFIXES[source];
   if (/^[A-Za-z0-9_-]{1,100}$/.test(eventId)) return `${prefix}-${eventId}`;
   const named = eventId === "" ? canonicalJsonOf(event) : eventId;
@@ -170,6 +172,7 @@ function subjectOf({ type, details }: ToldChange): string {
   return names.length <= SUBJECT_CHARS_MAX ? names : createHash("sha256").update(names).digest("hex");
 }
 
-function known(members: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== ""));
+function known({ id, email }: Person): Record<string, string> {
+  if (id === "") return email === "" ? {} : { email };
+  return email === "" ? { id } : { id, email };
 }

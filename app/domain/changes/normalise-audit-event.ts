@@ -1,5 +1,5 @@
 import type { ChangeRow } from "../../stores/clickhouse/changes/change-block.ts";
-import { type ChangeOrigin, type Named, type Person, toChangeRow } from "./change-row.ts";
+import { type ChangeOrigin, changeRowId, type Named, type Person, toChangeRow } from "./change-row.ts";
 import { memberAt, objectIn, textAt, timeOf } from "./json-values.ts";
 import { readDetails } from "./read-details.ts";
 
@@ -18,9 +18,10 @@ export interface AuditOrigin extends ChangeOrigin {
  * Places of addresses are not looked up here (`storeChanges` does that).
  *
  * @param event one element of `GET /enterprise-accounts/:id/events`, or of an archive's `entries`
+ * @param json  the text that it was read from, kept as it is; where there is none, it is spelt again
  * Source: heroku/platform-api schema.json `audit-trail-event`; Dev Center "Audit Trails for Enterprise Accounts"
  */
-export function normaliseAuditEvent(event: unknown, origin: AuditOrigin): ChangeRow {
+export function normaliseAuditEvent(event: unknown, origin: AuditOrigin, json?: string): ChangeRow {
   const createdAtMs = timeOf(memberAt(event, "created_at"));
   const type = textAt(event, "type");
   const data = memberAt(event, "data");
@@ -28,6 +29,7 @@ export function normaliseAuditEvent(event: unknown, origin: AuditOrigin): Change
     {
       source: "audit-trail",
       event,
+      ...(json === undefined ? {} : { json }),
       eventId: textAt(event, "id"),
       atMs: createdAtMs ?? startOfMonth(origin),
       createdAtMs,
@@ -44,6 +46,14 @@ export function normaliseAuditEvent(event: unknown, origin: AuditOrigin): Change
     },
     origin,
   );
+}
+
+/** What names its row, without the rest of it: most events that are read are stored already. Total, as the above. */
+export function keyOfAuditEvent(event: unknown, origin: AuditOrigin): Pick<ChangeRow, "id" | "eventTime"> {
+  return {
+    id: changeRowId({ source: "audit-trail", eventId: textAt(event, "id"), event }),
+    eventTime: timeOf(memberAt(event, "created_at")) ?? startOfMonth(origin),
+  };
 }
 
 function startOfMonth({ period, receivedAtMs }: AuditOrigin): number {

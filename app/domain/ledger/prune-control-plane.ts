@@ -1,10 +1,10 @@
 import type { Services } from "../../context.ts";
-import * as auditConnections from "../../stores/postgres/audit-connections.ts";
 import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
 import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as visits from "../../stores/postgres/visits.ts";
+import { forgetConnections } from "../audit/forget-connections.ts";
 import { sweepRemovedSources } from "../audit/purge-source.ts";
 
 /** Long after any batch can be replayed: a pending batch that old would have alarmed for two days. */
@@ -27,7 +27,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   await removeAbandonedChunks(stores.pg, before(ABANDONED_EVIDENCE_KEPT_MS));
   const drains = await manualDrains.forgetRevokedBefore(stores.pg, before(REVOKED_DRAINS_KEPT_MS));
   const jobs = await auditJobs.forgetCreatedBefore(stores.pg, before(AUDIT_JOBS_KEPT_MS));
-  const connections = await auditConnections.forgetExpired(stores.pg, clock.now());
+  const connections = await forgetConnections(services);
   await sweepRemovedSources(services);
   log.info(
     { batches, visits: visited, manualDrains: drains, auditJobs: jobs, auditConnections: connections },

@@ -8,6 +8,7 @@ import * as credentials from "../../stores/postgres/credentials.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import * as webhooks from "../../stores/postgres/webhooks.ts";
+import { keepForRelease, queueReleases, type Release } from "../audit/keep-for-release.ts";
 
 /**
  * Ends a resource: tokens, credentials and drains die in one transaction, the events are purged by a job, and the
@@ -17,7 +18,7 @@ import * as webhooks from "../../stores/postgres/webhooks.ts";
  */
 export async function deprovision(services: Services, input: { uuid: string }): Promise<void> {
   const { stores, queues, clock, log } = services;
-  await stores.pg.transaction(async (tx) => {
+  const releases = await stores.pg.transaction(async (tx) => {
     const row = await resources.findForUpdate(tx, input.uuid);
     if (!row || row.state === "deprovisioned")
       throw new Fault("resource.gone", { detail: `deprovision of ${input.uuid}` });
@@ -28,9 +29,14 @@ export async function deprovision(services: Services, input: { uuid: string }): 
     await attachments.removeAll(tx, row.id, now);
     await webhooks.remove(tx, row.id);
     await manualDrains.revokeAll(tx, row.id, now);
-    await auditSources.endAll(tx, row.id, now);
-    await auditConnections.removeAll(tx, row.id);
+    const kept: Release[] = [];
+    for (const source of await auditSources.endAll(tx, row.id, now))
+      kept.push(...(await keepForRelease(services, tx, "audit_sources", source)));
+    for (const connection of await auditConnections.removeAll(tx, row.id))
+      kept.push(...(await keepForRelease(services, tx, "audit_connections", connection)));
+    return kept;
   });
+  queueReleases(services, releases);
   await stores.notices.resourceChanged(input.uuid);
   void queues
     .enqueue("purge-resource", { resourceId: input.uuid })

@@ -80,12 +80,12 @@ export async function remove(db: Db, resourceId: string, id: string): Promise<bo
   return (await db<AuditConnectionRow>("audit_connections").where({ id, resource_id: resourceId }).delete()) === 1;
 }
 
-/** On deprovision. */
-export async function removeAll(db: Db, resourceId: string): Promise<void> {
-  await db<AuditConnectionRow>("audit_connections").where({ resource_id: resourceId }).delete();
+/** On deprovision. @returns them */
+export async function removeAll(db: Db, resourceId: string): Promise<AuditConnectionRow[]> {
+  return db<AuditConnectionRow>("audit_connections").where({ resource_id: resourceId }).delete().returning("*");
 }
 
-/** Those nobody used within their time, of all resources. */
-export async function forgetExpired(db: Db, now: Date): Promise<number> {
-  return db<AuditConnectionRow>("audit_connections").where("expires_at", "<=", now).delete();
+/** Those nobody used within their time, of all resources. @returns them */
+export async function forgetExpired(db: Db, now: Date): Promise<AuditConnectionRow[]> {
+  return db<AuditConnectionRow>("audit_connections").where("expires_at", "<=", now).delete().returning("*");
 }

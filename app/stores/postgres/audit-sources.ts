@@ -159,16 +159,14 @@ export async function resumeForPlan(db: Db, resourceId: string, at: Date): Promi
 /**
  * No polling and no credential from here on. The lease stays with a poll that is under way: it finds the status
  * changed at its next call, and a purge waits for it.
- *
- * @returns false when the resource has no such source; true for one that has ended before
  */
 export async function end(
   db: Db,
   resourceId: string,
   id: string,
   options: { at: Date; isKept: boolean },
-): Promise<boolean> {
-  const ended = await visible(db, resourceId)
+): Promise<void> {
+  await visible(db, resourceId)
     .where({ id })
     .update({
       ...WIPED,
@@ -179,14 +177,15 @@ export async function end(
       error_code: null,
       error_since: null,
     });
-  return ended === 1;
 }
 
-/** On deprovision; the rows go with the purge. */
-export async function endAll(db: Db, resourceId: string, at: Date): Promise<void> {
+/** On deprovision; the rows go with the purge. @returns them as they were */
+export async function endAll(db: Db, resourceId: string, at: Date): Promise<AuditSourceRow[]> {
+  const before = await db<AuditSourceRow>("audit_sources").where({ resource_id: resourceId }).forUpdate();
   await db<AuditSourceRow>("audit_sources")
     .where({ resource_id: resourceId })
     .update({ ...WIPED, status: "ended", next_poll_at: null, ended_at: at });
+  return before;
 }
 
 /** Sources whose events are to be deleted, and then they themselves. */

@@ -16,6 +16,8 @@ export const SEALED_COLUMNS = [
   { table: "audit_connections", key: "id", column: "verifier_sealed", purpose: "audit_connections.verifier" },
   { table: "audit_connections", key: "id", column: "access_token_sealed", purpose: "audit_connections.access_token" },
   { table: "audit_connections", key: "id", column: "refresh_token_sealed", purpose: "audit_connections.refresh_token" },
+  { table: "audit_releases", key: "id", column: "access_token_sealed", purpose: "audit_releases.access_token" },
+  { table: "audit_releases", key: "id", column: "refresh_token_sealed", purpose: "audit_releases.refresh_token" },
 ] as const;
 
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];

@@ -10,6 +10,7 @@ import sheet from "../shell/sheet.module.css";
 import classes from "./audit.module.css";
 import { addAuditSource, changeAuditSource, getAuditAccounts } from "./audit-api.ts";
 import { Refusal } from "./refusal.tsx";
+import { WiderScope } from "./wider-scope.tsx";
 
 type Account = AuditAccountsAnswer["data"][number];
 
@@ -86,6 +87,7 @@ export function ChooseAccount(props: { connection: string; sources: readonly Aud
             </fieldset>
           )}
           <Refusal error={choice.error} />
+          <WiderScope error={choice.error} />
           <div className={forms.buttons}>
             <Button size="xs" variant="default" onClick={props.onDone}>
               Not now

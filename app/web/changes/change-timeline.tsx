@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ZoomOut } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 import type { ChangesHistogramAnswer } from "../../contract/change.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import type { Zone } from "../lib/time-format.ts";
-import { resolveRange, type TimeRange, widenRange } from "../lib/time-range.ts";
+import { resolveRange, type TimeRange } from "../lib/time-range.ts";
+import { ChartSummary, ZoomOutButton } from "../logs/chart-head.tsx";
 import histogram from "../logs/histogram.module.css";
 import { fillBars } from "../logs/histogram-bars.ts";
 import { rangeOf } from "../logs/histogram-plot.ts";
@@ -48,23 +48,12 @@ export function ChangeTimeline(props: {
   return (
     <section className={histogram.section} aria-label="Changes over time">
       <div className={histogram.head}>
-        <p className={histogram.summary} role="status">
-          {answer.data ? totalWords(answer.data.data) : answer.isError ? "The chart could not be read." : " "}
-          {answer.isError && (
-            <button type="button" className={histogram.retry} onClick={() => void answer.refetch()}>
-              Try again
-            </button>
-          )}
-        </p>
-        <button
-          type="button"
-          className={histogram.zoom}
-          aria-label="Zoom out"
-          title="Zoom out"
-          onClick={() => onRange(widenRange(range, serverNowMs(), CHANGES_PRESETS))}
-        >
-          <ZoomOut size={14} aria-hidden />
-        </button>
+        <ChartSummary
+          words={answer.data ? totalWords(answer.data.data) : null}
+          isError={answer.isError}
+          onRetry={() => void answer.refetch()}
+        />
+        <ZoomOutButton range={range} presets={CHANGES_PRESETS} onRange={onRange} />
       </div>
       <div className={histogram.plot}>
         {bars.length > 0 && (

@@ -1,8 +1,9 @@
 import type { Attribution as Given } from "../../contract/change.ts";
 import { counted } from "../lib/amounts.ts";
-import { type Zone, zoneName } from "../lib/time-format.ts";
+import type { Zone } from "../lib/time-format.ts";
 import type { TimeRange } from "../lib/time-range.ts";
 import bar from "../logs/list-status.module.css";
+import { KeysTool, Tool, UtcToggle } from "../logs/list-tools.tsx";
 import { Attribution } from "./attribution.tsx";
 import classes from "./changes.module.css";
 import { changesExportUrl } from "./changes-api.ts";
@@ -25,7 +26,7 @@ export function ChangesStatus(props: {
   onShare: () => void;
   onHelp: () => void;
 }) {
-  const { query, range, zone } = props;
+  const { query, range } = props;
   return (
     <footer className={bar.bar}>
       <span className={bar.count}>
@@ -48,29 +49,14 @@ export function ChangesStatus(props: {
             {label} ↓
           </a>
         ))}
-        <button
-          type="button"
-          className={bar.tool}
-          aria-pressed={zone === "utc"}
-          title={`Times in UTC instead of ${zoneName("local")}`}
-          onClick={() => props.onZone(zone === "utc" ? "local" : "utc")}
-        >
-          UTC
-        </button>
-        <button type="button" className={bar.tool} title="Where changes come from" onClick={props.onSources}>
+        <UtcToggle zone={props.zone} onZone={props.onZone} />
+        <Tool title="Where changes come from" onClick={props.onSources}>
           Sources
-        </button>
-        <button
-          type="button"
-          className={bar.tool}
-          title="A link that shows the same changes later, too"
-          onClick={props.onShare}
-        >
+        </Tool>
+        <Tool title="A link that shows the same changes later, too" onClick={props.onShare}>
           Copy link
-        </button>
-        <button type="button" className={bar.tool} title="Keyboard shortcuts (?)" onClick={props.onHelp}>
-          Keys
-        </button>
+        </Tool>
+        <KeysTool onHelp={props.onHelp} />
       </div>
     </footer>
   );

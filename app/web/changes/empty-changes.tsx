@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import type { ResourceAnswer } from "../../contract/api.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
-import { spanWords, type Zone } from "../lib/time-format.ts";
-import { relativeRangeWords, resolveRange, type TimeRange, widenRange } from "../lib/time-range.ts";
+import type { Zone } from "../lib/time-format.ts";
+import { relativeRangeWords, type TimeRange, whereWords, widenRange } from "../lib/time-range.ts";
 import classes from "../shell/notice.module.css";
 import { CHANGES_PRESETS } from "./changes-url.ts";
 import { SourceNotes } from "./source-notes.tsx";
@@ -17,14 +17,11 @@ export function EmptyChanges(props: {
   onClear: () => void;
 }) {
   const { query, range, zone } = props;
-  const { fromMs, toMs } = resolveRange(range, serverNowMs());
-  const relative = relativeRangeWords(range);
-  const where = relative ? `in the ${relative.toLowerCase()}` : `from ${spanWords(fromMs, toMs, zone)}`;
   const wider = widenRange(range, serverNowMs(), CHANGES_PRESETS);
   return (
     <div className={classes.page}>
       <h2 className={classes.title}>
-        {query === "" ? "No changes" : "No change matches"} {where}
+        {query === "" ? "No changes" : "No change matches"} {whereWords(range, zone, serverNowMs())}
       </h2>
       {query !== "" && <pre className={classes.command}>{query}</pre>}
       <div className={classes.actions}>

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { pageUrl } from "../lib/page-url.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import type { TimeRange } from "../lib/time-range.ts";
 import { type ChangesSearch, type ChangesView, changesView, shareChangesSearch } from "./changes-url.ts";
@@ -53,13 +54,7 @@ export function useChangesView(): ChangesNavigation {
         const { around: _around, app: _app, ...rest } = search;
         go(rest, true);
       },
-      shareUrl: () => {
-        const params = new URLSearchParams();
-        for (const [name, value] of Object.entries(shareChangesSearch(search, serverNowMs()))) {
-          params.set(name, String(value));
-        }
-        return `${window.location.origin}/changes?${params}`;
-      },
+      shareUrl: () => pageUrl("/changes", shareChangesSearch(search, serverNowMs())),
     };
   }, [navigate, run, search, view]);
 }

@@ -1,3 +1,5 @@
+import { spanWords, type Zone } from "./time-format.ts";
+
 /**
  * Time ranges as the URL and the API write them: `now`, `-15m`, or an ISO 8601 instant.
  * Everything here is pure; "now" is always handed in, in milliseconds since the epoch.
@@ -100,4 +102,12 @@ export function relativeRangeWords(range: TimeRange): string | null {
   if (!ago || range.to !== "now") return null;
   const count = Number(ago[1]);
   return `Last ${count} ${UNIT_NAMES[ago[2] ?? ""]}${count === 1 ? "" : "s"}`;
+}
+
+/** Where something was looked for: `in the last 1 hour`, `from 20 Nov 14:02 – 15:10`. */
+export function whereWords(range: TimeRange, zone: Zone, nowMs: number): string {
+  const relative = relativeRangeWords(range);
+  if (relative !== null) return `in the ${relative.toLowerCase()}`;
+  const { fromMs, toMs } = resolveRange(range, nowMs);
+  return `from ${spanWords(fromMs, toMs, zone)}`;
 }

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import type { ResourceAnswer } from "../../contract/api.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
-import { spanWords, type Zone } from "../lib/time-format.ts";
-import { RANGE_PRESETS, relativeRangeWords, resolveRange, type TimeRange, widenRange } from "../lib/time-range.ts";
+import type { Zone } from "../lib/time-format.ts";
+import { RANGE_PRESETS, relativeRangeWords, type TimeRange, whereWords, widenRange } from "../lib/time-range.ts";
 import classes from "../shell/notice.module.css";
 import { hasNeverLogged } from "../shell/use-resource.ts";
 
@@ -19,9 +19,7 @@ export function EmptyLines(props: {
   const { query, range, zone, resource } = props;
   if (resource && hasNeverLogged(resource)) return <NoLinesYet appName={resource.app?.name ?? null} />;
 
-  const { fromMs, toMs } = resolveRange(range, serverNowMs());
   const relative = relativeRangeWords(range);
-  const where = relative ? `in the ${relative.toLowerCase()}` : `from ${spanWords(fromMs, toMs, zone)}`;
   if (props.isLive) {
     return (
       <div className={classes.page}>
@@ -36,7 +34,7 @@ export function EmptyLines(props: {
   return (
     <div className={classes.page}>
       <h2 className={classes.title}>
-        {query === "" ? "No lines" : "Nothing matches"} {where}
+        {query === "" ? "No lines" : "Nothing matches"} {whereWords(range, zone, serverNowMs())}
       </h2>
       {query !== "" && <pre className={classes.command}>{query}</pre>}
       <p className={classes.words}>Try a wider range{query === "" ? "" : ", or fewer words"}.</p>

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { ZoomOut } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { getHistogram } from "../lib/api.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import type { Zone } from "../lib/time-format.ts";
-import { resolveRange, type TimeRange, widenRange } from "../lib/time-range.ts";
+import { resolveRange, type TimeRange } from "../lib/time-range.ts";
+import { ChartSummary, ZoomOutButton } from "./chart-head.tsx";
 import classes from "./histogram.module.css";
 import { barWords, busiestBar, fillBars, summaryWords } from "./histogram-bars.ts";
 import type { Picked } from "./histogram-plot.ts";
@@ -48,28 +48,18 @@ export function Histogram(props: {
   return (
     <section className={classes.section} aria-label="Lines over time">
       <div className={classes.head}>
-        <p className={classes.summary} role="status" aria-live={props.isMoving ? "off" : "polite"}>
-          {answer.data ? summaryWords(bars) : answer.isError ? "The chart could not be read." : " "}
-          {answer.isError && (
-            <button type="button" className={classes.retry} onClick={() => void answer.refetch()}>
-              Try again
-            </button>
-          )}
-        </p>
+        <ChartSummary
+          words={answer.data ? summaryWords(bars) : null}
+          isError={answer.isError}
+          isMoving={props.isMoving}
+          onRetry={() => void answer.refetch()}
+        />
         {changes.length > 0 && <MarksButton changes={changes} zone={zone} />}
         <span className={classes.legend} aria-hidden="true">
           <i className={classes.keyLines} /> lines <i className={classes.keyErrors} /> errors{" "}
           <i className={classes.keyChange} /> change
         </span>
-        <button
-          type="button"
-          className={classes.zoom}
-          aria-label="Zoom out"
-          title="Zoom out"
-          onClick={() => onRange(widenRange(range, serverNowMs()))}
-        >
-          <ZoomOut size={14} aria-hidden />
-        </button>
+        <ZoomOutButton range={range} onRange={onRange} />
       </div>
       <div className={classes.plot}>
         {bars.length > 0 && (

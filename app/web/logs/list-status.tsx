@@ -1,6 +1,7 @@
 import { counted } from "../lib/amounts.ts";
 import { clockTime, dayAndTime, dayNumber, type Zone, zoneName } from "../lib/time-format.ts";
 import classes from "./list-status.module.css";
+import { KeysTool, Toggle, Tool, UtcToggle } from "./list-tools.tsx";
 import type { Row } from "./rows.ts";
 
 /** The bar under the list: how much of the answer is loaded, and how lines are shown. */
@@ -39,32 +40,14 @@ export function ListStatus(props: {
         <Toggle isOn={props.isRouterRaw} onToggle={props.onRouterRaw} title="Show router lines as Heroku wrote them">
           Raw router
         </Toggle>
-        <Toggle
-          isOn={props.zone === "utc"}
-          onToggle={(isOn) => props.onZone(isOn ? "utc" : "local")}
-          title={`Times in UTC instead of ${zoneName("local")}`}
-        >
-          UTC
-        </Toggle>
-        <button
-          type="button"
-          className={classes.tool}
-          title="A link that shows the same lines later, too"
-          onClick={props.onShare}
-        >
+        <UtcToggle zone={props.zone} onZone={props.onZone} />
+        <Tool title="A link that shows the same lines later, too" onClick={props.onShare}>
           Copy link
-        </button>
-        <button
-          type="button"
-          className={classes.tool}
-          title="Download the lines of this search and range"
-          onClick={props.onExport}
-        >
+        </Tool>
+        <Tool title="Download the lines of this search and range" onClick={props.onExport}>
           Export
-        </button>
-        <button type="button" className={classes.tool} title="Keyboard shortcuts (?)" onClick={props.onHelp}>
-          Keys
-        </button>
+        </Tool>
+        <KeysTool onHelp={props.onHelp} />
       </div>
     </footer>
   );
@@ -83,19 +66,5 @@ function Span({ rows, zone }: { rows: readonly Extract<Row, { type: "line" }>[];
       {isOneDay ? clockTime(fromMs, zone) : dayAndTime(fromMs, zone)} –{" "}
       {isOneDay ? clockTime(toMs, zone) : dayAndTime(toMs, zone)} {zoneName(zone)}
     </span>
-  );
-}
-
-function Toggle(props: { isOn: boolean; onToggle: (isOn: boolean) => void; title: string; children: string }) {
-  return (
-    <button
-      type="button"
-      className={classes.tool}
-      aria-pressed={props.isOn}
-      title={props.title}
-      onClick={() => props.onToggle(!props.isOn)}
-    >
-      {props.children}
-    </button>
   );
 }

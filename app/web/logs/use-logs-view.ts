@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
+import { pageUrl } from "../lib/page-url.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { isRelativeRange, type TimeRange } from "../lib/time-range.ts";
 import { type DetailPart, type LogsSearch, type LogsView, logsView, shareSearch } from "./logs-url.ts";
@@ -69,12 +70,7 @@ export function useLogsView(): LogsNavigation {
         ask();
         go(next);
       },
-      shareUrl: (given) => {
-        const params = new URLSearchParams();
-        const shared = given ?? shareSearch(search, serverNowMs());
-        for (const [name, value] of Object.entries(shared)) params.set(name, String(value));
-        return `${window.location.origin}/logs?${params}`;
-      },
+      shareUrl: (given) => pageUrl("/logs", given ?? shareSearch(search, serverNowMs())),
     };
   }, [navigate, run, search, view]);
 }

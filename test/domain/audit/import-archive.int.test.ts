@@ -193,11 +193,11 @@ describe("an archive that proves nothing", () => {
 
 describe("an import that dies", () => {
   it("is taken over, needs no second download, and counts every event once", async () => {
-    const source = await newSource({ eventsPerDay: 900, archivesFrom: "2026-02" });
+    const source = await newSource({ eventsPerDay: 1_500, archivesFrom: "2026-02" });
     const [due] = await listDueArchives(world.service.services, source.resourceId, source.sourceId);
     const job = { resourceId: source.resourceId, archiveId: due?.id ?? "" };
     const die = async (percent: number) => {
-      if (percent > 70) throw new Error("killed");
+      if (percent > 80) throw new Error("killed");
     };
     await expect(importArchive(world.service.services, job, die)).rejects.toThrow("killed");
     expect((await archiveOf(world, source, "2026-02")).status).toBe("importing");

@@ -13,7 +13,7 @@ async function read(gz: Buffer, chunkBytes = 64 * 1024) {
   const events: unknown[] = [];
   let unreadable = 0;
   for await (const part of readArchive(inChunks(gz, chunkBytes))) {
-    events.push(...part.events);
+    events.push(...part.events.map(({ event }) => event));
     unreadable += part.unreadable;
   }
   return { events, unreadable };

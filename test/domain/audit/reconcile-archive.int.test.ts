@@ -119,17 +119,48 @@ it("tells the same when the archive is imported again: what it brought does not 
 
 it("goes on after an import that died half-way, and counts every event once", async () => {
   const month = newMonth();
-  const events = Array.from({ length: 12_000 }, (_, i) => at(new Date(Date.UTC(2026, 2, 1, 0, 0, i)).toISOString()));
+  const events = Array.from({ length: 15_000 }, (_, i) => at(new Date(Date.UTC(2026, 2, 1, 0, 0, i)).toISOString()));
   const cut = `[${events
-    .slice(0, 7_000)
+    .slice(0, 12_000)
     .map((event) => JSON.stringify(event))
     .join(",")},`;
   await expect(importJson(month, cut)).rejects.toThrow("ends in the middle");
   const before = await countRows(month);
   expect(before).toBeGreaterThan(0);
-  expect(before).toBeLessThan(12_000);
-  expect(await importList(month, events)).toMatchObject({ events: 12_000, backfilled: 12_000, already_stored: 0 });
-  expect(await countRows(month)).toBe(12_000);
+  expect(before).toBeLessThan(15_000);
+  expect(await importList(month, events)).toMatchObject({ events: 15_000, backfilled: 15_000, already_stored: 0 });
+  expect(await countRows(month)).toBe(15_000);
+});
+
+it("stores what is missing among what is there, in the very text of the archive", async () => {
+  const month = newMonth();
+  const [known, fresh] = [at("2026-03-11T10:00:00Z"), at("2026-03-12T10:00:00Z")];
+  await poll(month, [known]);
+  const text = JSON.stringify(fresh, null, 1).replace("config_change", "config\\u005fchange");
+  expect(await importJson(month, `[${JSON.stringify(known)}, ${text} ]`)).toMatchObject({
+    already_stored: 1,
+    missing: 1,
+  });
+  const rows = await clickhouse.query<{ eventID: string; rawLog: string; name: string }>(
+    "SELECT eventID, rawLog, eventName AS name FROM heroku_audit_logs WHERE resource_id = {resource:UUID} ORDER BY eventTime",
+    { resource: month.resourceId },
+  );
+  expect(rows).toEqual([
+    { eventID: known.id, rawLog: JSON.stringify(known), name: "config_change.set" },
+    { eventID: fresh.id, rawLog: text, name: "config_change.set" },
+  ]);
+});
+
+it("holds few events at once when they are large", async () => {
+  const month = newMonth();
+  const note = "x".repeat(900_000);
+  const events = Array.from({ length: 20 }, (_, i) => at(`2026-03-11T10:00:${String(i).padStart(2, "0")}Z`, { note }));
+  expect(await importList(month, events)).toMatchObject({ events: 20 });
+  const [row] = await clickhouse.query<{ batches: number }>(
+    "SELECT uniqExact(batch) AS batches FROM audit_archive_ids WHERE id IN {ids:Array(String)}",
+    { ids: events.map(({ id }) => `a-${id}`) },
+  );
+  expect(row?.batches).toBe(4);
 });
 
 it("counts an event that is twice in the archive once", async () => {

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describedEvents } from "../../../app/domain/changes/describe-change.ts";
-import { type AuditOrigin, normaliseAuditEvent } from "../../../app/domain/changes/normalise-audit-event.ts";
-import { encodeChanges } from "../../../app/stores/clickhouse/changes/change-block.ts";
-import { auditEvent } from "../../support/changes.ts";
+import {
+  type AuditOrigin,
+  keyOfAuditEvent,
+  normaliseAuditEvent,
+} from "../../../app/domain/changes/normalise-audit-event.ts";
+import { auditEvent, blockOf } from "../../support/changes.ts";
 
 const origin: AuditOrigin = {
   resourceId: "0d3f6a52-9b1c-4e7e-8a44-2f5c1b7d9e60",
@@ -224,9 +227,11 @@ describe("any JSON at all", () => {
     fc.assert(
       fc.property(event, (value) => {
         const row = normalise(value);
-        expect(() => encodeChanges([row])).not.toThrow();
+        expect(() => blockOf([row]).encode()).not.toThrow();
         expect(JSON.parse(row.rawLog)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(normalise(structuredClone(value))).toEqual(row);
+        const { id, eventTime } = row;
+        expect(keyOfAuditEvent(value, origin)).toEqual({ id, eventTime });
       }),
       { numRuns: 2_000 },
     );

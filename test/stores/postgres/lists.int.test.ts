@@ -27,7 +27,7 @@ it("key rotation knows every sealed column of the schema", async () => {
   expect(SEALED_COLUMNS.map((c) => `${c.table}.${c.column}`).sort()).toEqual(sealed);
 });
 
-it("a purge knows every table with a resource's rows, but the tombstone's hashes", async () => {
+it("a purge knows every table with a resource's rows, but the tombstone's hashes and what is to be given back at Heroku", async () => {
   const owned = (await columns("column_name = 'resource_id'")).map((c) => c.table_name);
-  expect([...PURGED_TABLES, "attachments"].sort()).toEqual(owned);
+  expect([...PURGED_TABLES, "attachments", "audit_releases"].sort()).toEqual(owned);
 });

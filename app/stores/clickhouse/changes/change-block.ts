@@ -1,4 +1,5 @@
 import { CHANGE_COLUMNS, type ChangeColumn, type ChangeColumns } from "../../../contract/change.ts";
+import { LowCardinalityColumn } from "../low-cardinality.ts";
 import {
   BoolColumn,
   type Column,
@@ -12,6 +13,7 @@ import {
   UuidColumn,
 } from "../native-block.ts";
 import { EnrichmentColumn } from "./enrichment-column.ts";
+import { type FillingColumn, SparseColumn } from "./sparse-column.ts";
 
 /** A change as one source told it, on its way into the store; times in milliseconds since the epoch. */
 export interface ChangeRow extends ChangeColumns<number> {
@@ -20,13 +22,36 @@ export interface ChangeRow extends ChangeColumns<number> {
   subject: string;
 }
 
-/** A column of any type; what it takes is that column's own value. */
-interface FillingColumn extends Column {
-  add(value: unknown): void;
+/** Changes as one Native block, ready to be inserted. */
+export interface EncodedChanges {
+  rows: number;
+  columns: string[];
+  /** The block's bytes, in order. */
+  parts: Uint8Array[];
 }
 
-const COLUMN_OF: Record<(typeof CHANGE_COLUMNS)[ChangeColumn], (name: string) => Column> = {
-  String: (name) => new StringColumn(name),
+/**
+ * Texts that are others in nearly every row. All other columns of texts repeat few: a block names each once, and
+ * ClickHouse spells them out again, for the table's columns are plain texts.
+ */
+const DISTINCT: ReadonlySet<keyof ChangeRow> = new Set<keyof ChangeRow>([
+  "id",
+  "eventID",
+  "rawLog",
+  "herokuId",
+  "herokuData",
+  "sentence",
+]);
+
+type ColumnType = (typeof CHANGE_COLUMNS)[ChangeColumn];
+/** What the table's columns of a type hold in a row. */
+type ValueOf<Type extends ColumnType> = {
+  [Name in ChangeColumn]: (typeof CHANGE_COLUMNS)[Name] extends Type ? ChangeRow[Name] : never;
+}[ChangeColumn];
+type ColumnTaking<Value> = Column & { add(value: Value): void };
+
+const COLUMN_OF: { [Type in ColumnType]: (name: keyof ChangeRow) => ColumnTaking<ValueOf<Type>> } = {
+  String: textColumn,
   UInt32: (name) => new UInt32Column(name),
   Float64: (name) => new Float64Column(name),
   Bool: (name) => new BoolColumn(name),
@@ -36,31 +61,51 @@ const COLUMN_OF: Record<(typeof CHANGE_COLUMNS)[ChangeColumn], (name: string) =>
   [CHANGE_COLUMNS.enrichments]: (name) => new EnrichmentColumn(name),
 };
 
+function textColumn(name: keyof ChangeRow): ColumnTaking<string> {
+  return DISTINCT.has(name) ? new StringColumn(name) : new LowCardinalityColumn(name);
+}
+
+const NAMES = Object.keys(CHANGE_COLUMNS) as ChangeColumn[];
+
 /**
- * Rows as one Native block; the resource is taken from `workspaceID`. A column that is empty in every row is left out,
- * and filled by ClickHouse: of the 52 that is a third, or half without addresses.
+ * Changes on their way into one block: each is written into its columns at once and kept nowhere else. A cleared block
+ * keeps its memory, so an import uses the same two again and again. The resource is taken from `workspaceID`.
+ *
+ * A column that is empty in every row is left out, and filled by ClickHouse: of the 52 that is a third, or half without
+ * addresses.
  */
-export function encodeChanges(rows: readonly ChangeRow[]): { names: string[]; block: Uint8Array[] } {
-  const names = (Object.keys(CHANGE_COLUMNS) as ChangeColumn[]).filter((name) =>
-    rows.some((row) => !isEmpty(row[name])),
-  );
-  const columns = names.map((name) => filled(COLUMN_OF[CHANGE_COLUMNS[name]](name), rows, name));
-  const resource = new UuidColumn("resource_id");
-  for (const row of rows) resource.add(row.workspaceID);
-  columns.push(
-    resource,
-    filled(new StringColumn("sentence"), rows, "sentence"),
-    filled(new StringColumn("subject"), rows, "subject"),
-  );
-  return { names: columns.map((column) => column.name), block: encodeBlock(columns, rows.length) };
-}
+export class ChangeBlock {
+  readonly #resource = new UuidColumn("resource_id");
+  readonly #columns = [
+    ...NAMES.map((name) => new SparseColumn(name, () => COLUMN_OF[CHANGE_COLUMNS[name]](name) as FillingColumn)),
+    new SparseColumn("sentence", () => textColumn("sentence") as FillingColumn),
+    new SparseColumn("subject", () => textColumn("subject") as FillingColumn),
+  ];
+  #rows = 0;
 
-/** Is it what ClickHouse fills in? Lists and maps are never asked about: few are empty. */
-function isEmpty(value: unknown): boolean {
-  return value === "" || value === 0 || value === false;
-}
+  get rows(): number {
+    return this.#rows;
+  }
 
-function filled(column: Column, rows: readonly ChangeRow[], name: keyof ChangeRow): Column {
-  for (const row of rows) (column as FillingColumn).add(row[name]);
-  return column;
+  add(row: ChangeRow): void {
+    this.#rows++;
+    this.#resource.add(row.workspaceID);
+    for (const column of this.#columns) column.add(row[column.name as keyof ChangeRow]);
+  }
+
+  clear(): void {
+    this.#rows = 0;
+    this.#resource.clear();
+    for (const column of this.#columns) column.clear();
+  }
+
+  /** The block so far, as views on its memory: valid until the next `add` or `clear`. */
+  encode(): EncodedChanges {
+    const columns = [...this.#columns.flatMap((column) => column.written() ?? []), this.#resource];
+    return {
+      rows: this.#rows,
+      columns: columns.map(({ name }) => name),
+      parts: encodeBlock(columns, this.#rows),
+    };
+  }
 }

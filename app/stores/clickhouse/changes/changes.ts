@@ -4,7 +4,7 @@ import type { ClickHouse } from "../connection.ts";
 import type { TimeRange } from "../line-ranges.ts";
 import type { QueryCaps } from "../query-limits.ts";
 import type { QueryDrain } from "../query-sql.ts";
-import { type ChangeRow, encodeChanges } from "./change-block.ts";
+import type { ChangeBlock, ChangeRow } from "./change-block.ts";
 import type { ChangeFilter } from "./change-filter.ts";
 import { CHANGE_MS_MAX, changeGroupParams, changesInRange } from "./change-groups.ts";
 
@@ -45,13 +45,13 @@ const NAMES = Object.keys(CHANGE_COLUMNS).join(", ");
 
 /**
  * Stores changes; of the same event (resource, time, id) one row is ever read, whether it comes twice in this call, in
- * a later one or after a crash. Batches of a thousand or more are what makes imports fast.
+ * a later one or after a crash. A block costs as much as hundreds of its rows: imports want thousands in one.
  */
-export async function insertChanges(clickhouse: ClickHouse, rows: readonly ChangeRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const { names, block } = encodeChanges(rows);
+export async function insertChanges(clickhouse: ClickHouse, block: ChangeBlock): Promise<void> {
+  if (block.rows === 0) return;
+  const { columns, parts } = block.encode();
   // The rows themselves say what is a repeat: a token of our own could only make other rows vanish.
-  await clickhouse.insertBlock("heroku_audit_logs", names, block, randomUUID());
+  await clickhouse.insertBlock("heroku_audit_logs", columns, parts, randomUUID());
 }
 
 /** Removes every change of a resource; returns when they are gone. */

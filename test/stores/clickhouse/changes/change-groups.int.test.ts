@@ -7,7 +7,7 @@ import { changeFilter } from "../../../../app/stores/clickhouse/changes/change-f
 import { countChanges, findChanges, insertChanges } from "../../../../app/stores/clickhouse/changes/changes.ts";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../../../app/stores/clickhouse/connection.ts";
 import { migrateClickHouse } from "../../../../migrations/clickhouse.ts";
-import { changeRow } from "../../../support/changes.ts";
+import { blockOf, changeRow } from "../../../support/changes.ts";
 import { makeTempDir } from "../../../support/stores.ts";
 
 let clickhouse: ClickHouse;
@@ -72,7 +72,7 @@ describe("whatever sources tell, in whatever order", () => {
       fc.asyncProperty(fc.array(telling, { minLength: 1, maxLength: 14 }), async (tellings) => {
         const resourceId = randomUUID();
         const rows = tellings.map((each, index) => rowOf(resourceId, each, index));
-        await insertChanges(clickhouse, rows);
+        await insertChanges(clickhouse, blockOf(rows));
         const page = { order: "asc", limit: 100, after: null } as const;
         const found = await findChanges(clickhouse, resourceId, scopeOf(T0, T0 + 60_001), page);
         expect(found.flatMap(({ ids }) => ids).sort()).toEqual(rows.map(({ id }) => id).sort());
@@ -114,7 +114,7 @@ describe("whatever sources tell, in whatever order", () => {
               ),
             ),
           );
-          await insertChanges(clickhouse, rows);
+          await insertChanges(clickhouse, blockOf(rows));
           const page = { order: "asc", limit: 100, after: null } as const;
           const found = await findChanges(clickhouse, resourceId, scopeOf(T0, T0 + 60_000), page);
           expect(found.map(({ ids }) => ids.length)).toEqual(made.map(() => 3));
@@ -132,7 +132,7 @@ describe("whatever sources tell, in whatever order", () => {
       rowOf(resourceId, { ...base, source: "webhook", ms: 8_000, receivedAfterMs: 1 }, 1),
       rowOf(resourceId, { ...base, source: "audit-trail", ms: 11_000, receivedAfterMs: 2 }, 2),
     ];
-    await insertChanges(clickhouse, rows);
+    await insertChanges(clickhouse, blockOf(rows));
     const page = { order: "desc", limit: 100, after: null } as const;
     for (const edge of [8_500, 10_000, 10_500]) {
       const before = await findChanges(clickhouse, resourceId, scopeOf(T0, T0 + edge), page);

@@ -5,7 +5,7 @@ import type { ChangeRow } from "../../../../app/stores/clickhouse/changes/change
 import { deleteChangesOfResource, insertChanges } from "../../../../app/stores/clickhouse/changes/changes.ts";
 import type { ClickHouse } from "../../../../app/stores/clickhouse/connection.ts";
 import { migrateClickHouse } from "../../../../migrations/clickhouse.ts";
-import { changeRow } from "../../../support/changes.ts";
+import { blockOf, changeRow } from "../../../support/changes.ts";
 import { waysToClickHouse } from "../ways.ts";
 
 let clickhouse: ClickHouse;
@@ -119,7 +119,7 @@ describe.each(Object.entries(waysToClickHouse))("heroku_audit_logs, ClickHouse %
         { data: {}, name: "asn", provider: hostile, type: "as", value: "" },
       ],
     };
-    await insertChanges(clickhouse, [row, changeRow(resourceId, { created_at: "2026-03-04T09:15:03Z" })]);
+    await insertChanges(clickhouse, blockOf([row, changeRow(resourceId, { created_at: "2026-03-04T09:15:03Z" })]));
     const [first] = await stored(resourceId);
     const { receivedAt, eventTime, herokuCreatedAt, ...rest } = row;
     expect(first).toEqual({
@@ -134,11 +134,11 @@ describe.each(Object.entries(waysToClickHouse))("heroku_audit_logs, ClickHouse %
     const resourceId = randomUUID();
     const row = changeRow(resourceId);
     const again = { ...row, receivedAt: row.receivedAt + 60_000 };
-    await insertChanges(clickhouse, [again, row, again]);
-    await insertChanges(clickhouse, [again]);
+    await insertChanges(clickhouse, blockOf([again, row, again]));
+    await insertChanges(clickhouse, blockOf([again]));
     expect((await stored(resourceId)).map((each) => each.receivedAt)).toEqual([spelt(row.receivedAt)]);
     await clickhouse.command("OPTIMIZE TABLE heroku_audit_logs FINAL");
-    await insertChanges(clickhouse, [again]);
+    await insertChanges(clickhouse, blockOf([again]));
     expect((await stored(resourceId)).map((each) => each.receivedAt)).toEqual([spelt(row.receivedAt)]);
     const view = await clickhouse.query<{ id: string }>("SELECT id FROM heroku_logs WHERE workspaceID = {id:String}", {
       id: resourceId,
@@ -150,14 +150,14 @@ describe.each(Object.entries(waysToClickHouse))("heroku_audit_logs, ClickHouse %
     const resourceId = randomUUID();
     const old = Date.now() - 401 * 86_400_000;
     const row = (id: string, sourceTTL: number) => ({ ...changeRow(resourceId, { id }), receivedAt: old, sourceTTL });
-    await insertChanges(clickhouse, [row("gone", 400), row("kept", 402), row("forever", 0)]);
+    await insertChanges(clickhouse, blockOf([row("gone", 400), row("kept", 402), row("forever", 0)]));
     await clickhouse.command("OPTIMIZE TABLE heroku_audit_logs FINAL");
     expect((await stored(resourceId)).map((each) => each.eventID)).toEqual(["forever", "kept"]);
   });
 
   it("forgets one resource and no other", async () => {
     const [one, other] = [randomUUID(), randomUUID()];
-    await insertChanges(clickhouse, [changeRow(one), changeRow(other)]);
+    await insertChanges(clickhouse, blockOf([changeRow(one), changeRow(other)]));
     await deleteChangesOfResource(clickhouse, one);
     expect(await stored(one)).toEqual([]);
     expect(await stored(other)).toHaveLength(1);
