@@ -14,6 +14,13 @@
 -- at the insert and the setting below). Until then lines are scanned. One hash function: with n pieces a block is read for
 -- nothing with 0.4^n, and a second hash costs as much as the first.
 --
+-- On ten million lines of twenty resources over ten days, half a million of them the asking one's; ms of CPU on an idle engine,
+-- and in brackets ms at the 95th percentile beside 20,000 lines a second coming in; `plain` is 001 alone:
+--
+--            newest 100  rare word  part of a word  status:>=500  user.id:N  7 days' histogram  a line, its context  bytes a line
+--   with     21 (26)     25 (34)    25 (31)         26 (42)       321 (215)  26 (24)            59 (56)              67.0
+--   plain    19 (28)     101 (95)   102 (85)        33 (51)       305 (240)  26 (32)            56 (61)              62.7
+--
 -- A statement that is repeated after a crash changes nothing: IF NOT EXISTS, and a setting is what it is.
 ALTER TABLE log_lines ADD COLUMN IF NOT EXISTS key_status LowCardinality(String) MATERIALIZED fields['status'];
 ALTER TABLE log_lines ADD INDEX IF NOT EXISTS message_grams lower(message) TYPE ngrambf_v1(6, 131072, 1, 0) GRANULARITY 4;

@@ -50,7 +50,8 @@ export const fieldsAnswer = z.object({
   lines: z.int().describe("Matching lines; never sampled"),
   sampled: z.boolean().describe("The counts were taken on a part of the lines and scaled to all of them"),
   sample_rate: z.number().optional().describe("The part, between 0 and 1; only when sampled"),
-  partial: partial.describe("Some fields took too long to count and are left out"),
+  partial: partial.describe("Took too long: lines before `counted_from`, or some fields, are left out"),
+  counted_from: moment().optional().describe("Where the lines that were counted begin, if not with the range"),
   diagnostics,
 });
 

@@ -13,6 +13,7 @@ import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { parseBoundedRange } from "./bounded-range.ts";
 import { compileQuery } from "./compile-query.ts";
 import type { DrainApps } from "./line-view.ts";
+import { newestPart } from "./newest-part.ts";
 
 /** The columns under the names by which a query asks for them; a key of `fields` with such a name is left out. */
 const COLUMNS = [
@@ -25,7 +26,8 @@ const COLUMNS = [
 
 /**
  * What the matching lines have in common: the commonest values of each field, with their counts. Of very many lines a
- * part is read, and the counts are scaled back to all of them. Fields that take too long are left out (`partial`).
+ * part is read, and the counts are scaled back to all of them. Fields that take too long are left out; where it takes too
+ * long to find how many lines match, those of the newest part of the range are looked at (`partial`, `counted_from`).
  *
  * @param linesMax above this many matching lines, sampled; tests choose
  * @throws Fault query.bad_range, query.range_too_wide
@@ -38,8 +40,10 @@ export async function readFacets(
   const { stores, resourceId } = ctx;
   const range = parseBoundedRange(input, ctx.clock.now());
   const { filter, diagnostics, apps } = await compileQuery(ctx, input.query);
-  const matching = { range, filter, ...(input.signal ? { signal: input.signal } : {}) };
-  const lines = await countLines(stores.clickhouse, resourceId, matching);
+  const ofRange = { range, filter, ...(input.signal ? { signal: input.signal } : {}) };
+  const all = await unlessTooSlow(countLines(stores.clickhouse, resourceId, ofRange));
+  const matching = all === null ? { ...ofRange, range: newestPart(range, 1) } : ofRange;
+  const lines = all ?? (await countLines(stores.clickhouse, resourceId, matching));
   const every = Math.max(1, Math.ceil(lines / linesMax));
   const scope: FacetScope = { ...matching, every };
   const [columns, keys] = await Promise.all([
@@ -61,7 +65,8 @@ export async function readFacets(
     lines,
     sampled: every > 1,
     ...(every > 1 ? { sample_rate: 1 / every } : {}),
-    ...(columns === null || keys === null || values === null ? { partial: true } : {}),
+    ...(all === null || columns === null || keys === null || values === null ? { partial: true } : {}),
+    ...(all === null ? { counted_from: new Date(matching.range.fromMicros / 1000).toISOString() } : {}),
     diagnostics,
   };
 }

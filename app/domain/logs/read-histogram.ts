@@ -5,13 +5,12 @@ import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import { readMarks } from "../changes/read-marks.ts";
 import { fillBuckets, niceBucketSeconds } from "../stats/buckets.ts";
 import { compileQuery } from "./compile-query.ts";
+import { newestPart } from "./newest-part.ts";
 import { parseTimeRange } from "./time-range.ts";
 
 /** Both together leave some room in the 30 s after which Heroku's router gives up. */
 const WHOLE_SECONDS_MAX = 15;
 const PART_SECONDS_MAX = 8;
-/** What could not be counted in one time is counted for its newest part, in less: an eighth of the range. */
-const PARTS = 8;
 
 /**
  * Lines per bucket, the errors among them, and the changes in the range. Buckets are whole multiples since the epoch,
@@ -54,10 +53,4 @@ export async function readHistogram(
     ...(whole === null ? { counted_from: new Date(newest.fromMicros / 1000).toISOString() } : {}),
     diagnostics,
   };
-}
-
-function newestPart({ fromMicros, toMicros }: TimeRange, bucketSeconds: number): TimeRange {
-  const micros = bucketSeconds * 1_000_000;
-  const start = Math.floor((toMicros - (toMicros - fromMicros) / PARTS) / micros) * micros;
-  return { fromMicros: Math.max(fromMicros, start), toMicros };
 }

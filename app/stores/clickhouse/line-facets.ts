@@ -18,8 +18,8 @@ export interface ColumnCount {
   count: number;
 }
 
-/** Facets stand beside a search and give up before it does: three turns of these are less than the router's 30 s. */
-const CAPS: QueryCaps = { secondsMax: 8, bytesMax: 500_000_000, rowsMax: LINE_ROWS_MAX };
+/** Facets stand beside a search and give up before it does: four turns of these are less than the router's 30 s. */
+const CAPS: QueryCaps = { secondsMax: 7, bytesMax: 500_000_000, rowsMax: LINE_ROWS_MAX };
 /** A longer value is no value to click on; a trace or a body, more likely. */
 const VALUE_BYTES_MAX = 256;
 /**

@@ -28,11 +28,19 @@ export function facetViews(answer: Pick<FieldsAnswer, "data" | "lines" | "sample
 }
 
 /** Over how many lines the counts were taken, and how; in whole sentences. */
-export function countedWords(answer: Pick<FieldsAnswer, "lines" | "sampled" | "sample_rate">): string {
-  const all = `${counted(answer.lines, "line")} ${answer.lines === 1 ? "matches" : "match"}.`;
-  if (!answer.sampled) return all;
-  const every = answer.sample_rate ? ` (every ${ordinal(Math.round(1 / answer.sample_rate))} line)` : "";
-  return `${all} The counts are estimates: they were taken on a part of them${every} and scaled up. A narrower range is counted exactly.`;
+export function countedWords(
+  answer: Pick<FieldsAnswer, "lines" | "sampled" | "sample_rate" | "partial" | "counted_from">,
+): string {
+  const sentences = [`${counted(answer.lines, "line")} ${answer.lines === 1 ? "matches" : "match"}.`];
+  if (answer.counted_from !== undefined)
+    sentences.push("To count the whole range took too long: these are of its newest eighth.");
+  else if (answer.partial) sentences.push("Some fields took too long to count and are left out.");
+  if (answer.sampled) {
+    const every = answer.sample_rate ? ` (every ${ordinal(Math.round(1 / answer.sample_rate))} line)` : "";
+    sentences.push(`The counts are estimates: they were taken on a part of them${every} and scaled up.`);
+  }
+  if (sentences.length > 1) sentences.push("A narrower range is counted exactly.");
+  return sentences.join(" ");
 }
 
 /** `2nd`, `3rd`, `11th` */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HistogramAnswer, LogsAnswer, TraceAnswer } from "../../../app/contract/api.ts";
+import type { FieldsAnswer, HistogramAnswer, LogsAnswer, TraceAnswer } from "../../../app/contract/api.ts";
 import { FieldList } from "../../../app/lib/field-list.ts";
 import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { LineBlock } from "../../../app/stores/clickhouse/line-block.ts";
@@ -111,8 +111,19 @@ describe("a read of more rows than one may look at", () => {
     expect(body.data).toHaveLength(NEW_LINES);
   });
 
-  it.each(["/stats/router?from=-10d", "/logs/fields?from=-10d"])("of %s is refused", async (path) => {
-    const { status, body } = await ask<{ code: string }>(path);
+  it("of fields counts the newest part of the range, and says from where", async () => {
+    const { status, body } = await ask<FieldsAnswer>("/logs/fields?from=-16d");
+    expect({ status, lines: body.lines, partial: body.partial }).toEqual({
+      status: 200,
+      lines: NEW_LINES,
+      partial: true,
+    });
+    expect(body.data.find(({ field }) => field === "method")?.values).toEqual([{ value: "GET", count: NEW_LINES }]);
+    expect(Date.parse(body.counted_from ?? "")).toBeGreaterThan(NOW - 4 * DAY_MS);
+  });
+
+  it("of statistics is refused", async () => {
+    const { status, body } = await ask<{ code: string }>("/stats/router?from=-10d");
     expect({ status, code: body.code }).toEqual({ status: 503, code: "query.too_slow" });
   });
 

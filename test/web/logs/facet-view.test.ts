@@ -28,6 +28,16 @@ describe("countedWords", () => {
     expect(countedWords({ lines: 1204, sampled: false })).toBe("1,204 lines match.");
   });
 
+  it("says plainly what took too long", () => {
+    const answer = { lines: 3, sampled: false, partial: true as const };
+    expect(countedWords({ ...answer, counted_from: "2026-03-04T09:15:00.000Z" })).toBe(
+      "3 lines match. To count the whole range took too long: these are of its newest eighth. A narrower range is counted exactly.",
+    );
+    expect(countedWords(answer)).toBe(
+      "3 lines match. Some fields took too long to count and are left out. A narrower range is counted exactly.",
+    );
+  });
+
   it("says plainly when a part was counted", () => {
     expect(countedWords({ lines: 3_204_118, sampled: true, sample_rate: 0.25 })).toBe(
       "3,204,118 lines match. The counts are estimates: they were taken on a part of them (every 4th line) and scaled up. A narrower range is counted exactly.",
