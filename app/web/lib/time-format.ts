@@ -73,6 +73,13 @@ export function dayAndTime(atMs: number, zone: Zone, withSeconds = false): strin
   return `${p.day} ${MONTHS[p.month]} ${shortTime(atMs, zone, withSeconds)}`;
 }
 
+/** What stands under a chart at a moment: its time, and at midnight, or where steps are days, its day. */
+export function tickWords(atMs: number, stepSeconds: number, zone: Zone): string {
+  const p = partsOf(atMs, zone);
+  const isMidnight = p.hour === 0 && p.minute === 0 && p.second === 0;
+  return isMidnight || stepSeconds >= 86_400 ? `${p.day} ${MONTHS[p.month]}` : shortTime(atMs, zone, stepSeconds < 60);
+}
+
 /** `20 Nov 14:02 – 15:10`, naming the second day only when it is another one. */
 export function spanWords(fromMs: number, toMs: number, zone: Zone): string {
   const withSeconds = toMs - fromMs < 10 * 60_000;

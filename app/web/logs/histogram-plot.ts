@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import type { Change } from "../../contract/api.ts";
-import { dayAndTime, shortTime, type Zone } from "../lib/time-format.ts";
+import { shortTime, tickWords, type Zone } from "../lib/time-format.ts";
 import type { TimeRange } from "../lib/time-range.ts";
 import type { Bar } from "./histogram-bars.ts";
 
@@ -88,12 +88,7 @@ export function chartOptions(width: number, current: Current, onTip: (tip: Tip |
         space: 70,
         grid: { show: false },
         ticks: { show: false },
-        values: (_u, splits, _axis, _space, incr) =>
-          splits.map((at) =>
-            incr >= 86_400
-              ? dayAndTime(at * 1000, current().zone).replace(/ \d\d:\d\d$/, "")
-              : shortTime(at * 1000, current().zone, incr < 60),
-          ),
+        values: (_u, splits, _axis, _space, incr) => splits.map((at) => tickWords(at * 1000, incr, current().zone)),
       },
       {
         ...axis,

@@ -7,6 +7,7 @@ import {
   dayNumber,
   fromDatetimeLocal,
   spanWords,
+  tickWords,
   toDatetimeLocal,
 } from "../../../app/web/lib/time-format.ts";
 
@@ -16,6 +17,14 @@ it("shows times to the millisecond and days by name", () => {
   expect(clockTime(AT, "utc")).toBe("09:05:07.042");
   expect(dayName(AT, "utc")).toBe("Fri 20 Nov 2026");
   expect(dayNumber(AT, "utc")).toBe(20_261_020);
+});
+
+it("names the day under a chart at midnight, or where steps are days", () => {
+  const midnight = Date.parse("2026-11-20T00:00:00Z");
+  const words = (atMs: number, stepSeconds: number) => tickWords(atMs, stepSeconds, "utc");
+  expect([midnight, midnight + 43_200_000].map((atMs) => words(atMs, 43_200))).toEqual(["20 Nov", "12:00"]);
+  expect(words(AT, 86_400)).toBe("20 Nov");
+  expect([midnight, midnight + 30_000].map((atMs) => words(atMs, 30))).toEqual(["20 Nov", "00:00:30"]);
 });
 
 it("names the second day of a span only when it is another one, and seconds only when they tell something", () => {
