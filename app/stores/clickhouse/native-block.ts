@@ -100,12 +100,23 @@ export class BoolColumn extends OneWriterColumn<boolean> {
   }
 }
 
+/** A block of changes is of one resource: its id is copied instead of encoded again. */
 export class UuidColumn extends OneWriterColumn<string> {
+  #last = "";
   constructor(name: string) {
     super(name, "UUID");
   }
   add(value: string): void {
+    if (value === this.#last) {
+      this.writer.repeat(16, 1);
+      return;
+    }
     this.writer.uuid(value);
+    this.#last = value;
+  }
+  override clear(): void {
+    super.clear();
+    this.#last = "";
   }
 }
 
