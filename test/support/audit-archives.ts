@@ -11,6 +11,7 @@ import type { ArchiveRow } from "../../app/stores/postgres/audit-archives.ts";
 import * as archives from "../../app/stores/postgres/audit-archives.ts";
 import * as sources from "../../app/stores/postgres/audit-sources.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../sandbox/index.ts";
+import { callApi } from "./api.ts";
 import { freePort, type Provisioned, provisionResource, startTestService, type TestService } from "./service.ts";
 
 /** The service and a local Heroku, both at a time of the test's own. */
@@ -124,6 +125,11 @@ export async function pollEvents(
 export async function importAll({ service }: AuditWorld, { resourceId, sourceId }: ToldSource): Promise<void> {
   for (const { id } of await listDueArchives(service.services, resourceId, sourceId))
     await importArchive(service.services, { resourceId, archiveId: id });
+}
+
+/** `POST /audit/sources/:id/backfill` with this token. */
+export function askBackfill({ service }: AuditWorld, token: string, id: string, body: unknown = {}) {
+  return callApi(service, { token }, "POST", `/audit/sources/${id}/backfill`, { body });
 }
 
 /** The row of a month, `2026-02`. */

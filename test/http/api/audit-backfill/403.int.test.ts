@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { callApi, makeApiToken } from "../../../support/api.ts";
-import { type AuditWorld, addSource, startAuditWorld, type ToldSource } from "../../../support/audit-archives.ts";
+import { makeApiToken } from "../../../support/api.ts";
+import {
+  type AuditWorld,
+  addSource,
+  askBackfill,
+  startAuditWorld,
+  type ToldSource,
+} from "../../../support/audit-archives.ts";
 
 let world: AuditWorld;
 let source: ToldSource;
@@ -10,10 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const backfill = (token: string, id: string, body: unknown = {}) =>
-  callApi(world.service, { token }, "POST", `/audit/sources/${id}/backfill`, { body });
-
 it("is a token that may only read", async () => {
   const token = await makeApiToken(world.service, source.resourceId, ["read"]);
-  expect(await backfill(token, source.sourceId)).toMatchObject({ status: 403, body: { code: "auth.scope" } });
+  expect(await askBackfill(world, token, source.sourceId)).toMatchObject({ status: 403, body: { code: "auth.scope" } });
 });

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { callApi, makeApiToken } from "../../../support/api.ts";
-import { type AuditWorld, addSource, startAuditWorld, type ToldSource } from "../../../support/audit-archives.ts";
+import { makeApiToken } from "../../../support/api.ts";
+import {
+  type AuditWorld,
+  addSource,
+  askBackfill,
+  startAuditWorld,
+  type ToldSource,
+} from "../../../support/audit-archives.ts";
 
 let world: AuditWorld;
 let source: ToldSource;
@@ -10,13 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const backfill = (token: string, id: string, body: unknown = {}) =>
-  callApi(world.service, { token }, "POST", `/audit/sources/${id}/backfill`, { body });
-
 it("is another resource's source, and what is no id", async () => {
   const stranger = await addSource(world, { startsOn: "2026-03-01", eventsPerDay: 1, addedAt: "2026-03-01T00:00:00Z" });
   const token = await makeApiToken(world.service, stranger.resourceId, ["admin"]);
   for (const id of [source.sourceId, "x"])
-    expect(await backfill(token, id)).toMatchObject({ status: 404, body: { code: "audit.source_not_found" } });
+    expect(await askBackfill(world, token, id)).toMatchObject({
+      status: 404,
+      body: { code: "audit.source_not_found" },
+    });
   expect(await world.service.services.stores.pg("audit_jobs")).toEqual([]);
 });

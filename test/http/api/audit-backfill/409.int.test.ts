@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as sources from "../../../../app/stores/postgres/audit-sources.ts";
-import { callApi, makeApiToken } from "../../../support/api.ts";
-import { type AuditWorld, addSource, startAuditWorld, type ToldSource } from "../../../support/audit-archives.ts";
+import { makeApiToken } from "../../../support/api.ts";
+import {
+  type AuditWorld,
+  addSource,
+  askBackfill,
+  startAuditWorld,
+  type ToldSource,
+} from "../../../support/audit-archives.ts";
 
 let world: AuditWorld;
 let source: ToldSource;
@@ -11,14 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const backfill = (token: string, id: string, body: unknown = {}) =>
-  callApi(world.service, { token }, "POST", `/audit/sources/${id}/backfill`, { body });
-
 it("is a source that is paused, or has ended: there is no credential to ask with", async () => {
   const { pg } = world.service.services.stores;
   const token = await makeApiToken(world.service, source.resourceId, ["admin"]);
   await sources.pause(pg, source.resourceId, source.sourceId);
-  expect(await backfill(token, source.sourceId)).toMatchObject({ status: 409, body: { code: "audit.not_active" } });
+  expect(await askBackfill(world, token, source.sourceId)).toMatchObject({
+    status: 409,
+    body: { code: "audit.not_active" },
+  });
   await sources.end(pg, source.resourceId, source.sourceId, { at: new Date(), isKept: true });
-  expect(await backfill(token, source.sourceId)).toMatchObject({ status: 409, body: { code: "audit.not_active" } });
+  expect(await askBackfill(world, token, source.sourceId)).toMatchObject({
+    status: 409,
+    body: { code: "audit.not_active" },
+  });
 });

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { callApi, makeApiToken } from "../../../support/api.ts";
-import { type AuditWorld, addSource, startAuditWorld, type ToldSource } from "../../../support/audit-archives.ts";
+import { makeApiToken } from "../../../support/api.ts";
+import {
+  type AuditWorld,
+  addSource,
+  askBackfill,
+  startAuditWorld,
+  type ToldSource,
+} from "../../../support/audit-archives.ts";
 
 let world: AuditWorld;
 let source: ToldSource;
@@ -9,9 +15,6 @@ beforeAll(async () => {
   source = await addSource(world, { startsOn: "2026-03-01", eventsPerDay: 1, addedAt: "2026-03-01T00:00:00Z" });
 });
 afterAll(() => world.stop());
-
-const backfill = (token: string, id: string, body: unknown = {}) =>
-  callApi(world.service, { token }, "POST", `/audit/sources/${id}/backfill`, { body });
 
 it.each([
   ["before Heroku's first", { from: "2016-12" }],
@@ -22,7 +25,7 @@ it.each([
   ["of another name", { since: "2026-01" }],
 ])("is a month that is %s", async (_what, body) => {
   const token = await makeApiToken(world.service, source.resourceId, ["admin"]);
-  expect(await backfill(token, source.sourceId, body)).toMatchObject({
+  expect(await askBackfill(world, token, source.sourceId, body)).toMatchObject({
     status: 422,
     body: { code: "body.bad_member" },
   });
