@@ -11,12 +11,14 @@ import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { ChdbConnection } from "chdb/connection";
 
 const { ChdbSession } = await import(new URL("../../dist/app/stores/embedded/chdb-session.js", import.meta.url).href);
 const [dir, port] = process.argv.slice(2);
 mkdirSync(dir, { recursive: true });
-const writer = new ChdbSession({ path: dir });
-const readers = [new ChdbSession({ path: dir }), new ChdbSession({ path: dir })];
+const killer = new ChdbConnection({ path: dir });
+const writer = new ChdbSession({ path: dir }, killer);
+const readers = [new ChdbSession({ path: dir }, killer), new ChdbSession({ path: dir }, killer)];
 
 /** Parameters of the protocol itself; every other one is a setting. */
 const PROTOCOL = /^(query|query_id|database|default_format|session_id|role|wait_end_of_query|enable_http_compression)$/;
@@ -42,7 +44,9 @@ process.on("message", (message) => {
 
 const server = createServer(async (req, res) => {
   try {
-    const answer = await answerTo(req);
+    const left = new AbortController();
+    res.once("close", () => left.abort());
+    const answer = await answerTo(req, left.signal);
     res.setHeader("content-type", "application/octet-stream");
     res.end(answer);
   } catch (error) {
@@ -58,7 +62,7 @@ server.listen(Number(port), "127.0.0.1");
 await once(server, "listening");
 process.send({ port: server.address().port });
 
-async function answerTo(req) {
+async function answerTo(req, left) {
   const url = new URL(req.url, "http://gateway");
   if (url.pathname === "/ping") return "Ok.\n";
   const chunks = [];
@@ -84,7 +88,8 @@ async function answerTo(req) {
   }
   const reader = readers.shift();
   readers.push(reader);
-  const { stream } = await reader.query(call);
+  const endsWithClient = settings.cancel_http_readonly_queries_on_client_close === "1";
+  const { stream } = await reader.query(endsWithClient ? { ...call, abort_signal: left } : call);
   const parts = [];
   for await (const part of stream) parts.push(Buffer.from(part));
   return Buffer.concat(parts);

@@ -1,39 +1,74 @@
+import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { ClickHouseError } from "@clickhouse/client";
 import { ChdbConnection, type ConnBaseQueryParams, type ConnExecParams, type ConnInsertParams } from "chdb/connection";
 
 /** Settings of the HTTP protocol, which chDB's connection drops or turns into options of its own. */
 const protocolSettings = /^(default_format|wait_end_of_query|.*http.*)$/;
 const unknownSetting = "115";
-
+/** A query that has just been handed over may not be known to the engine yet, so that is told again. */
+const KILL_EVERY_MS = 50;
 /**
- * One chDB session that keeps what `@clickhouse/client` promises about a call, which chDB's own connection does not:
+ * One chDB session, which runs one statement after the other. Those that wait do so here: in the engine each would hold
+ * one of libuv's few threads, and nothing else would find one, least of all what ends a query.
+ *
+ * It keeps what `@clickhouse/client` promises about a call, which chDB's own connection does not:
  *
  * - *Bound values.* chDB runs all bound queries of a process one after the other, so a two-second search would make
  *   every other one wait. Set as `param_<name>` of its session, as the HTTP protocol does, they run in parallel.
  * - *Settings hold for one call.* chDB sets them for the rest of the session: an `insert_deduplication_token` would
  *   stay, and the next insert without one would vanish as a repeat of it. Each call therefore puts every setting an
- *   earlier call used back to its default, in the same script as its own statement, so concurrent calls cannot mix.
+ *   earlier call used back to its default, in the same script as its own statement.
+ * - *A query ends with its signal*, in the engine too. chDB only lets its caller go and reads on, and whoever comes next
+ *   would wait for an answer that nobody wants. (`system.processes` lists one that was killed until its session runs
+ *   the next.)
  * - *Errors* are the client's `ClickHouseError`; chDB throws a copy of that class from another package.
  */
 export class ChdbSession extends ChdbConnection {
   readonly #settingsUsed = new Set<string>();
   readonly #paramsUsed = new Set<string>();
+  readonly #killer: ChdbConnection;
+  #last: Promise<unknown> = Promise.resolve();
 
-  override query(params: ConnBaseQueryParams) {
-    return this.#run(params, (own) => super.query(own));
+  /** @param killer another session on the same data: this one may be busy with what is to end */
+  constructor(options: { path: string }, killer: ChdbConnection) {
+    super(options);
+    this.#killer = killer;
+  }
+
+  override async query({ abort_signal: signal, ...params }: ConnBaseQueryParams) {
+    if (!signal) return this.#inTurn(params, (own) => super.query(own));
+    const name = randomUUID();
+    const named = { ...params, clickhouse_settings: { ...params.clickhouse_settings, log_comment: name } };
+    const running = this.#inTurn(named, (own) => {
+      signal.throwIfAborted();
+      return super.query(own);
+    });
+    return endWith(signal, running, () => this.#kill(name));
   }
 
   override command(params: ConnBaseQueryParams) {
-    return this.#run(params, (own) => super.command(own));
+    return this.#inTurn(params, (own) => super.command(own));
   }
 
   override exec(params: ConnExecParams<Readable>) {
-    return this.#run(params, (own) => super.exec(own));
+    return this.#inTurn(params, (own) => super.exec(own));
   }
 
   override insert(params: ConnInsertParams<Readable>) {
-    return this.#run(params, (own) => super.insert(own));
+    return this.#inTurn(params, (own) => super.insert(own));
+  }
+
+  #kill(name: string) {
+    const query = `KILL QUERY WHERE Settings['log_comment'] = ${quote(name)} ASYNC`;
+    return this.#killer.command({ query } as ConnBaseQueryParams);
+  }
+
+  #inTurn<P extends ConnBaseQueryParams, R>(params: P, call: (own: P) => Promise<R>): Promise<R> {
+    const turn = this.#last.then(() => this.#run(params, call));
+    this.#last = turn.catch(() => {}); // who asked is told
+    return turn;
   }
 
   async #run<P extends ConnBaseQueryParams, R>(params: P, call: (own: P) => Promise<R>): Promise<R> {
@@ -75,6 +110,25 @@ export class ChdbSession extends ChdbConnection {
     }
     return `SET ${entries.map(([name, value]) => `param_${name} = ${quote(formatValue(value))}`).join(", ")}; `;
   }
+}
+
+/** What `running` gives, or the signal's reason as soon as it is aborted; then `kill` is called until `running` ended. */
+function endWith<T>(signal: AbortSignal, running: Promise<T>, kill: () => Promise<unknown>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isRunning = true;
+    const end = async () => {
+      reject(signal.reason);
+      while (isRunning) {
+        await kill().catch(() => {}); // refused only when it is closed, and the engine with it
+        await Promise.race([running.catch(() => {}), delay(KILL_EVERY_MS)]);
+      }
+    };
+    signal.addEventListener("abort", end, { once: true });
+    running.then(resolve, reject).finally(() => {
+      isRunning = false;
+      signal.removeEventListener("abort", end);
+    });
+  });
 }
 
 /** A value as the HTTP protocol's `param_` takes it: tab-separated escaping outside, SQL literals inside arrays. */

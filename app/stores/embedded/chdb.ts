@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { ChdbConnection } from "chdb/connection";
 import { ChdbSession } from "./chdb-session.ts";
 
 /**
@@ -30,16 +31,18 @@ export interface Chdb {
  */
 export function openChdb({ dir }: { dir: string }): Chdb {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const clients: ClickHouseClient[] = [];
-  const open = (): ClickHouseClient => {
-    const client = createClient({ connection: new ChdbSession({ path: dir }) as unknown as Connection });
-    clients.push(client);
-    return client;
-  };
+  const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
-    await Promise.all(clients.map((client) => client.close()));
+    await Promise.all(opened.map((each) => each.close()));
   };
   try {
+    const killer = new ChdbConnection({ path: dir });
+    opened.push(killer);
+    const open = (): ClickHouseClient => {
+      const client = createClient({ connection: new ChdbSession({ path: dir }, killer) as unknown as Connection });
+      opened.push(client);
+      return client;
+    };
     return { write: open(), read: Array.from({ length: readSessions }, open), close };
   } catch (error) {
     void close();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { ClickHouseError } from "@clickhouse/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Chdb, openChdb } from "../../../app/stores/embedded/chdb.ts";
+import { eventually } from "../../support/service.ts";
 import { makeDir, startOwner } from "./support.ts";
 
 let temp: Awaited<ReturnType<typeof makeDir>>;
@@ -111,6 +112,31 @@ describe("openChdb", { timeout: 60_000 }, () => {
     order.push("short search");
     await long;
     expect(order).toEqual(["insert", "short search", "long search"]);
+  });
+
+  test("a query ends with its signal, and one that still waits for its session is never run", async () => {
+    // Days of work each, without a limit that could end it: only its signal does.
+    const ask = (name: string, { signal }: AbortController) =>
+      select(db.read[0], `SELECT count() FROM numbers(1e15) WHERE NOT ignore(cityHash64(number), '${name}-to-leave')`, {
+        abort_signal: signal,
+      }).catch((error: Error) => `${name}: ${error.name}`);
+    const known = () =>
+      select<{ name: string }>(
+        db.read[1],
+        "SELECT extract(query, '(first|second)-to-leave') AS name FROM system.processes WHERE name != '' AND query NOT LIKE '%system.processes%'",
+      );
+    const leaving = [new AbortController(), new AbortController()] as const;
+    const first = ask("first", leaving[0]);
+    const second = ask("second", leaving[1]);
+    await eventually(async () => (await known()).length === 1);
+    leaving[1].abort();
+    expect(await second).toBe("second: AbortError");
+    expect(await known()).toEqual([{ name: "first" }]);
+    leaving[0].abort();
+    expect(await first).toBe("first: AbortError");
+    // A session runs one statement at a time, so this one is after both.
+    expect(await select(db.read[0], "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await known()).toEqual([]);
   });
 
   test("an error is the client's own, and an unknown setting does not haunt later calls", async () => {
