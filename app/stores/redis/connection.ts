@@ -21,7 +21,7 @@ const retryStrategy = (attempt: number) => Math.min(attempt * 50, 2_000);
 export function openRedis(url: string, onError: (error: Error) => void): RedisConnections {
   const opened: Redis[] = [];
   const open = (options: RedisOptions): Redis => {
-    const client = new Redis(url, { retryStrategy, lazyConnect: false, ...redisTls(url), ...options });
+    const client = connectRedis(url, { retryStrategy, lazyConnect: false, ...options });
     client.on("error", onError); // without a listener ioredis prints to the console
     opened.push(client);
     return client;
@@ -39,9 +39,16 @@ export function openRedis(url: string, onError: (error: Error) => void): RedisCo
   };
 }
 
-/** Heroku Key-Value Store shows a self-signed certificate: `rediss` is spoken to in TLS without checking whose it is. */
-export function redisTls(url: string): RedisOptions {
-  return url.startsWith("rediss:") ? { tls: { rejectUnauthorized: false } } : {};
+/**
+ * A client, connecting.
+ *
+ * @param url `redis:`, `rediss:`, or `unix:///path/of/redis.sock?password=…`
+ */
+export function connectRedis(url: string, options: RedisOptions): Redis {
+  // ioredis takes a socket by its path alone, with the same parameters.
+  if (url.startsWith("unix://")) return new Redis(url.slice("unix://".length), options);
+  // Heroku Key-Value Store shows a self-signed certificate: it is spoken to in TLS without checking whose it is.
+  return new Redis(url, { ...(url.startsWith("rediss:") && { tls: { rejectUnauthorized: false } }), ...options });
 }
 
 /** Resolves once commands can be sent; used at start, where waiting is right. */

@@ -1,6 +1,6 @@
 import Bull, { type Job, type Queue } from "bull";
-import { Redis } from "ioredis";
-import { redisTls } from "./connection.ts";
+import type { Redis } from "ioredis";
+import { connectRedis } from "./connection.ts";
 
 /**
  * The work queues, one Bull queue a job name.
@@ -32,7 +32,7 @@ export function openQueues<Payloads extends object>(
   const waiting = { maxRetriesPerRequest: null, enableReadyCheck: false };
   const opened: Redis[] = [];
   const open = (options: object) => {
-    const client = new Redis(redisUrl, { ...redisTls(redisUrl), ...options });
+    const client = connectRedis(redisUrl, options);
     client.on("error", onError);
     client.setMaxListeners(0); // one set of listeners a queue, on connections that all queues share
     opened.push(client);

@@ -1,0 +1,1 @@
+ALTER TABLE log_lines MODIFY SETTING merge_selector_base = 50
