@@ -110,8 +110,7 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
     }
     return frames.length === 0 ? null : { frames, read: await batch.finish() };
   };
-  const sealAndStore = async ({ frames, read }: AheadBatch): Promise<void> => {
-    const sealed = await consumer.seal(frames);
+  const storeSealed = async ({ frames, read }: AheadBatch, sealed: readonly FrameTicket[]): Promise<void> => {
     if (isSameBatch(sealed, frames)) await storeReadBatch(services, consumer, frames, read);
     else await storeBatch(services, consumer, await consumer.readPending());
   };
@@ -141,8 +140,11 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
       });
       await storing;
       if (ahead === null) continue;
+      // Before the next read: what that brings would be sealed with this batch, and both were parsed for nothing.
+      const sealing = consumer.seal(ahead.frames);
+      await sealing.catch(() => {}); // told where it is stored
       isStoring = true;
-      storing = untilStored(() => sealAndStore(ahead)).finally(() => {
+      storing = untilStored(async () => storeSealed(ahead, await sealing)).finally(() => {
         isStoring = false;
       });
     }
