@@ -25,11 +25,23 @@ export async function migrateClickHouse(clickhouse: ClickHouse, cluster: string 
   for (const file of files) {
     if (known.has(file)) continue;
     for (const statement of splitStatements(await readFile(path.join(FOLDER, file), "utf8")))
-      await clickhouse.command(cluster ? forCluster(statement, cluster) : statement);
+      await apply(clickhouse, cluster ? forCluster(statement, cluster) : statement);
     await clickhouse.command("INSERT INTO schema_migrations (name) SELECT {name:String}", { name: file });
     applied.push(file);
   }
   return applied;
+}
+
+const UNKNOWN_SETTING = "115";
+
+/** Settings of a table only tune it: a server too old to know one serves without it. */
+export async function apply(clickhouse: Pick<ClickHouse, "command">, statement: string): Promise<void> {
+  try {
+    await clickhouse.command(statement);
+  } catch (error) {
+    const isUnknown = (error as { code?: unknown }).code === UNKNOWN_SETTING;
+    if (!isUnknown || !/^ALTER TABLE .* MODIFY SETTING /.test(statement)) throw error;
+  }
 }
 
 /** Statements end with a semicolon at the end of a line; our files keep semicolons out of everything else. */

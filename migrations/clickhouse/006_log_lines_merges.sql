@@ -7,4 +7,5 @@
 --
 -- A block of one batch is one file instead of sixty up to 50 MB (150,000 lines) before compression: 0.15 less an insert. What
 -- merging makes of them is larger, and has a file for each column as before.
-ALTER TABLE log_lines MODIFY SETTING merge_selector_base = 8, min_bytes_for_wide_part = 50000000
+ALTER TABLE log_lines MODIFY SETTING merge_selector_base = 8;
+ALTER TABLE log_lines MODIFY SETTING min_bytes_for_wide_part = 50000000

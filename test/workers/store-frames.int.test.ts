@@ -115,6 +115,31 @@ describe("storing frames", () => {
     await expectExactly(resource, texts);
   });
 
+  it("reads nothing while a batch is being sealed: that would be sealed with it, and what was parsed ahead be of no use", async () => {
+    const resource = await provisionResource(service);
+    const { stores } = service.services;
+    const steps: string[] = [];
+    const watchConsumer = (consumer: FrameConsumer): FrameConsumer => ({
+      ...consumer,
+      readNew(...limits) {
+        steps.push("read");
+        return consumer.readNew(...limits);
+      },
+      async seal(frames) {
+        steps.push("seal");
+        const sealed = await consumer.seal(frames);
+        steps.push("sealed");
+        return sealed;
+      },
+    });
+    const openConsumer = async (name: string) => watchConsumer(await stores.frames.openConsumer(name));
+    const watched = { ...stores, frames: { ...stores.frames, openConsumer } };
+    loops.push(await runStoreFrames({ ...service.services, stores: watched }));
+    await expectExactly(resource, await post(resource, 30, "sealed"));
+    expect(steps.join(" ")).toMatch(/read seal sealed/);
+    expect(steps.join(" ")).not.toMatch(/seal read/);
+  });
+
   it("stores nothing twice when several processes die at once, each between insert and acknowledgement", async () => {
     const resource = await provisionResource(service);
     const texts: string[] = [];

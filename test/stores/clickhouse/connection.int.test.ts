@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { apply } from "../../../migrations/clickhouse.ts";
 import { eventually } from "../../support/service.ts";
 import { waysToClickHouse } from "./ways.ts";
 
@@ -22,6 +23,24 @@ test.each(Object.entries(waysToClickHouse))("a query ends with its signal: %s", 
       await Promise.all([opened.query("SELECT 1"), opened.query("SELECT 1")]);
       return (await running()).length === 0;
     });
+  } finally {
+    await opened.close();
+    await remove();
+  }
+});
+
+test("a migration goes on without a table's setting that the server is too old to know, and stops at any other error", async () => {
+  const { opened, remove } = await waysToClickHouse["over HTTP"]();
+  try {
+    await opened.command("CREATE TABLE old (id UInt64) ENGINE = MergeTree ORDER BY id");
+    await apply(opened, "ALTER TABLE old MODIFY SETTING newer_than_the_server = 1");
+    await apply(opened, "ALTER TABLE old MODIFY SETTING merge_selector_base = 9");
+    const [table] = await opened.query<{ engine: string }>(
+      "SELECT engine_full AS engine FROM system.tables WHERE name = 'old'",
+    );
+    expect(table?.engine).toContain("merge_selector_base = 9");
+    await expect(apply(opened, "ALTER TABLE none MODIFY SETTING merge_selector_base = 9")).rejects.toThrow("none");
+    await expect(apply(opened, "SELECT 1 SETTINGS newer_than_the_server = 1")).rejects.toThrow("newer_than_the_server");
   } finally {
     await opened.close();
     await remove();
