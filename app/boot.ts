@@ -151,5 +151,5 @@ async function embeddedRedisUrl(config: Config, log: Log, options: BootOptions, 
     log,
     onExit: () => options.onStoreLost("embedded Redis"),
   });
-  return keep("embedded redis", redis, () => redis.stop()).fastUrl;
+  return keep("embedded redis", redis, () => redis.stop()).url;
 }

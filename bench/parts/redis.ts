@@ -1,6 +1,6 @@
 /** XADD of whole frames into a Redis that has each on disk before it answers, eight to a pipeline. */
+import { Redis } from "ioredis";
 import { startEmbeddedRedis } from "../../app/stores/embedded/redis.ts";
-import { connectRedis } from "../../app/stores/redis/connection.ts";
 import { makeFrames } from "../corpus/frames.ts";
 import { answerParent } from "../process/child-side.ts";
 import { stopWhenInterrupted } from "../process/cleanup.ts";
@@ -18,7 +18,7 @@ answerParent({
     const dir = await makeTempDir();
     const server = await startEmbeddedRedis({ dir, log: quietLog });
     const forget = stopWhenInterrupted(() => server.stop());
-    const client = connectRedis(server.fastUrl, {});
+    const client = new Redis(server.url);
     const frames = makeFrames({ apps: 20, frames: 200, linesPerFrame: LINES_PER_FRAME });
     const cpu = async () => Object.values((await readTree(process.pid)).cpuSeconds).reduce((a, b) => a + b, 0);
     let next = 0;

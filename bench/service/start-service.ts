@@ -97,8 +97,7 @@ export async function startService(dataDir?: string): Promise<Service> {
   }
 }
 
-// As in the Procfile.
-const serverArgs = ["--v8-pool-size=1", "--enable-source-maps", path.join(projectRoot, "dist/app/server.js")];
+const serverArgs = ["--enable-source-maps", path.join(projectRoot, "dist/app/server.js")];
 
 /**
  * Arguments of `env`: what the service needs is set, what would point it elsewhere is unset, the rest (PATH above all)

@@ -1,6 +1,5 @@
 import { isMainThread, Worker } from "node:worker_threads";
-import type { FrameTicket, ReaderAddress, SpooledFrame } from "../../stores/redis/frame-stream.ts";
-import { type OpenBatch, openBatch, type ReadBatch } from "./read-batch.ts";
+import { type BatchFrame, openBatch, type ReadBatch } from "./read-batch.ts";
 
 /** Reads one batch after the other for one consumer. */
 export interface BatchReader {
@@ -9,63 +8,66 @@ export interface BatchReader {
   close(): Promise<void>;
 }
 
-/** Frames are parsed while more are read, so that little is left to do at the end. */
+/** Frames are parsed as they are added, so that little is left to do at the end. */
 export interface BatchInReading {
-  /** New frames off the spool into this batch, at most `count` entries a stream; waits up to `blockMs` for the first. One call at a time. */
-  read(count: number, blockMs: number): Promise<FrameTicket[]>;
-  /** Rejects with whatever went wrong in parsing. The block's bytes hold until the batch after the next is opened. */
+  add(frames: readonly BatchFrame[], watched: ReadonlySet<string>): void;
+  /** Rejects with whatever went wrong since `open`. The block's bytes hold until the batch after the next is opened. */
   finish(): Promise<ReadBatch>;
 }
 
-/** Where frames come from, and which of their resources are tailed. */
-export interface FrameSource {
-  readNew(count: number, blockMs: number): Promise<SpooledFrame[]>;
-  watched(frames: readonly FrameTicket[]): Promise<ReadonlySet<string>>;
-}
-
-/** What the thread is told, and what it answers; `open` has no answer. */
-export type ReadRequest = { step: "open" | "finish" } | { step: "read"; count: number; blockMs: number };
-export type ReadAnswer = { frames: FrameTicket[] } | { batch: ReadBatch } | { error: Error };
+/** What the thread is told; it answers to `finish` with a ReadBatch. The bodies lie in memory that both threads see. */
+export type ReadRequest =
+  | { step: "open" | "finish" }
+  | {
+      step: "add";
+      frames: Omit<BatchFrame, "body">[];
+      bodyBytes: number[];
+      bodies: SharedArrayBuffer;
+      watched: string[];
+    };
 
 /**
- * A thread of its own for reading and parsing, where Node can start one: it leaves the door's thread to the door, and what
- * comes off the spool is garbage in a heap of 10 MB instead of one of 60. From TypeScript as it is (tests) Node starts no
- * thread, and batches are read on the caller's, by the same code.
- *
- * @param address for a thread, which has connections of its own
+ * A thread of its own for parsing, where Node can start one: it leaves the door's thread to the door, and its garbage is
+ * collected in a heap of 10 MB instead of one of 60. From TypeScript as it is (tests) Node starts no thread, and batches
+ * are read on the caller's, by the same code.
  */
-export function createBatchReader(source: FrameSource, address: ReaderAddress): BatchReader {
-  return isMainThread && import.meta.url.endsWith(".js") ? readInThread(address) : readHere(source);
+export function createBatchReader(): BatchReader {
+  return isMainThread && import.meta.url.endsWith(".js") ? readInThread() : readHere();
 }
 
-function readHere(source: FrameSource): BatchReader {
-  return { open: () => readInto(openBatch(), source), async close() {} };
-}
-
-/** @returns also `settled`: parsing what was read so far has ended, however */
-export function readInto(batch: OpenBatch, source: FrameSource): BatchInReading & { settled(): Promise<void> } {
-  let parsing: Promise<void> = Promise.resolve();
-  const settled = () => parsing.catch(() => {}); // told by `finish`
+function readHere(): BatchReader {
   return {
-    settled,
-    async read(count, blockMs) {
-      const frames = await source.readNew(count, blockMs);
-      parsing = Promise.all([source.watched(frames), parsing]).then(([watched]) => batch.add(frames, watched));
-      void settled();
-      return frames.map(({ body: _parsed, ...ticket }) => ticket); // two batches of bodies are 32 MB
+    open() {
+      const batch = openBatch();
+      let adding: Promise<void> = Promise.resolve();
+      return {
+        add(frames, watched) {
+          adding = adding.then(() => batch.add(frames, watched));
+          adding.catch(() => {}); // told by `finish`
+        },
+        async finish() {
+          await adding;
+          return batch.finish();
+        },
+      };
     },
-    async finish() {
-      await parsing;
-      return batch.finish();
-    },
+    async close() {},
   };
 }
 
 /** Lines are short-lived: a small young generation stays in the processor's cache and is swept in a millisecond. */
 const YOUNG_MB = 8;
 
+/**
+ * Bodies are copied into slabs that are used again: fresh memory for each read would be counted, and collected for, by V8. Frames
+ * have 1 MiB at most (app/http/drain/frames.ts).
+ */
+const SLAB_BYTES = 4 * 1024 * 1024;
+/** What a full batch needs. */
+const FREE_SLABS_MAX = 6;
+
 interface Asked {
-  resolve: (answer: ReadAnswer) => void;
+  resolve: (batch: ReadBatch) => void;
   reject: (error: Error) => void;
 }
 
@@ -77,15 +79,18 @@ interface ReadingThread {
   death: Error | null;
 }
 
-function readInThread(address: ReaderAddress): BatchReader {
+function readInThread(): BatchReader {
   let thread: ReadingThread | null = null;
+  let free: SharedArrayBuffer[] = [];
+  const takeSlab = (frames: readonly BatchFrame[]): SharedArrayBuffer => {
+    const bytes = frames.reduce((sum, { body }) => sum + body.length, 0);
+    return (bytes <= SLAB_BYTES ? free.pop() : undefined) ?? new SharedArrayBuffer(Math.max(SLAB_BYTES, bytes));
+  };
   const start = (): ReadingThread => {
-    const worker = new Worker(new URL("./read-thread.js", import.meta.url), {
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-      workerData: address,
-    });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    const worker = new Worker(new URL("./read-thread.js", import.meta.url), { resourceLimits });
     const started: ReadingThread = { worker, asked: [], death: null };
-    worker.on("message", (answer: ReadAnswer) => started.asked.shift()?.resolve(answer));
+    worker.on("message", (batch: ReadBatch) => started.asked.shift()?.resolve(batch));
     // A thread that dies takes nothing along: its batch is still pending and is read again, by the next thread.
     const die = (error: Error) => {
       started.death ??= error;
@@ -97,27 +102,65 @@ function readInThread(address: ReaderAddress): BatchReader {
     worker.unref();
     return started;
   };
-  const ask = async <Kind extends "frames" | "batch">(mine: ReadingThread, request: ReadRequest, kind: Kind) => {
-    const answer = await new Promise<ReadAnswer>((resolve, reject) => {
-      if (mine.death) return reject(mine.death);
-      mine.asked.push({ resolve, reject });
-      mine.worker.postMessage(request);
-    });
-    if ("error" in answer) throw answer.error;
-    return (answer as Extract<ReadAnswer, Record<Kind, unknown>>)[kind];
-  };
   return {
     open() {
       thread ??= start();
       const mine = thread;
-      mine.worker.postMessage({ step: "open" } satisfies ReadRequest);
+      const tell = (request: ReadRequest) => mine.worker.postMessage(request);
+      const used: SharedArrayBuffer[] = [];
+      tell({ step: "open" });
       return {
-        read: (count, blockMs) => ask(mine, { step: "read", count, blockMs }, "frames"),
-        finish: () => ask(mine, { step: "finish" }, "batch"),
+        add(frames, watched) {
+          for (const some of slabsOf(frames)) {
+            const bodies = takeSlab(some);
+            used.push(bodies);
+            tell({ ...layOut(some, bodies), watched: [...watched] });
+          }
+        },
+        async finish() {
+          const batch = await new Promise<ReadBatch>((resolve, reject) => {
+            if (mine.death) {
+              reject(mine.death);
+              return;
+            }
+            mine.asked.push({ resolve, reject });
+            tell({ step: "finish" });
+          });
+          free = [...free, ...used].slice(0, FREE_SLABS_MAX); // every body has been read by now
+          return batch;
+        },
       };
     },
     async close() {
       await thread?.worker.terminate();
     },
   };
+}
+
+/** The frames in as few slabs as hold their bodies. */
+function* slabsOf(frames: readonly BatchFrame[]): Generator<BatchFrame[], void, undefined> {
+  let slab: BatchFrame[] = [];
+  let bytes = 0;
+  for (const frame of frames) {
+    if (bytes + frame.body.length > SLAB_BYTES && slab.length > 0) {
+      yield slab;
+      slab = [];
+      bytes = 0;
+    }
+    slab.push(frame);
+    bytes += frame.body.length;
+  }
+  if (slab.length > 0) yield slab;
+}
+
+function layOut(frames: readonly BatchFrame[], bodies: SharedArrayBuffer) {
+  const bytes = new Uint8Array(bodies);
+  const bodyBytes: number[] = [];
+  let at = 0;
+  for (const { body } of frames) {
+    bytes.set(body, at);
+    bodyBytes.push(body.length);
+    at += body.length;
+  }
+  return { step: "add" as const, frames: frames.map(({ body: _, ...rest }) => rest), bodyBytes, bodies };
 }

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Services } from "../../context.ts";
-import type { FrameTicket } from "../../stores/redis/frame-stream.ts";
-import { type BatchInReading, createBatchReader } from "./batch-reader.ts";
+import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../stores/redis/frame-stream.ts";
+import { createBatchReader } from "./batch-reader.ts";
 import type { ReadBatch } from "./read-batch.ts";
 import { respoolFrames } from "./respool-frames.ts";
 import { storeBatch, storeReadBatch, watchedResources } from "./store-frames.ts";
@@ -46,8 +46,8 @@ const RETRY_MS_MAX = 10_000;
  *   COLLECT (read and parse, until full; or old enough, and the batch before is stored) -> SEAL -> STORE
  *   STORE: until it succeeds. What failed is read back first: an heir may have stored it meanwhile.
  *
- * What was parsed ahead counts only if sealing finds the same entries; otherwise they are parsed again. Reading and parsing
- * have a thread of their own where Node can start one (batch-reader.ts).
+ * What was parsed ahead counts only if sealing finds the same entries; otherwise they are parsed again. Parsing has a
+ * thread of its own where Node can start one (batch-reader.ts).
  *
  * @param name the consumer's own. A process that is alone with its stores gives a fixed one and finds what it left at
  *   once; others must not share names, so theirs is new at each start and an heir takes over.
@@ -99,12 +99,15 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
   };
   const replayPending = async () => storeBatch(services, consumer, await consumer.readPending(), { isReplay: true });
 
-  const watched = (frames: readonly FrameTicket[]) => watchedResources(services, frames);
-  const reader = createBatchReader({ readNew: consumer.readNew, watched }, consumer.address);
+  const reader = createBatchReader();
   let isStoring = false;
   const collectAndRead = async (): Promise<AheadBatch | null> => {
     const batch = reader.open();
-    const frames = await collect(batch, { isStopping: () => isStopping, isStoring: () => isStoring });
+    const frames: FrameTicket[] = [];
+    for await (const some of collect(consumer, { isStopping: () => isStopping, isStoring: () => isStoring })) {
+      batch.add(some, await watchedResources(services, some));
+      frames.push(...some.map(({ body: _copied, ...ticket }) => ticket)); // two batches of bodies are 32 MB
+    }
     return frames.length === 0 ? null : { frames, read: await batch.finish() };
   };
   const storeSealed = async ({ frames, read }: AheadBatch, sealed: readonly FrameTicket[]): Promise<void> => {
@@ -177,26 +180,25 @@ function uniqueName(): string {
 }
 
 /**
- * Reads what belongs into the next batch. While the batch before is being stored nothing is lost by reading on, and
+ * What belongs into the next batch, read by read. While the batch before is being stored nothing is lost by reading on, and
  * a larger batch costs less a line: under load batches grow by themselves, and idle they stay young.
  */
-async function collect(
-  batch: BatchInReading,
+async function* collect(
+  consumer: FrameConsumer,
   { isStopping, isStoring }: Record<"isStopping" | "isStoring", () => boolean>,
-): Promise<FrameTicket[]> {
-  const frames = await batch.read(READ_COUNT, IDLE_BLOCK_MS);
+): AsyncGenerator<SpooledFrame[], void, undefined> {
+  let read = await consumer.readNew(READ_COUNT, IDLE_BLOCK_MS);
   const startedAtMs = performance.now();
-  let bytes = sizeOf(frames);
-  let readBytes = bytes;
-  while (frames.length > 0 && frames.length < BATCH_FRAMES_MAX && bytes < BATCH_BYTES_MAX && !isStopping()) {
-    if (performance.now() - startedAtMs >= BATCH_WAIT_MS && !isStoring()) break;
-    if (readBytes < BACKLOG_BYTES) await sleep(GATHER_MS);
-    const more = await batch.read(READ_COUNT, READ_BLOCK_MS);
-    readBytes = sizeOf(more);
+  let [count, bytes] = [0, 0];
+  if (read.length === 0) return;
+  for (;;) {
+    const readBytes = read.reduce((sum, frame) => sum + frame.bytes, 0);
+    if (read.length > 0) yield read;
+    count += read.length;
     bytes += readBytes;
-    frames.push(...more);
+    if (isStopping() || count >= BATCH_FRAMES_MAX || bytes >= BATCH_BYTES_MAX) return;
+    if (performance.now() - startedAtMs >= BATCH_WAIT_MS && !isStoring()) return;
+    if (readBytes < BACKLOG_BYTES) await sleep(GATHER_MS);
+    read = await consumer.readNew(READ_COUNT, READ_BLOCK_MS);
   }
-  return frames;
 }
-
-const sizeOf = (frames: readonly FrameTicket[]) => frames.reduce((sum, frame) => sum + frame.bytes, 0);

@@ -13,8 +13,6 @@ const stopSteps = [
   { signal: "SIGKILL", waitMs: 5_000 },
 ] as const;
 const portAttemptsMax = 5;
-/** What the address of a socket can hold on every system (macOS: 104 bytes with the final zero). */
-const socketPathBytesMax = 103;
 
 export interface EmbeddedRedisOptions {
   /** Holds the append-only files and the server's configuration. Made when missing. */
@@ -28,22 +26,16 @@ export interface EmbeddedRedisOptions {
   onExit?: (error: Error) => void;
 }
 
-export interface EmbeddedRedis {
-  /** Over TCP, password included. */
-  url: string;
-  /** Over its socket in `dir`, which costs less than TCP (docs/decisions/ingest.md); `url` where the path is too long for one. */
-  fastUrl: string;
-  stop(): Promise<void>;
-}
-
 /**
  * Runs a redis-server of our own on 127.0.0.1, on a port and with a password chosen at each start, every write on disk
  * before it is answered. The caller holds `lockDataDir`.
  *
- * @returns once the data is loaded and it serves
+ * @returns `url`, password included; the data is loaded and it serves when this resolves
  * @throws Error, one sentence, when the program is missing or does not come up
  */
-export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise<EmbeddedRedis> {
+export async function startEmbeddedRedis(
+  options: EmbeddedRedisOptions,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const { log, redisServerPath = "redis-server", isDurable = true } = options;
   await mkdir(options.dir, { recursive: true, mode: 0o700 });
   const dir = await realpath(options.dir);
@@ -66,8 +58,7 @@ export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise
     try {
       if (await isServing(access, child)) {
         child.watch(options.onExit);
-        const url = urlOf(access);
-        return { url, fastUrl: hasSocket(dir) ? socketUrlOf(dir, access) : url, stop: () => child.stop() };
+        return { url: urlOf(access), stop: () => child.stop() };
       }
     } catch (error) {
       await child.stop();
@@ -85,9 +76,6 @@ interface Access {
 }
 
 const urlOf = ({ port, password }: Access) => `redis://:${password}@127.0.0.1:${port}`;
-const socketPath = (dir: string) => join(dir, "redis.sock");
-const hasSocket = (dir: string) => Buffer.byteLength(socketPath(dir)) <= socketPathBytesMax;
-const socketUrlOf = (dir: string, { password }: Access) => `unix://${socketPath(dir)}?password=${password}`;
 const configPath = (dir: string) => join(dir, "redis.conf");
 
 /**
@@ -99,7 +87,6 @@ async function writeConfig(dir: string, { port, password }: Access, isDurable: b
   const settings = [
     `port ${port}`,
     "bind 127.0.0.1",
-    ...(hasSocket(dir) ? [`unixsocket ${JSON.stringify(socketPath(dir))}`, "unixsocketperm 700"] : []),
     `requirepass ${password}`,
     `dir ${JSON.stringify(dir)}`,
     `pidfile ${JSON.stringify(join(dir, "redis.pid"))}`,

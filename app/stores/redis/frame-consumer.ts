@@ -4,17 +4,9 @@ import type { RedisConnections } from "./connection.ts";
 import { ENTRY_FRAMES_MAX, type FrameTicket, readEntryFrames, type SpooledFrame } from "./spool-frame.ts";
 import { apiLinesKey, bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
 
-/** What another thread needs to read new frames for a consumer (`openConsumer`, of which it uses `readNew` only). */
-export interface ReaderAddress {
-  url: string;
-  shards: number[];
-  consumer: string;
-}
-
 /** The reading side of the spool; what its steps mean for a frame is at the head of frame-stream.ts. */
 export interface FrameConsumer {
   name: string;
-  address: ReaderAddress;
   /** The frames of new entries, at most `count` entries per stream; waits up to `blockMs` for the first. Seal them before storing them. */
   readNew(count: number, blockMs: number): Promise<SpooledFrame[]>;
   /**
@@ -91,7 +83,6 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
 
   return {
     name,
-    address: { url: redis.url, shards, consumer: name },
     readNew: (count, blockMs) => read(name, ">", count, blockMs),
     async seal(readBefore) {
       const known = new Map(entriesOf(readBefore).map((frames) => [entryName(frames[0]), frames]));

@@ -37,7 +37,7 @@ import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
  * All keys of one call must live on one Redis node: a Redis Cluster is not supported.
  */
 
-export type { FrameConsumer, ReaderAddress } from "./frame-consumer.ts";
+export type { FrameConsumer } from "./frame-consumer.ts";
 export type { FrameTicket, SpooledFrame, SpoolFrame } from "./spool-frame.ts";
 export type { AcceptOutcome };
 

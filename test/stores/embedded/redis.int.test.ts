@@ -1,10 +1,9 @@
 import { appendFile, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Redis } from "ioredis";
+import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commandLine, processIdentity } from "../../../app/stores/embedded/processes.ts";
 import { startEmbeddedRedis } from "../../../app/stores/embedded/redis.ts";
-import { connectRedis } from "../../../app/stores/redis/connection.ts";
 import { killProcess, makeDir, recordLog, startOwner } from "./support.ts";
 
 let temp: Awaited<ReturnType<typeof makeDir>>;
@@ -20,7 +19,7 @@ const start = (onExit?: (error: Error) => void, log = recordLog()) =>
 const redisPid = async () => Number(await readFile(join(dir, "redis.pid"), "utf8"));
 
 async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = connectRedis(url, { retryStrategy: () => null });
+  const redis = new Redis(url, { retryStrategy: () => null });
   redis.on("error", () => undefined);
   try {
     return await use(redis);
@@ -43,23 +42,6 @@ describe("startEmbeddedRedis", { timeout: 60_000 }, () => {
     const second = await start();
     expect(await countFrames(second.url)).toBe(10);
     await second.stop();
-  });
-
-  test("the same server answers at its socket, which only we may open", async () => {
-    const server = await start();
-    expect(server.fastUrl).toMatch(/^unix:/);
-    await addFrames(server.fastUrl, 3);
-    expect(await countFrames(server.url)).toBe(3);
-    expect((await stat(join(dir, "redis.sock"))).mode & 0o777).toBe(0o700);
-    await server.stop();
-  });
-
-  test("in a directory whose path is too long for a socket it is reached over TCP", async () => {
-    dir = join(temp.dir, "deep".repeat(20), "redis");
-    const server = await start();
-    expect(server.fastUrl).toBe(server.url);
-    expect(await countFrames(server.fastUrl)).toBe(0);
-    await server.stop();
   });
 
   test("every write is on disk before it is answered, and nothing is ever evicted", async () => {
