@@ -15,6 +15,22 @@
 import { FIELDS_COUNT_MAX, FIELDS_DEPTH_MAX } from "../../../contract/line.ts";
 import { FieldList } from "../../../lib/field-list.ts";
 import { FIELD_NAME_CHARS_MAX } from "./fields.ts";
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  type JsonCursor,
+  markPlace,
+  NULL,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  readScalar,
+  readString,
+  skipSpace,
+  skipValue,
+} from "./json-cursor.ts";
 
 /**
  * @returns the fields, or null when `text` (white space around it apart) is not one JSON object
@@ -29,25 +45,13 @@ export function flattenJson(text: string): FieldList | null {
   return skipSpace(text, reader.at) === text.length ? reader.fields : null;
 }
 
-interface Reader {
-  text: string;
-  at: number;
+interface Reader extends JsonCursor {
   fields: FieldList;
   /** Fields written, repeats included. */
   count: number;
-  /** The first backslash at or after `at` when last asked; the text's length when there is none, -2 before. */
-  backslash: number;
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-
 /** Reads the object at `reader.at`; false when it is not sound. True early, at any place, once there are enough fields. */
 function readObject(reader: Reader, prefix: string, depth: number): boolean {
   const { text } = reader;
@@ -142,17 +146,6 @@ function joinScalars(reader: Reader): string | null {
   return null;
 }
 
-/** Makes `reader.backslash` hold for `reader.at`, so that both may be put back later without a search from here again. */
-function markPlace(reader: Reader): number {
-  if (reader.backslash < reader.at) reader.backslash = nextBackslash(reader.text, reader.at);
-  return reader.at;
-}
-
-function nextBackslash(text: string, at: number): number {
-  const next = text.indexOf("\\", at);
-  return next < 0 ? text.length : next;
-}
-
 /** Whether the array at `reader.at` holds FIELDS_COUNT_MAX plain values and then more: what `joinScalars` gave up on. */
 function isLongArray(reader: Reader): boolean {
   const { text } = reader;
@@ -173,101 +166,4 @@ function isLongArray(reader: Reader): boolean {
 function readRaw(reader: Reader, path: string): boolean {
   const start = reader.at;
   return skipValue(reader) && write(reader, path, reader.text.slice(start, reader.at));
-}
-
-/** Steps over one value of any depth, without recursion; or over what is left of one with `brackets` still open. */
-function skipValue(reader: Reader, brackets = 0): boolean {
-  const { text } = reader;
-  let open = brackets;
-  while (reader.at < text.length) {
-    const code = text.charCodeAt(reader.at);
-    if (code === QUOTE) {
-      const end = stringEnd(reader);
-      if (end < 0) return false;
-      reader.at = end + 1;
-    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
-      open++;
-      reader.at++;
-    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
-      if (open === 0) return false;
-      open--;
-      reader.at++;
-    } else if (open > 0) {
-      reader.at++;
-      continue;
-    } else if (readScalar(reader) === null) {
-      return false;
-    }
-    if (open === 0) return true;
-  }
-  return false;
-}
-
-/** What `readScalar` gives for JSON's `null`, which is sound but no field. */
-const NULL = Symbol("null");
-
-/** A string decoded, a number as written, `true`, `false`, NULL; null when none of these stands at `reader.at`. */
-function readScalar(reader: Reader): string | typeof NULL | null {
-  const { text, at } = reader;
-  const code = text.charCodeAt(at);
-  if (code === QUOTE) return readString(reader);
-  if (code === 0x74 || code === 0x66 || code === 0x6e) {
-    const word = code === 0x74 ? "true" : code === 0x66 ? "false" : "null";
-    if (!text.startsWith(word, at)) return null;
-    reader.at = at + word.length;
-    return code === 0x6e ? NULL : word;
-  }
-  let end = at;
-  while (end < text.length && isNumberCode(text.charCodeAt(end))) end++;
-  if (end === at) return null;
-  const number = text.slice(at, end);
-  if (Number.isNaN(Number(number))) return null;
-  reader.at = end;
-  return number;
-}
-
-/** Digits, sign, point, exponent. */
-function isNumberCode(code: number): boolean {
-  return (
-    (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2e || code === 0x65 || code === 0x45 || code === 0x2b
-  );
-}
-
-/** The string at `reader.at`, escapes resolved; a lone half of a surrogate pair becomes U+FFFD. */
-function readString(reader: Reader): string | null {
-  const start = reader.at;
-  const end = stringEnd(reader);
-  if (end < 0) return null;
-  reader.at = end + 1;
-  const raw = reader.text.slice(start + 1, end);
-  if (!raw.includes("\\")) return raw;
-  try {
-    const plain = JSON.parse(reader.text.slice(start, end + 1)) as string;
-    return raw.includes("\\ud") || raw.includes("\\uD") ? Buffer.from(plain, "utf8").toString("utf8") : plain;
-  } catch {
-    return null; // an escape that JSON does not have, or a raw control character beside one
-  }
-}
-
-/** Position of the quote that closes the string at `reader.at`, or -1. */
-function stringEnd(reader: Reader): number {
-  const { text } = reader;
-  let at = reader.at + 1;
-  let quote = text.indexOf('"', at);
-  while (quote >= 0) {
-    if (reader.backslash < at) reader.backslash = nextBackslash(text, at);
-    if (reader.backslash > quote) return quote;
-    at = reader.backslash + 2;
-    if (quote < at) quote = text.indexOf('"', at); // it was escaped; else it still is the next one
-  }
-  return -1;
-}
-
-function skipSpace(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
-    at++;
-  }
 }
