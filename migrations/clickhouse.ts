@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { projectRoot } from "../app/lib/project-root.ts";
+import { isUnknownSetting } from "../app/lib/unknown-setting.ts";
 import type { ClickHouse } from "../app/stores/clickhouse/connection.ts";
 
 const FOLDER = path.join(projectRoot, "migrations/clickhouse");
@@ -32,15 +33,12 @@ export async function migrateClickHouse(clickhouse: ClickHouse, cluster: string 
   return applied;
 }
 
-const UNKNOWN_SETTING = "115";
-
 /** Settings of a table only tune it: a server too old to know one serves without it. */
 export async function apply(clickhouse: Pick<ClickHouse, "command">, statement: string): Promise<void> {
   try {
     await clickhouse.command(statement);
   } catch (error) {
-    const isUnknown = (error as { code?: unknown }).code === UNKNOWN_SETTING;
-    if (!isUnknown || !/^ALTER TABLE .* MODIFY SETTING /.test(statement)) throw error;
+    if (!isUnknownSetting(error) || !/^ALTER TABLE .* MODIFY SETTING /.test(statement)) throw error;
   }
 }
 

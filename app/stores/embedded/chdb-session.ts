@@ -3,12 +3,13 @@ import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { ClickHouseError } from "@clickhouse/client";
 import { ChdbConnection, type ConnBaseQueryParams, type ConnExecParams, type ConnInsertParams } from "chdb/connection";
+import { isUnknownSetting } from "../../lib/unknown-setting.ts";
 
 /** Settings of the HTTP protocol, which chDB's connection drops or turns into options of its own. */
 const protocolSettings = /^(default_format|wait_end_of_query|.*http.*)$/;
-const unknownSetting = "115";
 /** A query that has just been handed over may not be known to the engine yet, so that is told again. */
-const KILL_EVERY_MS = 50;
+const killEveryMs = 50;
+
 /**
  * One chDB session, which runs one statement after the other. Those that wait do so here: in the engine each would hold
  * one of libuv's few threads, and nothing else would find one, least of all what ends a query.
@@ -39,6 +40,7 @@ export class ChdbSession extends ChdbConnection {
 
   override async query({ abort_signal: signal, ...params }: ConnBaseQueryParams) {
     if (!signal) return this.#inTurn(params, (own) => super.query(own));
+    signal.throwIfAborted();
     const name = randomUUID();
     const named = { ...params, clickhouse_settings: { ...params.clickhouse_settings, log_comment: name } };
     const running = this.#inTurn(named, (own) => {
@@ -84,8 +86,7 @@ export class ChdbSession extends ChdbConnection {
     } catch (error) {
       const mapped = toClickHouseError(error);
       // A name the engine does not know would also fail each later reset.
-      if ((mapped as { code?: string }).code === unknownSetting)
-        for (const name of isNew) this.#settingsUsed.delete(name);
+      if (isUnknownSetting(mapped)) for (const name of isNew) this.#settingsUsed.delete(name);
       throw mapped;
     }
   }
@@ -120,7 +121,7 @@ function endWith<T>(signal: AbortSignal, running: Promise<T>, kill: () => Promis
       reject(signal.reason);
       while (isRunning) {
         await kill().catch(() => {}); // refused only when it is closed, and the engine with it
-        await Promise.race([running.catch(() => {}), delay(KILL_EVERY_MS)]);
+        await Promise.race([running.catch(() => {}), delay(killEveryMs)]);
       }
     };
     signal.addEventListener("abort", end, { once: true });

@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { makeApiToken } from "../../../support/api.ts";
-import {
-  type AuditWorld,
-  addSource,
-  askBackfill,
-  startAuditWorld,
-  type ToldSource,
-} from "../../../support/audit-archives.ts";
+import { askBackfill } from "../../../support/audit-archives.ts";
+import { provideAuditSource } from "./audit-source.ts";
 
-let world: AuditWorld;
-let source: ToldSource;
-beforeAll(async () => {
-  world = await startAuditWorld("2026-03-11T10:00:00Z");
-  source = await addSource(world, { startsOn: "2026-03-01", eventsPerDay: 1, addedAt: "2026-03-01T00:00:00Z" });
-});
-afterAll(() => world.stop());
+const provided = provideAuditSource();
 
 it.each([
   ["before Heroku's first", { from: "2016-12" }],
@@ -24,8 +13,8 @@ it.each([
   ["a number", { from: 2026 }],
   ["of another name", { since: "2026-01" }],
 ])("is a month that is %s", async (_what, body) => {
-  const token = await makeApiToken(world.service, source.resourceId, ["admin"]);
-  expect(await askBackfill(world, token, source.sourceId, body)).toMatchObject({
+  const token = await makeApiToken(provided.world.service, provided.source.resourceId, ["admin"]);
+  expect(await askBackfill(provided.world, token, provided.source.sourceId, body)).toMatchObject({
     status: 422,
     body: { code: "body.bad_member" },
   });
