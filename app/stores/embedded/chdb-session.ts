@@ -45,9 +45,9 @@ export class ChdbSession extends ChdbConnection {
     const named = { ...params, clickhouse_settings: { ...params.clickhouse_settings, log_comment: name } };
     const running = this.#inTurn(named, (own) => {
       signal.throwIfAborted();
-      return super.query(own);
+      return killedWith(signal, super.query(own), () => this.#kill(name));
     });
-    return endWith(signal, running, () => this.#kill(name));
+    return untilAborted(signal, running);
   }
 
   override command(params: ConnBaseQueryParams) {
@@ -113,23 +113,39 @@ export class ChdbSession extends ChdbConnection {
   }
 }
 
-/** What `running` gives, or the signal's reason as soon as it is aborted; then `kill` is called until `running` ended. */
-function endWith<T>(signal: AbortSignal, running: Promise<T>, kill: () => Promise<unknown>): Promise<T> {
+/** What `running` gives, or the signal's reason as soon as it is aborted. */
+function untilAborted<T>(signal: AbortSignal, running: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    let isRunning = true;
-    const end = async () => {
-      reject(signal.reason);
-      while (isRunning) {
-        await kill().catch(() => {}); // refused only when it is closed, and the engine with it
-        await Promise.race([running.catch(() => {}), delay(killEveryMs)]);
-      }
-    };
-    signal.addEventListener("abort", end, { once: true });
-    running.then(resolve, reject).finally(() => {
-      isRunning = false;
-      signal.removeEventListener("abort", end);
-    });
+    const leave = () => reject(signal.reason);
+    signal.addEventListener("abort", leave, { once: true });
+    running.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
   });
+}
+
+/**
+ * What `running` gives; once the signal is aborted, `kill` is called until it ended. Settles after the last kill: the
+ * session's next statement begins under the same name, and must not be met by it.
+ */
+async function killedWith<T>(signal: AbortSignal, running: Promise<T>, kill: () => Promise<unknown>): Promise<T> {
+  let isRunning = true;
+  let killing: Promise<void> = Promise.resolve();
+  const killUntilEnded = async () => {
+    while (isRunning) {
+      await kill().catch(() => {}); // refused only when it is closed, and the engine with it
+      await Promise.race([running.catch(() => {}), delay(killEveryMs)]);
+    }
+  };
+  const start = () => {
+    killing = killUntilEnded();
+  };
+  signal.addEventListener("abort", start, { once: true });
+  try {
+    return await running;
+  } finally {
+    isRunning = false;
+    signal.removeEventListener("abort", start);
+    await killing;
+  }
 }
 
 /** A value as the HTTP protocol's `param_` takes it: tab-separated escaping outside, SQL literals inside arrays. */
