@@ -24,6 +24,8 @@ const readers = [new ChdbSession({ path: dir }, killer), new ChdbSession({ path:
 const PROTOCOL = /^(query|query_id|database|default_format|session_id|role|wait_end_of_query|enable_http_compression)$/;
 /** Where ClickHouse does not answer 500. */
 const STATUS = { 47: 404, 60: 404, 62: 400, 516: 403 };
+/** Of a query that met a cap, which may be after its first rows: too many rows, too long, too much memory. */
+const CAPS = ["158", "159", "241"];
 const quote = (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 
 let isHolding = null;
@@ -52,8 +54,10 @@ const server = createServer(async (req, res) => {
   } catch (error) {
     if (req.destroyed && !req.complete) return; // the client died while it was sending: nothing was run
     const code = error.code ?? "1001";
-    res.statusCode = STATUS[code] ?? 500;
-    res.setHeader("x-clickhouse-exception-code", String(code));
+    // Who does not wait for the end has been sent the status by then.
+    const isTold = !CAPS.includes(String(code)) || req.url.includes("wait_end_of_query=1");
+    res.statusCode = isTold ? (STATUS[code] ?? 500) : 200;
+    if (isTold) res.setHeader("x-clickhouse-exception-code", String(code));
     res.end(`Code: ${code}. DB::Exception: ${error.message} (${error.type ?? "STD_EXCEPTION"}) (version 26.7)\n`);
   }
 });

@@ -49,8 +49,9 @@ export function openClickHouse(url: string): ClickHouse {
     log,
     max_open_connections: 10,
     request_timeout: 60_000,
-    // A server otherwise reads on for a client that has left.
-    clickhouse_settings: { cancel_http_readonly_queries_on_client_close: 1 },
+    // A server otherwise reads on for a client that has left, and a query that fails after its first rows (a cap was met)
+    // ends with the error's text among the rows, under status 200.
+    clickhouse_settings: { cancel_http_readonly_queries_on_client_close: 1, wait_end_of_query: 1 },
   });
   return {
     query: (sql, params, options) => select(read, sql, params, options),

@@ -7,6 +7,8 @@ import { isUnknownSetting } from "../../lib/unknown-setting.ts";
 
 /** Settings of the HTTP protocol, which chDB's connection drops or turns into options of its own. */
 const protocolSettings = /^(default_format|wait_end_of_query|.*http.*)$/;
+/** Any statement that succeeds takes what an earlier one left; this one's answer is not read. */
+const takesLeftRows = "SELECT 1";
 /** A query that has just been handed over may not be known to the engine yet, so that is told again. */
 const killEveryMs = 50;
 
@@ -24,12 +26,16 @@ const killEveryMs = 50;
  * - *A query ends with its signal*, in the engine too. chDB only lets its caller go and reads on, and whoever comes next
  *   would wait for an answer that nobody wants. (`system.processes` lists one that was killed until its session runs
  *   the next.)
+ * - *An answer holds its own rows only.* What a query had given before it failed, or was killed, chDB puts in front of
+ *   the next answer of its session, which may be another tenant's. So after each failure a statement that nobody reads
+ *   takes it, and until that has succeeded no other is run.
  * - *Errors* are the client's `ClickHouseError`; chDB throws a copy of that class from another package.
  */
 export class ChdbSession extends ChdbConnection {
   readonly #settingsUsed = new Set<string>();
   readonly #paramsUsed = new Set<string>();
   readonly #killer: ChdbConnection;
+  #mayHaveLeftRows = false;
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param killer another session on the same data: this one may be busy with what is to end */
@@ -74,6 +80,7 @@ export class ChdbSession extends ChdbConnection {
   }
 
   async #run<P extends ConnBaseQueryParams, R>(params: P, call: (own: P) => Promise<R>): Promise<R> {
+    await this.#dropLeftRows();
     const settings = Object.entries(params.clickhouse_settings ?? {})
       .filter(([name, value]) => value !== undefined && !protocolSettings.test(name))
       .map(([name]) => name);
@@ -84,11 +91,18 @@ export class ChdbSession extends ChdbConnection {
     try {
       return await call({ ...rest, query } as P);
     } catch (error) {
+      this.#mayHaveLeftRows = true;
       const mapped = toClickHouseError(error);
       // A name the engine does not know would also fail each later reset.
       if (isUnknownSetting(mapped)) for (const name of isNew) this.#settingsUsed.delete(name);
       throw mapped;
     }
+  }
+
+  async #dropLeftRows(): Promise<void> {
+    if (!this.#mayHaveLeftRows) return;
+    await super.command({ query: takesLeftRows } as ConnBaseQueryParams);
+    this.#mayHaveLeftRows = false;
   }
 
   #resetOthers(settings: readonly string[]): string {

@@ -19,6 +19,24 @@ test.each(Object.entries(waysToClickHouse))("a query ends with its signal: %s", 
   }
 });
 
+test.each(Object.entries(waysToClickHouse))(
+  "a query that meets its cap half-way fails as one, and none of its rows are in another answer: %s",
+  async (_way, open) => {
+    const { opened, remove } = await open();
+    try {
+      const caps = { secondsMax: 0.2, bytesMax: 1_000_000_000, rowsMax: 100_000_000 };
+      const slow = "SELECT number, sleep(0.05) FROM numbers(10000000)"; // that long for each block of rows
+      await expect(opened.query(slow, {}, { caps })).rejects.toMatchObject({ code: "159" });
+      // As many as there are sessions, so that each has its turn.
+      const next = await Promise.all([1, 2, 3].map((one) => opened.query("SELECT {one:UInt8} AS one", { one })));
+      expect(next).toEqual([[{ one: 1 }], [{ one: 2 }], [{ one: 3 }]]);
+    } finally {
+      await opened.close();
+      await remove();
+    }
+  },
+);
+
 test("a migration goes on without a table's setting that the server is too old to know, and stops at any other error", async () => {
   const { opened, remove } = await waysToClickHouse["over HTTP"]();
   try {

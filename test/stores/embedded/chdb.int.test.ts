@@ -139,6 +139,36 @@ describe("openChdb", { timeout: 60_000 }, () => {
     expect(await known()).toEqual([]);
   });
 
+  test.each([
+    ["a value it cannot take", "SELECT number, throwIf(number = 150000) FROM numbers(200000)", {}],
+    ["its cap of rows", "SELECT number FROM numbers(200000)", { max_result_rows: "50000" }],
+    ["its time", "SELECT number, sleepEachRow(0.001) FROM numbers(20000)", { max_execution_time: 0.2 }],
+  ])("rows of a query that failed half-way by %s are in nobody else's answer", async (_, query, settings) => {
+    const failed = select(db.read[0], query, { clickhouse_settings: { ...settings, max_block_size: "100" } });
+    const next = select(db.read[0], "SELECT 1 AS one");
+    await expect(failed).rejects.toBeInstanceOf(ClickHouseError);
+    expect(await next).toEqual([{ one: 1 }]);
+    await expect(select(db.read[0], "SELECT no_such_column")).rejects.toBeInstanceOf(ClickHouseError);
+    expect(await select(db.read[0], "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  test("what ends a query never meets the one after it", async () => {
+    const query = "SELECT count() FROM numbers(3000000) WHERE NOT ignore(cityHash64(number))";
+    const startedAtMs = performance.now();
+    await select(db.read[0], query);
+    const tookMs = performance.now() - startedAtMs;
+    for (let turn = 0; turn < 200; turn++) {
+      const leaving = new AbortController();
+      // Some end first and others are left: both are as they should be.
+      const left = select(db.read[0], query, { abort_signal: leaving.signal }).catch(() => {});
+      const next = select(db.read[0], "SELECT {turn:UInt32} AS turn", { query_params: { turn } });
+      // From a bit before to a bit after its usual end, so that the kill and the end cross in every way there is.
+      setTimeout(() => leaving.abort(), tookMs * (0.6 + (turn % 20) / 25));
+      expect(await next).toEqual([{ turn }]);
+      await left;
+    }
+  });
+
   test("an error is the client's own, and an unknown setting does not haunt later calls", async () => {
     const failed = select(db.read[0], "SELECT 1", {
       clickhouse_settings: { no_such_setting: 1 } as Record<string, number>,
