@@ -9,8 +9,9 @@ export interface GroupLimits<Item> {
 }
 
 /**
- * Makes one call of many that come at the same time (group commit): while calls are under way, items gather for the
- * next one. Alone, an item goes at once; under load the cost of a call is shared. Order is kept.
+ * Makes one call of many that come at the same time (group commit): items of one turn of the event loop go together, and
+ * while calls are under way they gather for the next one. Alone, an item goes at the end of its turn; under load the cost
+ * of a call is shared. Order is kept.
  *
  * @param call answers in the order of its items; when it rejects, so does each of them
  */
@@ -25,6 +26,7 @@ export function groupCalls<Item, Answer>(
   }
   let waiting: Waiting[] = [];
   let inFlight = 0;
+  let isScheduled = false;
 
   const takeGroup = (): Waiting[] => {
     let weight = 0;
@@ -47,12 +49,20 @@ export function groupCalls<Item, Answer>(
       for (const { reject } of group) reject(error);
     } finally {
       inFlight--;
-      if (waiting.length > 0) void send(takeGroup());
+      sendSoon();
     }
+  };
+  const sendSoon = () => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(() => {
+      isScheduled = false;
+      while (waiting.length > 0 && inFlight < limits.inFlightMax) void send(takeGroup());
+    });
   };
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (inFlight < limits.inFlightMax) void send(takeGroup());
+      sendSoon();
     });
 }

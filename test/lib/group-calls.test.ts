@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { groupCalls } from "../../app/lib/group-calls.ts";
 
@@ -13,49 +14,66 @@ function heldCalls() {
 const limits = { inFlightMax: 1, itemsMax: 3, weightMax: 100, weigh: (item: number) => item };
 
 describe("calls that come at the same time", () => {
-  it("go at once while none is under way, and together while one is", async () => {
+  it("go together at the end of their turn, and wait for each other while a call is under way", async () => {
     const { calls, call, sent } = heldCalls();
     const ask = groupCalls(call, limits);
-    const answers = [1, 2, 3].map(ask);
-    expect(sent()).toEqual([[1]]);
+    const answers = [1, 2].map(ask);
+    await endOfTurn();
+    expect(sent()).toEqual([[1, 2]]);
+    for (const item of [3, 4]) {
+      answers.push(ask(item));
+      await endOfTurn();
+    }
+    expect(sent()).toEqual([[1, 2]]);
     calls[0]?.answer();
-    expect(await answers[0]).toBe("took 1");
-    expect(sent()).toEqual([[1], [2, 3]]);
+    expect(await Promise.all(answers.slice(0, 2))).toEqual(["took 1", "took 2"]);
+    await endOfTurn();
+    expect(sent()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
     calls[1]?.answer();
-    expect(await Promise.all(answers)).toEqual(["took 1", "took 2", "took 3"]);
+    expect(await Promise.all(answers)).toEqual(["took 1", "took 2", "took 3", "took 4"]);
   });
 
   it("keep to the number and the weight of a group, and to the order; one too heavy goes alone", async () => {
     const { calls, call, sent } = heldCalls();
     const ask = groupCalls(call, limits);
     const answers = [1, 2, 3, 4, 5, 60, 50, 500, 6].map(ask);
+    await endOfTurn();
     for (let i = 0; i < calls.length; i++) {
       calls[i]?.answer();
       await Promise.allSettled(
         calls[i]?.items.map((item) => answers[[1, 2, 3, 4, 5, 60, 50, 500, 6].indexOf(item)]) ?? [],
       );
+      await endOfTurn();
     }
-    expect(sent()).toEqual([[1], [2, 3, 4], [5, 60], [50], [500], [6]]);
+    expect(sent()).toEqual([[1, 2, 3], [4, 5, 60], [50], [500], [6]]);
     await Promise.all(answers);
   });
 
-  it("have as many under way as allowed", () => {
+  it("have as many under way as allowed", async () => {
     const { call, sent } = heldCalls();
-    const ask = groupCalls(call, { ...limits, inFlightMax: 2 });
+    const ask = groupCalls(call, { ...limits, itemsMax: 1, inFlightMax: 2 });
     for (const item of [1, 2, 3]) void ask(item);
+    await endOfTurn();
     expect(sent()).toEqual([[1], [2]]);
   });
 
   it("all fail with a call that fails, and the next group still goes", async () => {
     const { calls, call, sent } = heldCalls();
     const ask = groupCalls(call, limits);
-    const answers = [1, 2, 3].map(ask);
+    const answers = [ask(1)];
+    await endOfTurn();
+    answers.push(ask(2), ask(3));
     calls[0]?.fail(new Error("away"));
     await expect(answers[0]).rejects.toThrow("away");
+    await endOfTurn();
     calls[1]?.fail(new Error("still away"));
     await expect(answers[1]).rejects.toThrow("still away");
     await expect(answers[2]).rejects.toThrow("still away");
     const later = ask(4);
+    await endOfTurn();
     calls[2]?.answer();
     expect(await later).toBe("took 4");
     expect(sent()).toEqual([[1], [2, 3], [4]]);

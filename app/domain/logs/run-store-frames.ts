@@ -2,7 +2,12 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Services } from "../../context.ts";
-import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../stores/redis/frame-stream.ts";
+import {
+  type FrameConsumer,
+  type FrameTicket,
+  mayHaveMore,
+  type SpooledFrame,
+} from "../../stores/redis/frame-stream.ts";
 import { createBatchReader } from "./batch-reader.ts";
 import type { ReadBatch } from "./read-batch.ts";
 import { respoolFrames } from "./respool-frames.ts";
@@ -29,7 +34,7 @@ const IDLE_BLOCK_MS = 1_000;
  * they gather instead; a batch waits this long anyway.
  */
 const GATHER_MS = 40;
-/** A read that brought more than gathers in that time at a good rate (25 MB/s): the spool has a backlog, read on. */
+/** More than gathers in that time at a good rate (25 MB/s). */
 const BACKLOG_BYTES = 1024 * 1024;
 /** The shortest there is; 0 would wait for ever. */
 const READ_BLOCK_MS = 1;
@@ -198,7 +203,8 @@ async function* collect(
     bytes += readBytes;
     if (isStopping() || count >= BATCH_FRAMES_MAX || bytes >= BATCH_BYTES_MAX) return;
     if (performance.now() - startedAtMs >= BATCH_WAIT_MS && !isStoring()) return;
-    if (readBytes < BACKLOG_BYTES) await sleep(GATHER_MS);
+    // However small its frames: a loud resource's all wait in one stream.
+    if (readBytes < BACKLOG_BYTES && !mayHaveMore(read, READ_COUNT)) await sleep(GATHER_MS);
     read = await consumer.readNew(READ_COUNT, READ_BLOCK_MS);
   }
 }

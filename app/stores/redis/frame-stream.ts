@@ -38,7 +38,7 @@ import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
  */
 
 export type { FrameConsumer } from "./frame-consumer.ts";
-export type { FrameTicket, SpooledFrame, SpoolFrame } from "./spool-frame.ts";
+export { type FrameTicket, mayHaveMore, type SpooledFrame, type SpoolFrame } from "./spool-frame.ts";
 export type { AcceptOutcome };
 
 /**

@@ -83,3 +83,10 @@ export function readEntryFrames(fields: readonly Buffer[]): Required<SpoolFrame>
 }
 
 const FIELDS_A_FRAME = 6;
+
+/** Whether a read got all that it asked of some stream, where more may be waiting. @param count entries a stream */
+export function mayHaveMore(read: readonly Pick<FrameTicket, "shard" | "id">[], count: number): boolean {
+  const entries = new Map<number, Set<string>>();
+  for (const { shard, id } of read) entries.set(shard, (entries.get(shard) ?? new Set()).add(id));
+  return [...entries.values()].some((ids) => ids.size >= count);
+}

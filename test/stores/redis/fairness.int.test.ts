@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openRedis, type RedisConnections, waitUntilReady } from "../../../app/stores/redis/connection.ts";
-import { type FrameStream, openFrameStream, type SpoolFrame } from "../../../app/stores/redis/frame-stream.ts";
+import {
+  type FrameStream,
+  mayHaveMore,
+  openFrameStream,
+  type SpoolFrame,
+} from "../../../app/stores/redis/frame-stream.ts";
 import { makeRedis } from "../../support/stores.ts";
 
 let server: { url: string; stop: () => Promise<void> };
@@ -50,6 +55,18 @@ describe("a loud resource with 5 000 frames waiting", () => {
     const consumer = await spool.openConsumer("reader");
     const read = new Set((await consumer.readNew(64, 100)).map((entry) => entry.resourceId));
     expect(quiet.filter((resourceId) => !read.has(resourceId))).toEqual([]);
+    await consumer.close();
+  });
+
+  it("is told by the read itself, however small its frames: a reader need not pause before the rest", async () => {
+    const consumer = await spool.openConsumer("reader");
+    for (let i = 0; i < 4; i++) await spool.accept(frame(randomUUID())); // each its own entry, one a shard
+    expect(mayHaveMore(await consumer.readNew(8, 100), 8)).toBe(false);
+    await fill(randomUUID(), 5_000, 1);
+    let reads = 0;
+    for (let read = await consumer.readNew(8, 100); mayHaveMore(read, 8); read = await consumer.readNew(8, 1)) reads++;
+    expect(reads).toBeGreaterThan(5);
+    expect(await consumer.readNew(8, 1)).toEqual([]);
     await consumer.close();
   });
 
