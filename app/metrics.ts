@@ -7,6 +7,7 @@ export interface Metrics {
   drainFrames: Counter<"outcome">;
   drainSeconds: Histogram;
   linesStored: Counter;
+  fieldsLeftOut: Counter;
   batchSeconds: Histogram;
   batchLines: Histogram;
   spoolFrames: Gauge;
@@ -35,6 +36,11 @@ export function createMetrics(): Metrics {
       registers,
     }),
     linesStored: new Counter({ name: "draintrail_lines_stored_total", help: "Log lines in ClickHouse", registers }),
+    fieldsLeftOut: new Counter({
+      name: "draintrail_fields_left_out_total",
+      help: "Fields that are in their message only: their resource brought too many names at once",
+      registers,
+    }),
     batchSeconds: new Histogram({
       name: "draintrail_batch_seconds",
       help: "One batch: insert, book, acknowledge",

@@ -5,14 +5,16 @@ const FRAME_BYTES = 100_000;
 const TEXT_BYTES = 10_000;
 const HEAD = "<190>1 2026-03-04T09:15:00.000000+00:00 host app web.1 - ";
 
-/** By name: the body of one frame of about 100 KB. */
-export function hostileFrames(): Record<string, Buffer> {
-  return {
+/** Names and headers that are new in each line are new in each frame as well, as they would be in a batch. */
+const FRAMES = 40;
+
+/** By name: the bodies of frames of about 100 KB, of one unless each is another. */
+export function hostileFrames(): Record<string, Buffer[]> {
+  const one: Record<string, Buffer> = {
     "one byte a message": repeat("1 x"),
     "nothing but headers": repeat(counted("<1>1 - a a a -")),
     "64 fields a line": lines(list(64, (i) => `k${i}=1`).join(" ")),
     "one name 64 times a line": lines(list(64, () => "a=1").join(" ")),
-    "names nobody used before": frame((line) => list(64, (i) => `n${line * 64 + i}=1`).join(" ")),
     "a level in each word": lines(fill("[x] ")),
     "backslashes in a quoted value": lines(`a="${fill("\\\\")}"`),
     "quotes without an end": lines(fill('a="')),
@@ -28,6 +30,19 @@ export function hostileFrames(): Record<string, Buffer> {
     "an API sentence without an end": lines(`Set ${fill("A, ")}`, "utf8", "app api"),
     "samples without an end": lines(fill("sample#"), "utf8", "app heroku-postgres"),
   };
+  let next = 0;
+  const fresh = () => next++;
+  return {
+    ...Object.fromEntries(Object.entries(one).map(([name, body]) => [name, [body]])),
+    "names nobody used before": list(FRAMES, () => frame(() => list(64, () => `n${fresh()}=1`).join(" "))),
+    "headers nobody used before": list(FRAMES, () =>
+      Buffer.concat(list(1_500, () => Buffer.from(counted(freshHeaders(fresh()))))),
+    ),
+  };
+}
+
+function freshHeaders(n: number): string {
+  return `<190>1 2026-03-04T09:15:00.000000+00:00 h${n} a${n} p${n} m${n} x`;
 }
 
 function list<T>(count: number, make: (i: number) => T): T[] {

@@ -20,7 +20,7 @@ answerParent({
     const legal = makeFrames(LEGAL).map(({ body }) => body);
     return [
       { name: "legal", nsPerByte: costOf(legal) },
-      ...Object.entries(hostileFrames()).map(([name, body]) => ({ name, nsPerByte: costOf([body]) })),
+      ...Object.entries(hostileFrames()).map(([name, bodies]) => ({ name, nsPerByte: costOf(bodies) })),
     ];
   },
 });

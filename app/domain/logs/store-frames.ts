@@ -62,6 +62,7 @@ export async function storeReadBatch(
   await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(frames, isChangesInsert || apiLines.length === 0 ? "" : JSON.stringify(apiLines));
   metrics.linesStored.inc(lines.rows);
+  metrics.fieldsLeftOut.inc(lines.fieldsLeftOut);
   metrics.batchLines.observe(lines.rows);
   metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);
 }

@@ -36,12 +36,21 @@ export interface LineOrigin {
   retentionDays: number;
 }
 
+/**
+ * Names of fields that one resource may bring new to a block; fields of further names stay in the message only. An app has tens,
+ * and Elasticsearch stops an index at a thousand as well. Sixteen megabytes of names that no line had before (ids used as
+ * names) cost eight times what ordinary lines of their bytes cost to parse and insert, and others share the block.
+ */
+export const NEW_NAMES_MAX = 1000;
+
 /** Lines as one Native block, ready to be inserted. */
 export interface EncodedLines {
   rows: number;
   /** Where its first line is found once it is stored; null without lines. */
   first: (LinePosition & { resourceId: string }) | null;
   columns: string[];
+  /** Fields that stay in the message only, because of NEW_NAMES_MAX. */
+  fieldsLeftOut: number;
   /** The block's bytes, in order. */
   parts: Uint8Array[];
 }
@@ -74,6 +83,10 @@ export class LineBlock {
   #origin: LineOrigin | null = null;
   #rowsOfOrigin = 0;
   #first: (LinePosition & { resourceId: string }) | null = null;
+  /** By resource: how many names of fields it has brought. */
+  readonly #newNames = new Map<string, number>();
+  /** The same of the frame's resource. */
+  #newNamesOfOrigin = 0;
 
   get rows(): number {
     return this.#rows;
@@ -88,8 +101,11 @@ export class LineBlock {
       frameSeq: origin.frameSeq,
       lineIndex,
     };
-    if (origin !== this.#origin) this.#fillFrame();
-    this.#origin = origin;
+    if (origin !== this.#origin) {
+      this.#fillFrame();
+      this.#origin = origin;
+      this.#newNamesOfOrigin = this.#newNames.get(origin.resourceId) ?? 0;
+    }
     this.#rowsOfOrigin++;
     this.#timestamp.add(line.timestampMicros);
     this.#lineIndex.add(lineIndex);
@@ -103,7 +119,7 @@ export class LineBlock {
     this.#process.add(line.processId);
     this.#messageId.add(line.messageId);
     this.#message.add(line.message);
-    this.#fields.add(line.fields);
+    this.#newNamesOfOrigin += this.#fields.add(line.fields, NEW_NAMES_MAX - this.#newNamesOfOrigin);
   }
 
   /** What all lines of a frame share is written once for all of them. */
@@ -116,6 +132,7 @@ export class LineBlock {
     this.#frameSeq.addTimes(frameSeq, rows);
     this.#drain.addTimes(drainId, rows);
     this.#retention.addTimes(retentionDays, rows);
+    this.#newNames.set(resourceId, this.#newNamesOfOrigin);
     this.#origin = null;
     this.#rowsOfOrigin = 0;
   }
@@ -123,6 +140,7 @@ export class LineBlock {
   clear(): void {
     this.#origin = null;
     this.#rowsOfOrigin = 0;
+    this.#newNames.clear();
     for (const column of this.#columns()) column.clear();
     this.#rows = 0;
     this.#first = null;
@@ -136,6 +154,7 @@ export class LineBlock {
       rows: this.#rows,
       first: this.#first,
       columns: columns.map((column) => column.name),
+      fieldsLeftOut: this.#fields.leftOut,
       parts: encodeBlock(columns, this.#rows),
     };
   }

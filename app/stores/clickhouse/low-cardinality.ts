@@ -7,6 +7,8 @@ import type { Column } from "./native-block.ts";
  * Source: ClickHouse, src/DataTypes/Serializations/SerializationLowCardinality.cpp.
  */
 
+const UNKNOWN = -1;
+
 /** Values with few different ones: each is written once and named by its number. */
 class Dictionary {
   readonly #numbers = new Map<string, number>();
@@ -21,10 +23,15 @@ class Dictionary {
   /** The first eight bytes of the column: 1 says that blocks bring their own dictionary. */
   static readonly prefix = littleEndian64(1);
 
-  /** @returns the value's number, from 0 */
-  add(value: string): number {
+  get size(): number {
+    return this.#values.length;
+  }
+
+  /** @returns the value's number, from 0; UNKNOWN, and nothing is added, for a new one that may not be */
+  add(value: string, mayBeNew = true): number {
     const guess = this.#followers[this.#last];
-    const number = guess !== undefined && this.#values[guess] === value ? guess : this.#find(value);
+    const number = guess !== undefined && this.#values[guess] === value ? guess : this.#find(value, mayBeNew);
+    if (number === UNKNOWN) return UNKNOWN;
     this.#last = number;
     if (this.#rows === this.#indexes.length) this.#grow();
     this.#indexes[this.#rows++] = number;
@@ -36,9 +43,10 @@ class Dictionary {
     this.#rows -= count;
   }
 
-  #find(value: string): number {
+  #find(value: string, mayBeNew: boolean): number {
     let number = this.#numbers.get(value);
     if (number === undefined) {
+      if (!mayBeNew) return UNKNOWN;
       number = this.#values.length;
       this.#numbers.set(value, number);
       this.#values.push(value);
@@ -122,27 +130,42 @@ export class LowCardinalityMapColumn implements Column {
   readonly #rowOf: number[] = [];
   #row = 0;
   #count = 0;
+  #leftOut = 0;
   constructor(name: string) {
     this.name = name;
   }
-  add(fields: FieldList): void {
+  /** Fields whose names were one too many. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+  /**
+   * @param newMax how many names may be new to the column; fields of further ones are left out
+   * @returns how many were
+   */
+  add(fields: FieldList, newMax = Number.POSITIVE_INFINITY): number {
     const { names, values } = fields;
     const valuesBefore = this.#values.length;
+    const sizeBefore = this.#keys.size;
+    let count = 0;
     this.#row++;
     for (let i = 0; i < names.length; i++) {
-      const number = this.#keys.add(names[i] as string);
+      const number = this.#keys.add(names[i] as string, this.#keys.size - sizeBefore < newMax);
+      if (number === UNKNOWN) continue;
+      count++;
       if (this.#rowOf[number] === this.#row) {
         // A name that comes twice has one value in a map: the last. So rare that the row may start again.
-        this.#keys.remove(i + 1);
+        this.#keys.remove(count);
         this.#values.shorten(valuesBefore);
-        this.add(FieldList.of(fields.toRecord()));
-        return;
+        const added = this.#keys.size - sizeBefore;
+        return added + this.add(FieldList.of(fields.toRecord()), newMax - added);
       }
       this.#rowOf[number] = this.#row;
       this.#values.text(values[i] as string);
     }
-    this.#count += names.length;
+    this.#count += count;
+    this.#leftOut += names.length - count;
     this.#offsets.i64(this.#count);
+    return this.#keys.size - sizeBefore;
   }
   bytes(): Uint8Array[] {
     return [Dictionary.prefix, this.#offsets.view(), ...this.#keys.bytes(), this.#values.view()];
@@ -154,5 +177,6 @@ export class LowCardinalityMapColumn implements Column {
     this.#rowOf.length = 0;
     this.#row = 0;
     this.#count = 0;
+    this.#leftOut = 0;
   }
 }

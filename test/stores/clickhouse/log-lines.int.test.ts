@@ -87,18 +87,25 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
     expect(await logLines.isStored(clickhouse, block.encode())).toBe(false);
   });
 
-  it.each([3, 300, 70_000])("keeps %i different names and field names of one block apart", async (different) => {
-    const resourceId = randomUUID();
+  it.each([
+    [3, 1],
+    [300, 1],
+    [70_000, 100],
+  ])("keeps %i different names and field names of one block apart, of %i resources", async (different, resources) => {
+    const resourceIds = Array.from({ length: resources }, () => randomUUID());
     const lines = Array.from({ length: different }, (_, i) =>
-      line(resourceId, i, { processId: `web.${i} ✓`, fields: FieldList.of({ [`name ${i}`]: `${i}`, shared: "" }) }),
+      line(resourceIds[i % resources] as string, i, {
+        processId: `web.${i} ✓`,
+        fields: FieldList.of({ [`name ${i}`]: `${i}`, shared: "" }),
+      }),
     );
     await insert(lines, randomUUID());
     const [counted] = await clickhouse.query<Record<string, number>>(
       `SELECT count() AS rows, uniqExact(process_id) AS names,
          countIf(process_id = concat('web.', toString(line_index), ' ✓')) AS right_names,
          countIf(fields = map(concat('name ', toString(line_index)), toString(line_index), 'shared', '')) AS right_fields
-       FROM log_lines WHERE resource_id = {resource:UUID}`,
-      { resource: resourceId },
+       FROM log_lines WHERE resource_id IN ({resources:Array(UUID)})`,
+      { resources: resourceIds },
     );
     expect(counted).toEqual({
       rows: different,
@@ -106,6 +113,29 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
       right_names: different,
       right_fields: different,
     });
+  });
+
+  it("takes a thousand new field names of one resource; its further ones, and nobody else's, are left out, the lines whole", async () => {
+    const [loud, quiet] = [randomUUID(), randomUUID()];
+    const named = (resourceId: string, index: number, name: string) =>
+      line(resourceId, index, { message: `${name}=1`, fields: FieldList.of({ status: "200", [name]: "1" }) });
+    const lines = [
+      ...Array.from({ length: 1_500 }, (_, i) => named(loud, i, `loud_${i}`)),
+      ...Array.from({ length: 900 }, (_, i) => named(quiet, i, `quiet_${i}`)),
+      ...Array.from({ length: 100 }, (_, i) => named(loud, 1_500 + i, i < 50 ? `loud_${i}` : `loud_again_${i}`)),
+    ];
+    const encoded = (await insert(lines, randomUUID())).encode();
+    expect(encoded.fieldsLeftOut).toBe(501 + 50); // its status is one of the thousand
+    const rows = await clickhouse.query(
+      `SELECT resource_id = {loud:UUID} AS is_loud, count() AS rows, countIf(fields['status'] = '200') AS statuses,
+         countIf(mapContains(fields, replaceOne(message, '=1', ''))) AS named
+       FROM log_lines WHERE resource_id IN ({loud:UUID}, {quiet:UUID}) GROUP BY is_loud ORDER BY is_loud`,
+      { loud, quiet },
+    );
+    expect(rows).toEqual([
+      { is_loud: 0, rows: 900, statuses: 900, named: 900 },
+      { is_loud: 1, rows: 1_600, statuses: 1_600, named: 999 + 50 },
+    ]);
   });
 
   it("keeps the last value of a name that a line has twice", async () => {
