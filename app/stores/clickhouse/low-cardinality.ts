@@ -16,6 +16,8 @@ class Dictionary {
   readonly #words = new ByteWriter(1024);
   /** What came after each value when it last came: lines of one kind have the same fields in the same order. */
   readonly #followers: number[] = [];
+  readonly #rememberedMax: number;
+  #size = 0;
   #indexes = new Uint32Array(4096);
   #rows = 0;
   #last = 0;
@@ -23,8 +25,13 @@ class Dictionary {
   /** The first eight bytes of the column: 1 says that blocks bring their own dictionary. */
   static readonly prefix = littleEndian64(1);
 
+  /** @param rememberedMax values after so many are written each time they come, as if they were new */
+  constructor(rememberedMax = Number.POSITIVE_INFINITY) {
+    this.#rememberedMax = rememberedMax;
+  }
+
   get size(): number {
-    return this.#values.length;
+    return this.#size;
   }
 
   /** @returns the value's number, from 0; UNKNOWN, and nothing is added, for a new one that may not be */
@@ -32,7 +39,7 @@ class Dictionary {
     const guess = this.#followers[this.#last];
     const number = guess !== undefined && this.#values[guess] === value ? guess : this.#find(value, mayBeNew);
     if (number === UNKNOWN) return UNKNOWN;
-    this.#last = number;
+    if (number < this.#rememberedMax) this.#last = number;
     if (this.#rows === this.#indexes.length) this.#grow();
     this.#indexes[this.#rows++] = number;
     return number;
@@ -47,11 +54,12 @@ class Dictionary {
     let number = this.#numbers.get(value);
     if (number === undefined) {
       if (!mayBeNew) return UNKNOWN;
-      number = this.#values.length;
+      number = this.#size++;
+      this.#words.text(value);
+      if (number >= this.#rememberedMax) return number;
       this.#numbers.set(value, number);
       this.#values.push(value);
       this.#followers.push(number);
-      this.#words.text(value);
     }
     this.#followers[this.#last] = number;
     return number;
@@ -59,7 +67,7 @@ class Dictionary {
 
   /** Index type and flags, the words, then a number a row in as few bytes as the number of words allows. */
   bytes(): Uint8Array[] {
-    const indexType = this.#values.length <= 0x100 ? 0 : this.#values.length <= 0x1_0000 ? 1 : 2;
+    const indexType = this.#size <= 0x100 ? 0 : this.#size <= 0x1_0000 ? 1 : 2;
     // The type's number is the power of two of its bytes.
     const memory = new SharedArrayBuffer(this.#rows * 2 ** indexType);
     const indexes =
@@ -69,7 +77,7 @@ class Dictionary {
     if (this.#rows === 0) return [];
     return [
       littleEndian64(HAS_WORDS | NEW_DICTIONARY | indexType),
-      littleEndian64(this.#values.length),
+      littleEndian64(this.#size),
       this.#words.view(),
       littleEndian64(this.#rows),
       new Uint8Array(memory),
@@ -80,6 +88,7 @@ class Dictionary {
     this.#numbers.clear();
     this.#values.length = 0;
     this.#followers.length = 0;
+    this.#size = 0;
     this.#words.clear();
     this.#rows = 0;
     this.#last = 0;
@@ -101,10 +110,13 @@ function littleEndian64(value: number): Uint8Array {
   return writer.view();
 }
 
+/** Far more than hosts and processes that speak within a batch; what is more varied than that hardly comes again in it. */
+const REMEMBERED_MAX = 8192;
+
 export class LowCardinalityColumn implements Column {
   readonly type = "LowCardinality(String)";
   readonly name: string;
-  readonly #dictionary = new Dictionary();
+  readonly #dictionary = new Dictionary(REMEMBERED_MAX);
   constructor(name: string) {
     this.name = name;
   }
