@@ -39,7 +39,8 @@ export interface LineOrigin {
 /**
  * Names of fields that one resource may bring new to a block; fields of further names stay in the message only. An app has tens,
  * and Elasticsearch stops an index at a thousand as well. Sixteen megabytes of names that no line had before (ids used as
- * names) cost eight times what ordinary lines of their bytes cost to parse and insert, and others share the block.
+ * names) cost eight times what ordinary lines of their bytes cost to parse and insert, and others share the block. Which
+ * fields are left out may differ when a batch is read again in another order; its lines, and their texts, do not.
  */
 export const NEW_NAMES_MAX = 1000;
 
