@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { type Booted, boot } from "../../app/boot.ts";
 import { type Config, readConfig } from "../../app/config.ts";
@@ -106,13 +106,20 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   }
 }
 
+/** Below the ports that the system gives to connections: one of those could take it before the service listens. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
+  for (;;) {
+    const port = randomInt(11_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
 }
 
 /** Polls until `check` returns something other than null, undefined or false; the test's own timeout is the limit. */
