@@ -40,7 +40,8 @@ export function groupCalls<Item, Answer>(
     waiting = waiting.slice(size);
     return group;
   };
-  const send = async (group: Waiting[]): Promise<void> => {
+  const send = async (): Promise<void> => {
+    const group = takeGroup();
     inFlight++;
     try {
       const answers = await call(group.map(({ item }) => item));
@@ -53,11 +54,11 @@ export function groupCalls<Item, Answer>(
     }
   };
   const sendSoon = () => {
-    if (isScheduled) return;
+    if (isScheduled || waiting.length === 0) return;
     isScheduled = true;
     setImmediate(() => {
       isScheduled = false;
-      while (waiting.length > 0 && inFlight < limits.inFlightMax) void send(takeGroup());
+      while (waiting.length > 0 && inFlight < limits.inFlightMax) void send();
     });
   };
   return (item) =>

@@ -1,18 +1,21 @@
-import { UnreadableArchiveError } from "./unreadable-archive-error.ts";
+import {
+  BACKSLASH,
+  COLON,
+  COMMA,
+  isSpace,
+  JsonValueEnd,
+  LIST_CLOSE,
+  LIST_OPEN,
+  OBJECT_CLOSE,
+  OBJECT_OPEN,
+  QUOTE,
+} from "./json-value-end.ts";
+import { UnreadableArchiveError, unexpected } from "./unreadable-archive-error.ts";
 
 /** An entry is under a kilobyte; what is a thousand times that was not written by Heroku, and is not held. */
 export const ENTRY_BYTES_MAX = 1024 * 1024;
 /** Names of members beside `entries`: known ones are short. */
 const KEY_BYTES_MAX = 1_024;
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const LIST_OPEN = 0x5b;
-const LIST_CLOSE = 0x5d;
-const OBJECT_OPEN = 0x7b;
-const OBJECT_CLOSE = 0x7d;
 
 type State =
   | "start"
@@ -39,13 +42,10 @@ export class EntrySplitter {
   #isBare = false;
   #hasEntries = false;
   #isEntries = false;
-  /** Brackets open inside the value that is being passed over. */
-  #depth = 0;
-  #isInString = false;
+  /** Of the value that is being passed over. */
+  readonly #value = new JsonValueEnd();
+  /** Whether a member's name went on after a backslash when the chunk was over. */
   #isEscaped = false;
-  #isScalar = false;
-  /** Whether `#findEnd` came to the value's end. */
-  #isOver = false;
   #held: Buffer[] = [];
   #heldBytes = 0;
 
@@ -136,7 +136,7 @@ export class EntrySplitter {
   /** Goes to the end of a value: an entry is kept, the value of another member is not. */
   #passValue(chunk: Buffer, start: number, entries: (Buffer | null)[]): number {
     const first = chunk[start] as number;
-    if (this.#state === "member" && this.#depth === 0 && !this.#isInString && !this.#isScalar) {
+    if (this.#state === "member" && !this.#value.hasBegun) {
       if (isSpace(first)) return start + 1;
       if (this.#isEntries) {
         if (first !== LIST_OPEN) throw new UnreadableArchiveError("its entries are no list");
@@ -145,72 +145,12 @@ export class EntrySplitter {
         return start + 1;
       }
     }
-    const end = this.#findEnd(chunk, start);
+    const end = this.#value.find(chunk, start);
     if (this.#state === "entry") this.#hold(chunk, start, end, ENTRY_BYTES_MAX);
-    if (!this.#isOver) return end;
+    if (!this.#value.isOver) return end;
     if (this.#state === "entry") entries.push(this.#takeHeld(ENTRY_BYTES_MAX));
     this.#state = this.#state === "entry" ? "after-entry" : "after-member";
     return end;
-  }
-
-  /** @returns the index after the value's last byte in this chunk; `#isOver` says whether it is the value's last */
-  #findEnd(chunk: Buffer, start: number): number {
-    this.#isOver = false;
-    let at = start;
-    while (at < chunk.length) {
-      if (this.#isInString) {
-        at = this.#passString(chunk, at);
-        if (!this.#isInString && this.#depth === 0) return this.#over(at);
-        continue;
-      }
-      const byte = chunk[at] as number;
-      if (this.#isScalar) {
-        // A number or a word: it ends before what cannot be part of one.
-        if (byte === COMMA || byte === LIST_CLOSE || byte === OBJECT_CLOSE || isSpace(byte)) return this.#over(at);
-      } else if (byte === QUOTE) this.#isInString = true;
-      else if (byte === OBJECT_OPEN || byte === LIST_OPEN) this.#depth += 1;
-      else if (byte === OBJECT_CLOSE || byte === LIST_CLOSE) {
-        if (this.#depth === 0) throw unexpected("a value");
-        this.#depth -= 1;
-        if (this.#depth === 0) return this.#over(at + 1);
-      } else if (this.#depth === 0) {
-        if (byte === COMMA || byte === COLON) throw unexpected("a value");
-        this.#isScalar = true;
-      }
-      at += 1;
-    }
-    return at;
-  }
-
-  #over(at: number): number {
-    this.#isOver = true;
-    this.#isScalar = false;
-    return at;
-  }
-
-  /** Most bytes are inside strings: the closing quote is looked for natively, then its backslashes are counted. */
-  #passString(chunk: Buffer, start: number): number {
-    let at = start;
-    if (this.#isEscaped) {
-      this.#isEscaped = false;
-      at += 1;
-    }
-    for (;;) {
-      const quote = chunk.indexOf(QUOTE, at);
-      const end = quote === -1 ? chunk.length : quote;
-      let first = end;
-      while (first > at && chunk[first - 1] === BACKSLASH) first -= 1;
-      const isEscaped = (end - first) % 2 === 1;
-      if (quote === -1) {
-        this.#isEscaped = isEscaped;
-        return chunk.length;
-      }
-      at = quote + 1;
-      if (!isEscaped) {
-        this.#isInString = false;
-        return at;
-      }
-    }
   }
 
   #hold(chunk: Buffer, start: number, end: number, bytesMax: number): void {
@@ -232,21 +172,10 @@ export class EntrySplitter {
   }
 }
 
-/** The four of JSON. */
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}
-
 function isEntriesName(key: Buffer): boolean {
   try {
     return JSON.parse(`"${key.toString("utf8")}"`) === "entries";
   } catch {
     return false;
   }
-}
-
-function unexpected(wanted: string): UnreadableArchiveError {
-  return new UnreadableArchiveError(
-    `it is not the JSON of an archive: something else stands where ${wanted} should be`,
-  );
 }

@@ -42,7 +42,7 @@ export interface LineOrigin {
  * names) cost eight times what ordinary lines of their bytes cost to parse and insert, and others share the block. Which
  * fields are left out may differ when a batch is read again in another order; its lines, and their texts, do not.
  */
-export const NEW_NAMES_MAX = 1000;
+const NEW_NAMES_MAX = 1000;
 
 /** Lines as one Native block, ready to be inserted. */
 export interface EncodedLines {

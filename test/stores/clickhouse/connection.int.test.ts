@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import { apply } from "../../../migrations/clickhouse.ts";
 import { endlessQuery } from "../../support/endless-query.ts";
-import { waysToClickHouse } from "./ways.ts";
+import { waysToClickHouse, withClickHouse } from "./ways.ts";
 
-test.each(Object.entries(waysToClickHouse))("a query ends with its signal: %s", async (_way, open) => {
-  const { opened, remove } = await open();
-  try {
+test.each(Object.entries(waysToClickHouse))("a query ends with its signal: %s", (_way, open) =>
+  withClickHouse(open, async (opened) => {
     const endless = endlessQuery(opened);
     const leaving = new AbortController();
     const left = endless.run(leaving.signal).catch(() => "left");
@@ -13,33 +12,24 @@ test.each(Object.entries(waysToClickHouse))("a query ends with its signal: %s", 
     leaving.abort();
     expect(await left).toBe("left");
     await endless.hasEnded();
-  } finally {
-    await opened.close();
-    await remove();
-  }
-});
+  }),
+);
 
 test.each(Object.entries(waysToClickHouse))(
   "a query that meets its cap half-way fails as one, and none of its rows are in another answer: %s",
-  async (_way, open) => {
-    const { opened, remove } = await open();
-    try {
+  (_way, open) =>
+    withClickHouse(open, async (opened) => {
       const caps = { secondsMax: 0.2, bytesMax: 1_000_000_000, rowsMax: 100_000_000 };
       const slow = "SELECT number, sleep(0.05) FROM numbers(10000000)"; // that long for each block of rows
       await expect(opened.query(slow, {}, { caps })).rejects.toMatchObject({ code: "159" });
       // As many as there are sessions, so that each has its turn.
       const next = await Promise.all([1, 2, 3].map((one) => opened.query("SELECT {one:UInt8} AS one", { one })));
       expect(next).toEqual([[{ one: 1 }], [{ one: 2 }], [{ one: 3 }]]);
-    } finally {
-      await opened.close();
-      await remove();
-    }
-  },
+    }),
 );
 
-test("a migration goes on without a table's setting that the server is too old to know, and stops at any other error", async () => {
-  const { opened, remove } = await waysToClickHouse["over HTTP"]();
-  try {
+test("a migration goes on without a table's setting that the server is too old to know, and stops at any other error", () =>
+  withClickHouse(waysToClickHouse["over HTTP"], async (opened) => {
     await opened.command("CREATE TABLE old (id UInt64) ENGINE = MergeTree ORDER BY id");
     await apply(opened, "ALTER TABLE old MODIFY SETTING newer_than_the_server = 1");
     await apply(opened, "ALTER TABLE old MODIFY SETTING merge_selector_base = 9");
@@ -49,8 +39,4 @@ test("a migration goes on without a table's setting that the server is too old t
     expect(table?.engine).toContain("merge_selector_base = 9");
     await expect(apply(opened, "ALTER TABLE none MODIFY SETTING merge_selector_base = 9")).rejects.toThrow("none");
     await expect(apply(opened, "SELECT 1 SETTINGS newer_than_the_server = 1")).rejects.toThrow("newer_than_the_server");
-  } finally {
-    await opened.close();
-    await remove();
-  }
-});
+  }));

@@ -1,4 +1,4 @@
-import { openClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
+import { type ClickHouse, openClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { startClickHouseGateway } from "../../support/clickhouse-gateway.ts";
 import { makeTempDir } from "../../support/stores.ts";
 
@@ -13,3 +13,17 @@ export const waysToClickHouse = {
     return { opened: openClickHouse(gateway.url), remove: gateway.stop };
   },
 };
+
+/** The work of one test on a ClickHouse of its own, opened in one of the ways. */
+export async function withClickHouse(
+  open: (typeof waysToClickHouse)[keyof typeof waysToClickHouse],
+  work: (opened: ClickHouse) => Promise<void>,
+): Promise<void> {
+  const { opened, remove } = await open();
+  try {
+    await work(opened);
+  } finally {
+    await opened.close();
+    await remove();
+  }
+}

@@ -52,6 +52,7 @@ interface Reader extends JsonCursor {
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
+
 /** Reads the object at `reader.at`; false when it is not sound. True early, at any place, once there are enough fields. */
 function readObject(reader: Reader, prefix: string, depth: number): boolean {
   const { text } = reader;
