@@ -54,6 +54,7 @@ describe("the Logs page, opened from Heroku", () => {
     const box = page.getByRole("textbox", { name: "Search logs" });
     await box.fill("order 4711");
     await box.press("Enter");
+    await page.waitForURL(/order/);
     const row = rowOf("payment for order 4711 accepted");
     await eventually(async () => {
       if (await row.isVisible()) return true;

@@ -1,4 +1,5 @@
 import { type ComponentType, type RefObject, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { QueryDiagnostic } from "../../contract/api.ts";
 import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
 import classes from "./query-box.module.css";
@@ -59,7 +60,7 @@ export function QueryBox({
           const field = input.current;
           const hasFocus = field !== null && document.activeElement === field;
           caret.current = hasFocus ? { anchor: field.selectionStart ?? 0, head: field.selectionEnd ?? 0 } : null;
-          setEditor(() => QueryEditor);
+          flushSync(() => setEditor(() => QueryEditor));
         };
         swap();
       })

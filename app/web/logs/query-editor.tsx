@@ -12,7 +12,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from "@codemirror/view";
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import type { QueryDiagnostic } from "../../contract/api.ts";
 import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
 import { styleNonce } from "../lib/nonce.ts";
@@ -49,7 +49,8 @@ export function QueryEditor(props: QueryEditorProps) {
     latest.current = props;
   });
 
-  useEffect(() => {
+  // Before the browser hands out the next key: one that came between the plain field and this would be lost.
+  useLayoutEffect(() => {
     if (!host.current) return;
     const { value, caret, focusRef } = latest.current;
     const editor = new EditorView({
