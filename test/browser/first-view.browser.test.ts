@@ -1,8 +1,11 @@
 import { gzipSync } from "node:zlib";
+import type { APIResponse } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { startWithSandbox } from "../support/sandbox.ts";
 import { eventually } from "../support/service.ts";
+
+const linesOf = async (answer: APIResponse): Promise<unknown[]> => (await answer.json()).data;
 
 /** The design's budget for the scripts of the first log view, in bytes after gzip. */
 const SCRIPT_BYTES_MAX = 200_000;
@@ -16,6 +19,32 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await world.stop();
+});
+
+it("shows a first line that was stored just after the page read the lines, and before it read the books", async () => {
+  const { resource } = await world.sandbox.provision("pier-lamp", "standard");
+  const page = await browser.context.newPage();
+  const isStored = async () => (await page.request.get(`${world.service.url}/api/v1/logs`).then(linesOf)).length > 0;
+  let answered = 0;
+  // The first answer is the one of a moment earlier: nothing was stored then.
+  await page.route("**/api/v1/logs?*", async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    await route.fulfill({ response: answer, json: answered++ === 0 ? { ...body, data: [], next_cursor: null } : body });
+  });
+  await page.route("**/api/v1/resource", async (route) => {
+    await eventually(isStored);
+    await route.continue();
+  });
+  await page.goto(`${world.sandbox.url}/sso/pier-lamp/${resource.id}`);
+
+  // Heroku's own line about the add-on is the first one there is.
+  await page.locator("[data-line-id]").filter({ hasText: "Attach DRAINTRAIL" }).waitFor();
+  await page
+    .getByRole("complementary", { name: "Fields" })
+    .getByRole("button", { name: /^Only process/ })
+    .first()
+    .waitFor();
 });
 
 it("shows lines, chart and fields with at most 200 KB of script, sent compressed", async () => {

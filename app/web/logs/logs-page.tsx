@@ -3,6 +3,7 @@ import type { Line } from "../../contract/line.ts";
 import { copyText } from "../lib/copy-text.ts";
 import { usePreference, useSwitch } from "../lib/preference.ts";
 import type { Zone } from "../lib/time-format.ts";
+import { isRelativeRange } from "../lib/time-range.ts";
 import { usePageTitle } from "../lib/use-page-title.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
@@ -31,7 +32,7 @@ import { FIRST_LINE_MS, useFirstLine } from "./use-first-line.ts";
 import { useLogKeys } from "./use-log-keys.ts";
 import { useLogsView } from "./use-logs-view.ts";
 import { useQueryWords } from "./use-query-words.ts";
-import { useStoredLines } from "./use-stored-lines.ts";
+import { hasNoLines, useStoredLines } from "./use-stored-lines.ts";
 import { useTail } from "./use-tail.ts";
 
 const LineDetail = lazy(() => import("./line-detail.tsx").then((m) => ({ default: m.LineDetail })));
@@ -54,9 +55,11 @@ export function LogsPage() {
   const detail = useRef<LineDetailHandle>(null);
   const focusSearch = useRef<FocusSearch>(() => {});
 
-  const isFirstLineAwaited = resource.data !== undefined && hasNeverLogged(resource.data);
-  const refetchMs = isFirstLineAwaited ? FIRST_LINE_MS : false;
-  const stored = useStoredLines({ query, range, run: logs.run, refetchMs });
+  // A search that found nothing is asked again by itself only where it costs nothing.
+  const looksAgain =
+    isRelativeRange(range) && (query === "" || (resource.data !== undefined && hasNeverLogged(resource.data)));
+  const whileEmptyMs = looksAgain ? FIRST_LINE_MS : false;
+  const stored = useStoredLines({ query, range, run: logs.run, whileEmptyMs });
   const { refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = stored;
   const hasStopped = stored.isFetchNextPageError || stored.data?.pages.at(-1)?.partial === true;
   // What was stored before the stream opened is read after it opened, so that no line falls between the two.
@@ -77,7 +80,12 @@ export function LogsPage() {
       }),
     [storedLines, tail.buffer, zone, isFetchingNextPage, hasStopped, hasNextPage],
   );
-  useFirstLine(isFirstLineAwaited, storedLines.length > 0);
+  const resultKey = `${query} ${range.from} ${range.to} ${logs.run}`;
+  useFirstLine({
+    key: resultKey,
+    isEmpty: !stored.isPlaceholderData && stored.data !== undefined && hasNoLines(stored.data.pages),
+    hasLines: !stored.isPlaceholderData && storedLines.length > 0,
+  });
   const words = useQueryWords(query);
   const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
   const look: LineLook = useMemo(
@@ -188,7 +196,7 @@ export function LogsPage() {
             <LineList
               ref={list}
               rows={rows}
-              resultKey={`${query} ${range.from} ${range.to} ${logs.run}`}
+              resultKey={resultKey}
               look={look}
               activeId={activeId}
               isBusy={stored.isPlaceholderData}

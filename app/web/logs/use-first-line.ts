@@ -1,20 +1,21 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 
-/** A new add-on's owner watches the page for the first line, so it looks by itself. */
+/** How often a page without lines looks for a first one by itself: a new add-on's owner sits and watches it. */
 export const FIRST_LINE_MS = 5000;
 
-/** When the first line has come, everything that was read before knows nothing of it and is read again. */
-export function useFirstLine(isAwaited: boolean, hasLines: boolean): void {
+/**
+ * When the first line has come, what was read before knows nothing of it and is read again. The list alone says that it
+ * has come: the books may know of a line that was stored after the list was read.
+ */
+export function useFirstLine(list: { key: string; isEmpty: boolean; hasLines: boolean }): void {
+  const { key, isEmpty, hasLines } = list;
   const queryClient = useQueryClient();
-  // The list may see the first line before the books do, or after: either tells that it has come.
-  const hasFirstLine = isAwaited && hasLines;
-  const wasAwaited = useRef(false);
+  const emptyKey = useRef<string | null>(null);
   useEffect(() => {
-    const hasCome = hasFirstLine || (wasAwaited.current && !isAwaited);
-    wasAwaited.current = isAwaited;
-    if (!hasCome) return;
-    for (const what of ["resource", "logs", "histogram", "fields"])
-      void queryClient.invalidateQueries({ queryKey: [what] });
-  }, [hasFirstLine, isAwaited, queryClient]);
+    if (isEmpty) emptyKey.current = key;
+    if (!hasLines || emptyKey.current !== key) return;
+    emptyKey.current = null;
+    for (const what of ["resource", "histogram", "fields"]) void queryClient.invalidateQueries({ queryKey: [what] });
+  }, [key, isEmpty, hasLines, queryClient]);
 }

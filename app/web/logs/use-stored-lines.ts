@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import type { LogsAnswer } from "../../contract/api.ts";
 import { LOGS_LIMIT_DEFAULT } from "../../contract/limits.ts";
 import { getLogs } from "../lib/api.ts";
 import type { TimeRange } from "../lib/time-range.ts";
@@ -7,8 +8,14 @@ import type { TimeRange } from "../lib/time-range.ts";
  * Stored lines of one search, newest page first; `fetchNextPage` goes towards older lines.
  * `run` tells one asking of a moving range from the next: the answer to the same question is never fetched by itself again.
  */
-export function useStoredLines(input: { query: string; range: TimeRange; run: number; refetchMs: number | false }) {
-  const { query, range, run } = input;
+export function useStoredLines(input: {
+  query: string;
+  range: TimeRange;
+  run: number;
+  /** How often to look again while there is no line. */
+  whileEmptyMs: number | false;
+}) {
+  const { query, range, run, whileEmptyMs } = input;
   return useInfiniteQuery({
     queryKey: ["logs", query, range.from, range.to, run],
     queryFn: ({ pageParam, signal }) =>
@@ -18,6 +25,11 @@ export function useStoredLines(input: { query: string; range: TimeRange; run: nu
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 120_000,
     placeholderData: keepPreviousData,
-    refetchInterval: input.refetchMs,
+    refetchInterval: ({ state }) => (state.data && hasNoLines(state.data.pages) ? whileEmptyMs : false),
   });
+}
+
+/** Whether the whole range was looked through and nothing found. */
+export function hasNoLines(pages: readonly Pick<LogsAnswer, "data" | "next_cursor" | "partial">[]): boolean {
+  return pages.every((page) => page.data.length === 0 && page.next_cursor === null && page.partial !== true);
 }
