@@ -1,6 +1,7 @@
 import type { Services } from "../../context.ts";
 import type { LineContent, LineOrigin } from "../../stores/clickhouse/line-block.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
+import type { FrameTicket } from "../../stores/redis/frame-stream.ts";
 import { drainAppsOf, toLine } from "./line-view.ts";
 
 /** A line that is told on: plain, because it may come from another thread. */
@@ -18,24 +19,42 @@ export async function publishLines(
   { stores }: Pick<Services, "stores">,
   lines: readonly PublishedLine[],
 ): Promise<void> {
-  for (const [resourceId, mine] of groupByResource(lines)) {
+  for (const [resourceId, mine] of groupByResource(lines, ({ origin }) => origin.resourceId)) {
     const apps = drainAppsOf(await attachments.listOfResource(stores.pg, resourceId));
     for (let i = 0; i < mine.length; i += LINES_A_MESSAGE) {
       const part = mine.slice(i, i + LINES_A_MESSAGE);
-      await stores.tail.publish(
-        resourceId,
-        part.map((published) => toLine(toRow(published), apps)),
-      );
+      await stores.tail.publish(resourceId, { lines: part.map((published) => toLine(toRow(published), apps)) });
     }
   }
 }
 
-function groupByResource(lines: readonly PublishedLine[]): Map<string, PublishedLine[]> {
-  const groups = new Map<string, PublishedLine[]>();
-  for (const published of lines) {
-    const group = groups.get(published.origin.resourceId);
-    if (group) group.push(published);
-    else groups.set(published.origin.resourceId, [published]);
+/**
+ * Tells those who began to watch after a batch was parsed, and before it was stored, where its lines are: they had not
+ * been there to be told the lines, and what they read themselves had not been stored.
+ *
+ * @param told resources whose lines were published
+ */
+export async function publishFrames(
+  { stores }: Pick<Services, "stores">,
+  frames: readonly FrameTicket[],
+  told: ReadonlySet<string>,
+): Promise<void> {
+  const untold = groupByResource(
+    frames.filter((frame) => !told.has(frame.resourceId)),
+    (frame) => frame.resourceId,
+  );
+  for (const resourceId of await stores.tail.watched([...untold.keys()])) {
+    const places = (untold.get(resourceId) ?? []).map(({ receivedAtMs, frameSeq }) => ({ receivedAtMs, frameSeq }));
+    await stores.tail.publish(resourceId, { frames: places });
+  }
+}
+
+function groupByResource<T>(items: readonly T[], resourceOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(resourceOf(item));
+    if (group) group.push(item);
+    else groups.set(resourceOf(item), [item]);
   }
   return groups;
 }

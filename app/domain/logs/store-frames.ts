@@ -4,7 +4,7 @@ import { insertLines, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { storeLineChanges } from "../changes/store-line-changes.ts";
-import { publishLines } from "./publish-lines.ts";
+import { type PublishedLine, publishFrames, publishLines } from "./publish-lines.ts";
 import { type ReadBatch, readBatch } from "./read-batch.ts";
 
 /*
@@ -59,12 +59,21 @@ export async function storeReadBatch(
   const isChangesInsert = apiLines.length > GATHERED_LINES_MAX;
   if (isChangesInsert) await storeLineChanges(services, apiLines);
   await bookBatch(services, token, books);
-  await publishLines(services, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
+  await tellTails(services, frames, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(frames, isChangesInsert || apiLines.length === 0 ? "" : JSON.stringify(apiLines));
   metrics.linesStored.inc(lines.rows);
   metrics.fieldsLeftOut.inc(lines.fieldsLeftOut);
   metrics.batchLines.observe(lines.rows);
   metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);
+}
+
+async function tellTails(
+  services: Services,
+  frames: readonly FrameTicket[],
+  watchedLines: readonly PublishedLine[],
+): Promise<void> {
+  await publishLines(services, watchedLines);
+  await publishFrames(services, frames, new Set(watchedLines.map(({ origin }) => origin.resourceId)));
 }
 
 /** The batch's name: the same set of spool entries, in whatever order they were read, is the same batch. */

@@ -3,11 +3,12 @@ import type { Line } from "../../contract/line.ts";
 import { compileMatcher } from "../../contract/query/match.ts";
 import { parseQuery } from "../../contract/query/parse.ts";
 import { type LinePosition, parseLineId } from "../../lib/line-id.ts";
-import { selectArrivedAfter } from "../../stores/clickhouse/log-lines.ts";
+import { selectArrivedAfter, selectLinesOfFrames } from "../../stores/clickhouse/log-lines.ts";
+import type { FramePlace, TailNews } from "../../stores/redis/tail-channel.ts";
 import { compileQuery } from "./compile-query.ts";
 import { toLine } from "./line-view.ts";
 
-/** After a reconnect this many missed lines are sent; more are a search, and the client is told how many it got. */
+/** This many lines that the client was not there for are sent at a time; more are a search. */
 const REPLAY_LINES_MAX = 1_000;
 
 export interface Tail {
@@ -18,48 +19,57 @@ export interface Tail {
  * Follows the lines of this resource that match, as they are stored.
  *
  * @param input.lastEventId the id of the last line the client has: what was stored since then comes first
- * @param onLines may be called before this resolves; lines come in order of arrival, none twice
+ * @param on.open called once, before any lines: what is stored from then on comes
+ * @param on.lines may be called before this resolves; lines come in order of arrival, none twice
  */
 export async function tailLogs(
   ctx: Ctx,
   input: { query: string; lastEventId: string | null },
-  onLines: (lines: Line[]) => void,
+  on: { open: () => void; lines: (lines: Line[]) => void },
 ): Promise<Tail> {
   const { stores, resourceId } = ctx;
   const matches = compileMatcher(parseQuery(input.query).tree);
   const sent = new RecentIds();
   const deliver = (lines: Line[]) => {
     const fresh = lines.filter((line) => matches(line) && sent.isNew(line.id));
-    if (fresh.length > 0) onLines(fresh);
+    if (fresh.length > 0) on.lines(fresh);
   };
-  // Subscribe first, then read the past: what is stored in between arrives twice and is dropped, instead of missed.
-  const waiting: Line[][] = [];
-  let isReplaying = true;
-  const unsubscribe = await stores.tail.subscribe(resourceId, (lines) => {
-    if (isReplaying) waiting.push(lines);
-    else deliver(lines);
+  // Subscribe first, then read the past: what is stored in between arrives twice and is dropped, instead of missed. News
+  // wait for what came before them to be read.
+  let startReplay: () => void = () => {};
+  let before = new Promise<void>((resolve) => {
+    startReplay = resolve;
   });
-  const after = input.lastEventId === null ? null : parseLineId(input.lastEventId);
-  if (after) {
-    try {
-      deliver(await readMissed(ctx, input.query, after));
-    } catch (error) {
-      await unsubscribe();
-      throw error;
-    }
+  const take = async (news: TailNews) =>
+    deliver("lines" in news ? news.lines : await readFrames(ctx, input.query, news.frames));
+  const unsubscribe = await stores.tail.subscribe(resourceId, (news) => {
+    before = before
+      .then(() => take(news))
+      .catch((error: unknown) => ctx.log.warn({ err: error }, "tail misses lines of one batch"));
+  });
+  try {
+    on.open();
+    const after = input.lastEventId === null ? null : parseLineId(input.lastEventId);
+    if (after) deliver(await readMissed(ctx, input.query, after));
+  } catch (error) {
+    await unsubscribe();
+    throw error;
   }
-  isReplaying = false;
-  for (const lines of waiting) deliver(lines);
+  startReplay();
   return { stop: unsubscribe };
 }
 
 async function readMissed(ctx: Ctx, query: string, after: LinePosition): Promise<Line[]> {
   const { filter, apps } = await compileQuery(ctx, query);
-  const rows = await selectArrivedAfter(ctx.stores.clickhouse, ctx.resourceId, {
-    after,
-    filter,
-    limit: REPLAY_LINES_MAX,
-  });
+  const page = { after, filter, limit: REPLAY_LINES_MAX };
+  const rows = await selectArrivedAfter(ctx.stores.clickhouse, ctx.resourceId, page);
+  return rows.map((row) => toLine(row, apps));
+}
+
+async function readFrames(ctx: Ctx, query: string, frames: FramePlace[]): Promise<Line[]> {
+  const { filter, apps } = await compileQuery(ctx, query);
+  const page = { frames, filter, limit: REPLAY_LINES_MAX };
+  const rows = await selectLinesOfFrames(ctx.stores.clickhouse, ctx.resourceId, page);
   return rows.map((row) => toLine(row, apps));
 }
 

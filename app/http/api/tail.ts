@@ -19,15 +19,10 @@ export const tailHandler: RequestHandler = async (req, res) => {
   const ctx = ctxOf(res);
   const { query } = readParams(tailParams, req);
   const lastEventId = req.get("last-event-id") ?? null;
-  res.writeHead(200, {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "no-store",
-    "X-Accel-Buffering": "no", // nginx would hold lines back
-  });
-  res.write("retry: 2000\n\n");
-  ctx.metrics.tailClients.inc();
   const stream = new LineStream(res);
-  const heartbeat = setInterval(() => res.write(": still here\n\n"), HEARTBEAT_MS);
+  let heartbeat: NodeJS.Timeout | undefined;
+  let tail: Tail | null = null;
+  let isClosed = false;
   const onChange = (resourceId: string) => {
     if (resourceId === ctx.resourceId)
       endWhenGone().catch((error: unknown) => ctx.log.warn({ err: error }, "tail not ended"));
@@ -41,8 +36,7 @@ export const tailHandler: RequestHandler = async (req, res) => {
     res.end('event: ended\ndata: {"code":"auth.session_ended"}\n\n');
   };
   const forget = ctx.stores.notices.onResourceChanged(onChange);
-  let tail: Tail | null = null;
-  let isClosed = false;
+  ctx.metrics.tailClients.inc();
   // Also when the missed lines cannot be read: that error destroys the answer, and its end leads here.
   res.on("close", () => {
     isClosed = true;
@@ -51,7 +45,18 @@ export const tailHandler: RequestHandler = async (req, res) => {
     ctx.metrics.tailClients.dec();
     tail?.stop().catch((error: unknown) => ctx.log.warn({ err: error }, "tail not closed"));
   });
-  tail = await tailLogs(ctx, { query, lastEventId }, (lines) => stream.send(lines));
+  // Not before the tail listens: a client that has its 200 may count on every line from then on.
+  const open = () => {
+    if (isClosed) return;
+    res.writeHead(200, {
+      "Content-Type": "text/event-stream",
+      "Cache-Control": "no-store",
+      "X-Accel-Buffering": "no", // nginx would hold lines back
+    });
+    res.write("retry: 2000\n\n");
+    heartbeat = setInterval(() => res.write(": still here\n\n"), HEARTBEAT_MS);
+  };
+  tail = await tailLogs(ctx, { query, lastEventId }, { open, lines: (lines) => stream.send(lines) });
   if (isClosed) await tail.stop();
 };
 

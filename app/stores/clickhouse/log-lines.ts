@@ -167,6 +167,32 @@ export function selectArrivedAfter(
   );
 }
 
+/** The lines of these frames, in order of arrival; `limit` at most. */
+export function selectLinesOfFrames(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  page: { frames: readonly { receivedAtMs: number; frameSeq: number }[]; filter: LineFilter; limit: number },
+): Promise<LineRow[]> {
+  const times = page.frames.map(({ receivedAtMs }) => receivedAtMs);
+  return clickhouse.query<LineRow>(
+    `${SELECT_LINE} WHERE resource_id = {resource:UUID}
+       AND received_at BETWEEN fromUnixTimestamp64Milli({first:Int64}, 'UTC') AND fromUnixTimestamp64Milli({last:Int64}, 'UTC')
+       AND (toUnixTimestamp64Milli(received_at), frame_seq)
+         IN (SELECT arrayJoin(arrayZip({times:Array(Int64)}, {seqs:Array(UInt32)})))
+       AND ${page.filter.sql}
+     ORDER BY received_at, frame_seq, line_index LIMIT {limit:UInt32}`,
+    {
+      resource: resourceId,
+      first: times.reduce((least, each) => Math.min(least, each), Number.MAX_SAFE_INTEGER),
+      last: times.reduce((most, each) => Math.max(most, each), 0),
+      times,
+      seqs: page.frames.map(({ frameSeq }) => frameSeq),
+      ...page.filter.params,
+      limit: page.limit,
+    },
+  );
+}
+
 /** Counts per bucket; `bucket` is the number of whole buckets since the epoch. Empty buckets are absent. */
 export function countByBucket(
   clickhouse: ClickHouse,

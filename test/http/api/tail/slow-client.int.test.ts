@@ -31,7 +31,7 @@ async function openSlowTail({ apiToken, resourceId }: Provisioned) {
 function publish({ resourceId }: Provisioned, line: Line, from: number, count: number) {
   const message = "x".repeat(4_000);
   const lines = Array.from({ length: count }, (_, i) => ({ ...line, id: `${from + i}`, message }));
-  return service.services.stores.tail.publish(resourceId, lines);
+  return service.services.stores.tail.publish(resourceId, { lines });
 }
 
 describe("a tail that is read slower than lines arrive", () => {

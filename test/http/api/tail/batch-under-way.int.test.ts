@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Line } from "../../../../app/contract/line.ts";
+import { openBatch } from "../../../../app/domain/logs/read-batch.ts";
+import { storeReadBatch, watchedResources } from "../../../../app/domain/logs/store-frames.ts";
+import type { FrameConsumer } from "../../../../app/stores/redis/frame-stream.ts";
+import { openEventStream } from "../../../support/event-stream.ts";
+import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
+import { type Provisioned, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
+
+let service: TestService;
+let consumer: FrameConsumer;
+beforeAll(async () => {
+  service = await startTestService({ hasWorkers: false });
+  consumer = await service.services.stores.frames.openConsumer("test");
+});
+afterAll(async () => {
+  await consumer.close();
+  await service.stop();
+});
+
+const post = ({ drainToken }: Provisioned, ...texts: string[]) =>
+  postFrame(service, drainToken, frameOf(texts.map((text) => syslogLine(text))));
+
+/** A batch that is parsed; call what it gives to store it. */
+async function readSpool(): Promise<() => Promise<void>> {
+  const frames = await consumer.readNew(100, 500);
+  const batch = openBatch();
+  await batch.add(frames, await watchedResources(service.services, frames));
+  return () => storeReadBatch(service.services, consumer, frames, batch.finish());
+}
+
+async function openTail({ apiToken }: Provisioned, query = "", lastEventId?: string) {
+  const stream = await openEventStream(`${service.url}/api/v1/logs/tail?${new URLSearchParams({ query })}`, {
+    authorization: `Bearer ${apiToken}`,
+    ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }),
+  });
+  expect(stream.status).toBe(200);
+  return {
+    close: stream.close,
+    next: async () => (await stream.next())?.data as Line,
+  };
+}
+
+describe("a tail that is opened while a batch is between parsed and stored", () => {
+  it("has the lines of that batch, once and in their order, and nobody else's", async () => {
+    const [mine, theirs] = [await provisionResource(service), await provisionResource(service)];
+    await post(mine, "under way 1", "another", "under way 2");
+    await post(theirs, "under way, of another");
+    const store = await readSpool();
+    const tail = await openTail(mine, "under");
+    await store();
+    await post(mine, "under the eyes of the tail");
+    await (await readSpool())();
+    const messages = [await tail.next(), await tail.next(), await tail.next()].map((line) => line.message);
+    expect(messages).toEqual(["under way 1", "under way 2", "under the eyes of the tail"]);
+    tail.close();
+  });
+
+  it("has them after Last-Event-ID, too, and not again what was stored before", async () => {
+    const resource = await provisionResource(service);
+    const first = await openTail(resource);
+    await post(resource, "seen", "missed");
+    await (await readSpool())();
+    const seen = await first.next();
+    first.close();
+    await service.services.stores.redis.commands.del(`tail:watch:${resource.resourceId}`);
+    await post(resource, "under way");
+    const store = await readSpool();
+    const second = await openTail(resource, "", seen.id);
+    expect((await second.next()).message).toBe("missed");
+    await store();
+    expect((await second.next()).message).toBe("under way");
+    second.close();
+  });
+});
