@@ -10,6 +10,7 @@ export interface BatchReader {
 
 /** Frames are parsed as they are added, so that little is left to do at the end. */
 export interface BatchInReading {
+  /** The list may be changed afterwards, the bodies not until `finish`. */
   add(frames: readonly BatchFrame[], watched: ReadonlySet<string>): void;
   /** Rejects with whatever went wrong since `open`. The block's bytes hold until the batch after the next is opened. */
   finish(): Promise<ReadBatch>;
@@ -42,7 +43,8 @@ function readHere(): BatchReader {
       let adding: Promise<void> = Promise.resolve();
       return {
         add(frames, watched) {
-          adding = adding.then(() => batch.add(frames, watched));
+          const mine = [...frames];
+          adding = adding.then(() => batch.add(mine, watched));
           adding.catch(() => {}); // told by `finish`
         },
         async finish() {
@@ -64,7 +66,7 @@ const YOUNG_MB = 8;
  */
 const SLAB_BYTES = 4 * 1024 * 1024;
 /** What a full batch needs. */
-const FREE_SLABS_MAX = 6;
+const FREE_SLABS_MAX = 8;
 
 interface Asked {
   resolve: (batch: ReadBatch) => void;
