@@ -1,5 +1,7 @@
+import { lineChange } from "../../app/domain/changes/line-change.ts";
 import { readFrame } from "../../app/domain/logs/read-frame.ts";
 import { FieldList } from "../../app/lib/field-list.ts";
+import type { ChangeBlock } from "../../app/stores/clickhouse/changes/change-block.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { type CorpusFrame, stampFrame } from "../corpus/frames.ts";
 
@@ -13,6 +15,7 @@ export interface PlacedFrame {
 
 const DRAIN_ID = "00000000-0000-4000-8000-00000000d0a1";
 const RETENTION_DAYS = 30;
+const CHANGE_RETENTION_DAYS = 400;
 
 /** What the service makes of these frames: parsed by its parser, encoded into its block. */
 export function buildBlock(placed: readonly PlacedFrame[]): LineBlock {
@@ -21,14 +24,20 @@ export function buildBlock(placed: readonly PlacedFrame[]): LineBlock {
   return block;
 }
 
-/** @param extraMessage one more line with this message, at the frame's time */
-export function addFrame(block: LineBlock, placed: PlacedFrame, extraMessage?: string): number {
+/**
+ * @param extraMessage one more line with this message, at the frame's time
+ * @param changes gets what the frame's lines tell of changes, as the service's worker would store it
+ */
+export function addFrame(block: LineBlock, placed: PlacedFrame, extraMessage?: string, changes?: ChangeBlock): number {
   const { frame, receivedAtMs } = placed;
   stampFrame(frame, receivedAtMs);
   const origin = { ...placed, drainId: DRAIN_ID, retentionDays: RETENTION_DAYS };
   const { lines } = readFrame(frame.body, { receivedAtMs });
   lines.forEach((line, i) => {
     block.add(line, origin, i);
+    if (changes === undefined || line.kind !== "api") return;
+    const told = { line: { ...line, fields: line.fields.toRecord() }, origin, lineIndex: i };
+    changes.add(lineChange(told, { id: "", name: "" }, CHANGE_RETENTION_DAYS));
   });
   const last = lines.at(-1);
   if (extraMessage === undefined || !last) return lines.length;

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HistogramAnswer } from "../../../app/contract/api.ts";
-import type { ChangeDetailAnswer, ChangesAroundAnswer, ChangesHistogramAnswer } from "../../../app/contract/change.ts";
+import type {
+  ChangeAnswer,
+  ChangeDetailAnswer,
+  ChangesAnswer,
+  ChangesAroundAnswer,
+  ChangesHistogramAnswer,
+} from "../../../app/contract/change.ts";
 import {
   changesOf,
   makeToldResource,
@@ -20,13 +26,25 @@ afterAll(() => service.stop());
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
 const later = (at: Date, ms: number) => new Date(at.getTime() + ms);
 
-/** How often the resource's changes are counted, in every place that counts them. */
+/** What a mark on the time line says of a change. */
+const markOf = (change: ChangeAnswer) => ({
+  id: change.id,
+  at: change.eventTime,
+  type: change.eventName,
+  actor: change.herokuActorEmail || change.herokuActorId || null,
+  sentence: change.sentence,
+  app: change.herokuAppName === "" ? null : { id: change.herokuAppId, name: change.herokuAppName },
+});
+
+/** How often the resource's changes are counted, in every place that counts them; marks say what the changes say. */
 async function counted({ apiToken }: ToldResource) {
-  const [marks, histogram, around] = await Promise.all([
+  const [changes, marks, histogram, around] = await Promise.all([
+    apiGet<ChangesAnswer>(service, apiToken, "/changes?from=-1h&limit=100"),
     apiGet<HistogramAnswer>(service, apiToken, "/logs/histogram?from=-1h"),
     apiGet<ChangesHistogramAnswer>(service, apiToken, "/changes/histogram?from=-1h"),
     apiGet<ChangesAroundAnswer>(service, apiToken, "/changes/around?at=now"),
   ]);
+  expect(marks.body.changes).toEqual(changes.body.data.map(markOf).reverse());
   return {
     marks: marks.body.changes.length,
     histogram: histogram.body.data.reduce((sum, each) => sum + each.count, 0),

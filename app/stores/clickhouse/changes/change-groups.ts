@@ -42,6 +42,8 @@ export interface ChangeReads {
   columns: ReadonlySet<ChangeColumn>;
   /** The sentences and events as received of all sources, as `texts`. */
   hasTexts: boolean;
+  /** The sentence that a change is told by, as `sentence`: of the best informed source that names what was changed. */
+  hasSentence?: boolean;
 }
 
 /** Whoever told first gives these, so that a change keeps its id and its place when another source joins. */
@@ -53,7 +55,8 @@ const OF_FIRST: ReadonlySet<ChangeColumn> = new Set(["id", "eventTime", "receive
  * columns, and the rows of the changes found by their ids: all 52 at once took ten times as long and as much memory, and
  * only to name them costs ClickHouse 15 ms.
  */
-export function changesInRange({ columns, hasTexts }: ChangeReads): string {
+export function changesInRange(reads: ChangeReads): string {
+  const { columns, hasTexts, hasSentence } = reads;
   const best = [...columns].filter((name) => !OF_FIRST.has(name));
   return `(
   SELECT * FROM (
@@ -62,10 +65,11 @@ export function changesInRange({ columns, hasTexts }: ChangeReads): string {
       argMin(told.eventTime, (told.receivedAt, told.id)) AS eventTime,
       min(told.receivedAt) AS receivedAt,
       ${best.map((name) => `argMin(told.${name}, told.rank) AS ${name},`).join(" ")}
+      ${hasSentence ? "argMin(told.sentence, (told.subject_hash = 0, told.rank)) AS sentence," : ""}
       ${hasTexts ? "arrayStringConcat(groupArray(told.text), '\\n') AS texts," : ""}
       arraySort(groupArray(told.rank)) AS ranks,
       groupArray(told.id) AS ids
-    FROM (${toldInRange(best, hasTexts)}) AS told
+    FROM (${toldInRange(best, reads)}) AS told
     GROUP BY told.thing, told.run, told.alike_subject, told.alike_actor, told.nth
   ) AS each
   WHERE each.eventTime >= fromUnixTimestamp64Micro({from:Int64}, 'UTC')
@@ -74,8 +78,9 @@ export function changesInRange({ columns, hasTexts }: ChangeReads): string {
 }
 
 /** Every row, with what it is grouped by. Sorted and grouped by hashes: texts would take four times the memory. */
-function toldInRange(columns: readonly ChangeColumn[], hasTexts: boolean): string {
+function toldInRange(columns: readonly ChangeColumn[], { hasTexts, hasSentence }: ChangeReads): string {
   const read = columns.map((name) => `, ${KNOWN_OF_DRAIN[name] ?? `row.${name}`} AS ${name}`).join("");
+  const sentence = hasSentence ? ", row.sentence AS sentence" : "";
   const text = hasTexts ? ", concat(row.sentence, '\\n', row.rawLog) AS text" : "";
   return `
   SELECT *, row_number() OVER (PARTITION BY thing, run, alike_subject, alike_actor, rank ORDER BY eventTime, id) AS nth
@@ -94,7 +99,7 @@ function toldInRange(columns: readonly ChangeColumn[], hasTexts: boolean): strin
           SELECT row.id AS id, row.eventTime AS eventTime, row.receivedAt AS receivedAt, ${RANK} AS rank,
             ${hashed("row.subject")} AS subject_hash, ${hashed("lower(row.herokuActorEmail)")} AS actor_hash,
             ${KNOWN_OF_DRAIN.herokuAppId} AS app_id,
-            cityHash64(if(app_id = '', lower(row.herokuAppName), app_id), row.eventName) AS thing${read}${text}
+            cityHash64(if(app_id = '', lower(row.herokuAppName), app_id), row.eventName) AS thing${read}${sentence}${text}
           FROM heroku_audit_logs AS row FINAL
           WHERE row.resource_id = {resource:UUID}
             AND row.eventTime >= fromUnixTimestamp64Micro({tellFrom:Int64}, 'UTC')

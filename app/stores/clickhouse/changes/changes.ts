@@ -6,7 +6,7 @@ import type { QueryCaps } from "../query-limits.ts";
 import type { QueryDrain } from "../query-sql.ts";
 import type { ChangeBlock, ChangeRow } from "./change-block.ts";
 import type { ChangeFilter } from "./change-filter.ts";
-import { CHANGE_MS_MAX, changeGroupParams, changesInRange } from "./change-groups.ts";
+import { CHANGE_MS_MAX, type ChangeReads, changeGroupParams, changesInRange } from "./change-groups.ts";
 
 /** One row as read back; times as ClickHouse writes them, `2026-03-04 09:15:02.118`. */
 export interface ToldRow extends ChangeColumns<string> {
@@ -23,6 +23,17 @@ export interface ChangePosition {
 /** A change and the rows it is made of. */
 export interface FoundChange extends ChangePosition {
   ids: string[];
+}
+
+const MARK_COLUMNS = ["eventName", "herokuActorEmail", "herokuActorId", "herokuAppId", "herokuAppName"] as const;
+
+/** A change, as a mark on a time line says it. */
+export interface FoundMark extends ChangePosition, Pick<ToldRow, (typeof MARK_COLUMNS)[number] | "sentence"> {}
+
+export interface ChangePage {
+  order: "asc" | "desc";
+  limit: number;
+  after: ChangePosition | null;
 }
 
 /** Which changes are asked for. */
@@ -83,12 +94,35 @@ export function findChanges(
   clickhouse: ClickHouse,
   resourceId: string,
   scope: ChangeScope,
-  page: { order: "asc" | "desc"; limit: number; after: ChangePosition | null },
+  page: ChangePage,
 ): Promise<FoundChange[]> {
+  return selectPage(clickhouse, resourceId, scope, page, "ids", scope.filter.reads);
+}
+
+/** The same, each with what a mark on a time line says of it: the rows themselves cost another read of all their columns. */
+export function findMarks(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  scope: ChangeScope,
+  page: ChangePage,
+): Promise<FoundMark[]> {
+  const { columns, hasTexts } = scope.filter.reads;
+  const reads = { columns: new Set([...columns, ...MARK_COLUMNS]), hasTexts, hasSentence: true };
+  return selectPage(clickhouse, resourceId, scope, page, `${MARK_COLUMNS.join(", ")}, sentence`, reads);
+}
+
+function selectPage<Row>(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  scope: ChangeScope,
+  page: ChangePage,
+  what: string,
+  reads: ChangeReads,
+): Promise<Row[]> {
   const direction = page.order.toUpperCase();
   const beyond = page.order === "asc" ? ">" : "<";
-  return clickhouse.query<FoundChange>(
-    `SELECT toUnixTimestamp64Milli(eventTime) AS atMs, id, ids FROM ${changesInRange(scope.filter.reads)} WHERE ${scope.filter.sql}
+  return clickhouse.query<Row>(
+    `SELECT toUnixTimestamp64Milli(eventTime) AS atMs, id, ${what} FROM ${changesInRange(reads)} WHERE ${scope.filter.sql}
      ${page.after ? `AND (eventTime, id) ${beyond} (fromUnixTimestamp64Milli({pAt:Int64}, 'UTC'), {pId:String})` : ""}
      ORDER BY eventTime ${direction}, id ${direction} LIMIT {limit:UInt32}`,
     {
