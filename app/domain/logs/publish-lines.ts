@@ -29,22 +29,16 @@ export async function publishLines(
 }
 
 /**
- * Tells those who began to watch after a batch was parsed, and before it was stored, where its lines are: they had not
- * been there to be told the lines, and what they read themselves had not been stored.
- *
- * @param told resources whose lines were published
+ * Tells those who began to watch after these frames were parsed, and before they were stored, where their lines are: they
+ * had not been there to be told the lines, and what they read themselves had not been stored.
  */
 export async function publishFrames(
   { stores }: Pick<Services, "stores">,
   frames: readonly FrameTicket[],
-  told: ReadonlySet<string>,
 ): Promise<void> {
-  const untold = groupByResource(
-    frames.filter((frame) => !told.has(frame.resourceId)),
-    (frame) => frame.resourceId,
-  );
-  for (const resourceId of await stores.tail.watched([...untold.keys()])) {
-    const places = (untold.get(resourceId) ?? []).map(({ receivedAtMs, frameSeq }) => ({ receivedAtMs, frameSeq }));
+  const groups = groupByResource(frames, (frame) => frame.resourceId);
+  for (const resourceId of await stores.tail.watched([...groups.keys()])) {
+    const places = (groups.get(resourceId) ?? []).map(({ receivedAtMs, frameSeq }) => ({ receivedAtMs, frameSeq }));
     await stores.tail.publish(resourceId, { frames: places });
   }
 }

@@ -9,9 +9,8 @@ import {
   type SpooledFrame,
 } from "../../stores/redis/frame-stream.ts";
 import { createBatchReader } from "./batch-reader.ts";
-import type { ReadBatch } from "./read-batch.ts";
 import { respoolFrames } from "./respool-frames.ts";
-import { storeBatch, storeReadBatch, watchedResources } from "./store-frames.ts";
+import { type StorableBatch, storeBatch, storeReadBatch, watchedResources } from "./store-frames.ts";
 
 /** Runs until stopped; `stop` finishes the batch in flight. */
 export interface StoreFramesLoop {
@@ -113,12 +112,17 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
   const collectAndRead = async (): Promise<AheadBatch | null> => {
     const batch = reader.open();
     const frames: FrameTicket[] = [];
+    const told = new Set<FrameTicket>();
     for await (const some of collect(consumer, { isStopping: () => isStopping, isStoring: () => isStoring })) {
-      batch.add(some, await watchedResources(services, some));
+      const watched = await watchedResources(services, some);
+      batch.add(some, watched);
       // Emptied, for who holds the read holds its bodies: two batches of them are 48 MB, and the next read is waited for.
-      frames.push(...some.splice(0).map(({ body: _copied, ...ticket }) => ticket));
+      for (const { body: _copied, ...ticket } of some.splice(0)) {
+        frames.push(ticket);
+        if (watched.has(ticket.resourceId)) told.add(ticket);
+      }
     }
-    return frames.length === 0 ? null : { frames, read: await batch.finish() };
+    return frames.length === 0 ? null : { frames, read: { ...(await batch.finish()), told } };
   };
   const storeSealed = async ({ frames, read }: AheadBatch, sealed: readonly FrameTicket[]): Promise<void> => {
     if (isSameBatch(sealed, frames)) await storeReadBatch(services, consumer, frames, read);
@@ -177,7 +181,7 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
 /** Read, not yet sealed. */
 interface AheadBatch {
   frames: FrameTicket[];
-  read: ReadBatch;
+  read: StorableBatch;
 }
 
 function isSameBatch(sealed: readonly FrameTicket[], read: readonly FrameTicket[]): boolean {
@@ -190,8 +194,9 @@ function uniqueName(): string {
 }
 
 /**
- * What belongs into the next batch, read by read; whoever takes a read may empty it. While the batch before is being stored nothing is lost by reading on, and
- * a larger batch costs less a line: under load batches grow by themselves, and idle they stay young.
+ * What belongs into the next batch, read by read; whoever takes a read may empty it. While the batch before is being
+ * stored nothing is lost by reading on, and a larger batch costs less a line: under load batches grow by themselves, and
+ * idle they stay young.
  */
 async function* collect(
   consumer: FrameConsumer,

@@ -33,9 +33,16 @@ export async function storeBatch(
   frames: readonly SpooledFrame[],
   options: { isReplay: boolean } = { isReplay: false },
 ): Promise<void> {
-  const read = await readBatch(frames, await watchedResources(services, frames));
+  const watched = await watchedResources(services, frames);
+  const read = await readBatch(frames, watched);
+  const told = new Set(frames.filter((frame) => watched.has(frame.resourceId)));
   const insertLost = options.isReplay ? () => insertLostDays(services, frames) : undefined;
-  await storeReadBatch(services, consumer, frames, read, insertLost);
+  await storeReadBatch(services, consumer, frames, { ...read, told }, insertLost);
+}
+
+/** A batch that was parsed, and the frames of it whose resources were watched when they were. */
+export interface StorableBatch extends ReadBatch {
+  told: ReadonlySet<FrameTicket>;
 }
 
 /**
@@ -47,7 +54,7 @@ export async function storeReadBatch(
   services: Services,
   consumer: FrameConsumer,
   frames: readonly FrameTicket[],
-  { lines, books, watchedLines, apiLines }: ReadBatch,
+  { lines, books, watchedLines, apiLines, told }: StorableBatch,
   insertLost?: () => Promise<void>,
 ): Promise<void> {
   if (frames.length === 0) return;
@@ -59,7 +66,8 @@ export async function storeReadBatch(
   const isChangesInsert = apiLines.length > GATHERED_LINES_MAX;
   if (isChangesInsert) await storeLineChanges(services, apiLines);
   await bookBatch(services, token, books);
-  await tellTails(services, frames, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
+  const untold = frames.filter((frame) => !told.has(frame));
+  await tellTails(services, untold, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(frames, isChangesInsert || apiLines.length === 0 ? "" : JSON.stringify(apiLines));
   metrics.linesStored.inc(lines.rows);
   metrics.fieldsLeftOut.inc(lines.fieldsLeftOut);
@@ -67,13 +75,14 @@ export async function storeReadBatch(
   metrics.batchSeconds.observe((performance.now() - startedAtMs) / 1000);
 }
 
+/** @param untold frames that nobody watched when they were parsed; they came before those that somebody did */
 async function tellTails(
   services: Services,
-  frames: readonly FrameTicket[],
+  untold: readonly FrameTicket[],
   watchedLines: readonly PublishedLine[],
 ): Promise<void> {
+  await publishFrames(services, untold);
   await publishLines(services, watchedLines);
-  await publishFrames(services, frames, new Set(watchedLines.map(({ origin }) => origin.resourceId)));
 }
 
 /** The batch's name: the same set of spool entries, in whatever order they were read, is the same batch. */

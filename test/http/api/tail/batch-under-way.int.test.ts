@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Line } from "../../../../app/contract/line.ts";
 import { openBatch } from "../../../../app/domain/logs/read-batch.ts";
 import { storeReadBatch, watchedResources } from "../../../../app/domain/logs/store-frames.ts";
-import type { FrameConsumer } from "../../../../app/stores/redis/frame-stream.ts";
+import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../../../app/stores/redis/frame-stream.ts";
 import { openEventStream } from "../../../support/event-stream.ts";
 import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
 import { type Provisioned, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
@@ -21,12 +21,21 @@ afterAll(async () => {
 const post = ({ drainToken }: Provisioned, ...texts: string[]) =>
   postFrame(service, drainToken, frameOf(texts.map((text) => syslogLine(text))));
 
-/** A batch that is parsed; call what it gives to store it. */
-async function readSpool(): Promise<() => Promise<void>> {
-  const frames = await consumer.readNew(100, 500);
+/** A batch that is read and parsed step by step, as the worker does it. */
+function readSpool() {
   const batch = openBatch();
-  await batch.add(frames, await watchedResources(service.services, frames));
-  return () => storeReadBatch(service.services, consumer, frames, batch.finish());
+  const frames: SpooledFrame[] = [];
+  const told = new Set<FrameTicket>();
+  return {
+    async read() {
+      const some = await consumer.readNew(100, 500);
+      const watched = await watchedResources(service.services, some);
+      await batch.add(some, watched);
+      frames.push(...some);
+      for (const frame of some) if (watched.has(frame.resourceId)) told.add(frame);
+    },
+    store: () => storeReadBatch(service.services, consumer, frames, { ...batch.finish(), told }),
+  };
 }
 
 async function openTail({ apiToken }: Provisioned, query = "", lastEventId?: string) {
@@ -46,13 +55,19 @@ describe("a tail that is opened while a batch is between parsed and stored", () 
     const [mine, theirs] = [await provisionResource(service), await provisionResource(service)];
     await post(mine, "under way 1", "another", "under way 2");
     await post(theirs, "under way, of another");
-    const store = await readSpool();
+    const batch = readSpool();
+    await batch.read();
     const tail = await openTail(mine, "under");
-    await store();
     await post(mine, "under the eyes of the tail");
-    await (await readSpool())();
-    const messages = [await tail.next(), await tail.next(), await tail.next()].map((line) => line.message);
-    expect(messages).toEqual(["under way 1", "under way 2", "under the eyes of the tail"]);
+    await batch.read();
+    await batch.store();
+    await post(mine, "under the next batch");
+    const next = readSpool();
+    await next.read();
+    await next.store();
+    const messages = [];
+    for (let i = 0; i < 4; i++) messages.push((await tail.next()).message);
+    expect(messages).toEqual(["under way 1", "under way 2", "under the eyes of the tail", "under the next batch"]);
     tail.close();
   });
 
@@ -60,15 +75,18 @@ describe("a tail that is opened while a batch is between parsed and stored", () 
     const resource = await provisionResource(service);
     const first = await openTail(resource);
     await post(resource, "seen", "missed");
-    await (await readSpool())();
+    const before = readSpool();
+    await before.read();
+    await before.store();
     const seen = await first.next();
     first.close();
     await service.services.stores.redis.commands.del(`tail:watch:${resource.resourceId}`);
     await post(resource, "under way");
-    const store = await readSpool();
+    const batch = readSpool();
+    await batch.read();
     const second = await openTail(resource, "", seen.id);
     expect((await second.next()).message).toBe("missed");
-    await store();
+    await batch.store();
     expect((await second.next()).message).toBe("under way");
     second.close();
   });
