@@ -13,6 +13,9 @@ export interface LinePosition {
   lineIndex: number;
 }
 
+/** Where a frame stands in the order of arrival. */
+export type FramePlace = Pick<LinePosition, "receivedAtMs" | "frameSeq">;
+
 /** Opaque to clients: four base-36 numbers. */
 export function formatLineId(position: LinePosition): string {
   return [position.timestampMicros, position.receivedAtMs, position.frameSeq, position.lineIndex]

@@ -2,9 +2,10 @@ import type { Ctx } from "../../context.ts";
 import type { Line } from "../../contract/line.ts";
 import { compileMatcher } from "../../contract/query/match.ts";
 import { parseQuery } from "../../contract/query/parse.ts";
-import { type LinePosition, parseLineId } from "../../lib/line-id.ts";
-import { selectArrivedAfter, selectLinesOfFrames } from "../../stores/clickhouse/log-lines.ts";
-import type { FramePlace, TailNews } from "../../stores/redis/tail-channel.ts";
+import { parseLineId } from "../../lib/line-id.ts";
+import { selectArrivedAfter, selectLinesOfFrames } from "../../stores/clickhouse/arrived-lines.ts";
+import type { LineFilter, LineRow } from "../../stores/clickhouse/log-lines.ts";
+import type { TailNews } from "../../stores/redis/tail-channel.ts";
 import { compileQuery } from "./compile-query.ts";
 import { toLine } from "./line-view.ts";
 
@@ -28,6 +29,7 @@ export async function tailLogs(
   on: { open: () => void; lines: (lines: Line[]) => void },
 ): Promise<Tail> {
   const { stores, resourceId } = ctx;
+  const { clickhouse } = stores;
   const matches = compileMatcher(parseQuery(input.query).tree);
   const sent = new RecentIds();
   const deliver = (lines: Line[]) => {
@@ -40,8 +42,13 @@ export async function tailLogs(
   let before = new Promise<void>((resolve) => {
     startReplay = resolve;
   });
+  const read = (select: SelectArrived) => readArrived(ctx, input.query, select);
   const take = async (news: TailNews) =>
-    deliver("lines" in news ? news.lines : await readFrames(ctx, input.query, news.frames));
+    deliver(
+      "lines" in news
+        ? news.lines
+        : await read((page) => selectLinesOfFrames(clickhouse, resourceId, news.frames, page)),
+    );
   const unsubscribe = await stores.tail.subscribe(resourceId, (news) => {
     before = before
       .then(() => take(news))
@@ -50,7 +57,7 @@ export async function tailLogs(
   try {
     on.open();
     const after = input.lastEventId === null ? null : parseLineId(input.lastEventId);
-    if (after) deliver(await readMissed(ctx, input.query, after));
+    if (after) deliver(await read((page) => selectArrivedAfter(clickhouse, resourceId, after, page)));
   } catch (error) {
     await unsubscribe();
     throw error;
@@ -59,17 +66,11 @@ export async function tailLogs(
   return { stop: unsubscribe };
 }
 
-async function readMissed(ctx: Ctx, query: string, after: LinePosition): Promise<Line[]> {
-  const { filter, apps } = await compileQuery(ctx, query);
-  const page = { after, filter, limit: REPLAY_LINES_MAX };
-  const rows = await selectArrivedAfter(ctx.stores.clickhouse, ctx.resourceId, page);
-  return rows.map((row) => toLine(row, apps));
-}
+type SelectArrived = (page: { filter: LineFilter; limit: number }) => Promise<LineRow[]>;
 
-async function readFrames(ctx: Ctx, query: string, frames: FramePlace[]): Promise<Line[]> {
+async function readArrived(ctx: Ctx, query: string, select: SelectArrived): Promise<Line[]> {
   const { filter, apps } = await compileQuery(ctx, query);
-  const page = { frames, filter, limit: REPLAY_LINES_MAX };
-  const rows = await selectLinesOfFrames(ctx.stores.clickhouse, ctx.resourceId, page);
+  const rows = await select({ filter, limit: REPLAY_LINES_MAX });
   return rows.map((row) => toLine(row, apps));
 }
 

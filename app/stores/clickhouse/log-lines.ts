@@ -32,7 +32,8 @@ export interface LineFilter {
   params: Record<string, unknown>;
 }
 
-const SELECT_LINE = `SELECT
+/** Up to the table; the conditions follow. */
+export const SELECT_LINE = `SELECT
   toUnixTimestamp64Micro(timestamp) AS timestamp_micros, toUnixTimestamp64Milli(received_at) AS received_ms,
   frame_seq, line_index, drain_id, kind, level, message_len, priority, version,
   host_name, app_name, process_id, message_id, message, fields
@@ -150,48 +151,6 @@ export function selectFrameLines(
 
 /** 102,400 bytes, what Logplex puts in a frame, are ten pieces of 10,000. */
 const FRAME_LINES_NEAR = 11;
-
-/** Lines that arrived after a position, in order of arrival: what a tail missed while its connection was away. */
-export function selectArrivedAfter(
-  clickhouse: ClickHouse,
-  resourceId: string,
-  page: { after: LinePosition; filter: LineFilter; limit: number },
-): Promise<LineRow[]> {
-  return clickhouse.query<LineRow>(
-    `${SELECT_LINE} WHERE resource_id = {resource:UUID}
-       AND (received_at, frame_seq, line_index) > (fromUnixTimestamp64Milli({pRec:Int64}, 'UTC'), {pSeq:UInt32}, {pIdx:UInt32})
-       AND received_at >= fromUnixTimestamp64Milli({pRec:Int64}, 'UTC')
-       AND ${page.filter.sql}
-     ORDER BY received_at, frame_seq, line_index LIMIT {limit:UInt32}`,
-    { resource: resourceId, ...positionParams(page.after), ...page.filter.params, limit: page.limit },
-  );
-}
-
-/** The lines of these frames, in order of arrival; `limit` at most. */
-export function selectLinesOfFrames(
-  clickhouse: ClickHouse,
-  resourceId: string,
-  page: { frames: readonly { receivedAtMs: number; frameSeq: number }[]; filter: LineFilter; limit: number },
-): Promise<LineRow[]> {
-  const times = page.frames.map(({ receivedAtMs }) => receivedAtMs);
-  return clickhouse.query<LineRow>(
-    `${SELECT_LINE} WHERE resource_id = {resource:UUID}
-       AND received_at BETWEEN fromUnixTimestamp64Milli({first:Int64}, 'UTC') AND fromUnixTimestamp64Milli({last:Int64}, 'UTC')
-       AND (toUnixTimestamp64Milli(received_at), frame_seq)
-         IN (SELECT arrayJoin(arrayZip({times:Array(Int64)}, {seqs:Array(UInt32)})))
-       AND ${page.filter.sql}
-     ORDER BY received_at, frame_seq, line_index LIMIT {limit:UInt32}`,
-    {
-      resource: resourceId,
-      first: times.reduce((least, each) => Math.min(least, each), Number.MAX_SAFE_INTEGER),
-      last: times.reduce((most, each) => Math.max(most, each), 0),
-      times,
-      seqs: page.frames.map(({ frameSeq }) => frameSeq),
-      ...page.filter.params,
-      limit: page.limit,
-    },
-  );
-}
 
 /** Counts per bucket; `bucket` is the number of whole buckets since the epoch. Empty buckets are absent. */
 export function countByBucket(

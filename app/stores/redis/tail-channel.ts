@@ -1,11 +1,6 @@
 import type { Line } from "../../contract/line.ts";
+import type { FramePlace } from "../../lib/line-id.ts";
 import type { RedisConnections } from "./connection.ts";
-
-/** A stored frame, by its place in the order of arrival; line-id.ts has the same two. */
-export interface FramePlace {
-  receivedAtMs: number;
-  frameSeq: number;
-}
 
 /**
  * What a watched resource has new: its lines; or frames whose lines are to be read, because they were parsed before

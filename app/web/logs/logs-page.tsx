@@ -32,7 +32,7 @@ import { FIRST_LINE_MS, useFirstLine } from "./use-first-line.ts";
 import { useLogKeys } from "./use-log-keys.ts";
 import { useLogsView } from "./use-logs-view.ts";
 import { useQueryWords } from "./use-query-words.ts";
-import { hasNoLines, useStoredLines } from "./use-stored-lines.ts";
+import { useStoredLines } from "./use-stored-lines.ts";
 import { useTail } from "./use-tail.ts";
 
 const LineDetail = lazy(() => import("./line-detail.tsx").then((m) => ({ default: m.LineDetail })));
@@ -81,11 +81,7 @@ export function LogsPage() {
     [storedLines, tail.buffer, zone, isFetchingNextPage, hasStopped, hasNextPage],
   );
   const resultKey = `${query} ${range.from} ${range.to} ${logs.run}`;
-  useFirstLine({
-    key: resultKey,
-    isEmpty: !stored.isPlaceholderData && stored.data !== undefined && hasNoLines(stored.data.pages),
-    hasLines: !stored.isPlaceholderData && storedLines.length > 0,
-  });
+  useFirstLine(resultKey, stored.isPlaceholderData ? undefined : stored.data?.pages);
   const words = useQueryWords(query);
   const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
   const look: LineLook = useMemo(
