@@ -38,7 +38,7 @@ export function createMetrics(): Metrics {
     linesStored: new Counter({ name: "draintrail_lines_stored_total", help: "Log lines in ClickHouse", registers }),
     fieldsLeftOut: new Counter({
       name: "draintrail_fields_left_out_total",
-      help: "Fields that are in their message only: their resource brought too many names at once",
+      help: "Fields that are in their message only: their lists of names were too long, and too many at once",
       registers,
     }),
     batchSeconds: new Histogram({

@@ -10,7 +10,6 @@ type Design = (ddl: string) => string;
 const withPart = (part: string) => (ddl: string) => ddl.replace(/\n\)\nENGINE/, `,\n    ${part}\n)\nENGINE`);
 const withIndex = (type: string) => withPart(`INDEX words lower(message) TYPE ${type}`);
 const withCodec = (codec: string) => (ddl: string) => ddl.replace(/(message +String CODEC)\(.*\)/, `$1(${codec})`);
-const withSettings = (settings: string) => (ddl: string) => `${ddl}, ${settings}`;
 
 export const SERVICE = "the service's";
 export const PLAIN = "plain";
@@ -20,10 +19,6 @@ const OTHERS: Readonly<Record<string, Design>> = {
   [PLAIN]: (ddl) => ddl,
   "message LZ4": withCodec("LZ4"),
   "message LZ4HC": withCodec("LZ4HC(3)"),
-  "status column": withPart("key_status LowCardinality(String) MATERIALIZED fields['status']"),
-  "map in buckets": withSettings(
-    "map_serialization_version = 'with_buckets', map_buckets_min_avg_size = 0, map_buckets_strategy = 'constant', max_buckets_in_map = 16",
-  ),
   "words, tokenbf_v1": withIndex("tokenbf_v1(32768, 3, 0) GRANULARITY 1"),
   "pieces, ngrambf_v1 of 4 blocks": withIndex("ngrambf_v1(6, 131072, 1, 0) GRANULARITY 4"),
   "pieces, ngrambf_v1 of 1 block": withIndex("ngrambf_v1(6, 65536, 1, 0) GRANULARITY 1"),
@@ -37,13 +32,11 @@ export const DESIGNS: readonly string[] = [SERVICE, ...Object.keys(OTHERS)];
 export async function createDesign(clickhouse: ClickHouse, design: string): Promise<void> {
   const [ddl, ...changes] = await statementsOnLines();
   await clickhouse.command((OTHERS[design] ?? ((own) => own))(ddl as string));
-  // How parts are made and merged is no part of a design.
+  // The block has the service's columns, and how parts are made and merged is no part of a design: only the index is.
   for (const change of changes)
-    if (design === SERVICE || change.includes("MODIFY SETTING")) await clickhouse.command(change);
+    if (design === SERVICE || !change.includes("ADD INDEX")) await clickhouse.command(change);
   // The service builds its index when lines are there; here the one merge does, as for every other design.
   await clickhouse.command("ALTER TABLE log_lines MODIFY SETTING materialize_skip_indexes_on_merge = 1");
-  // Searches of the service read this column; without it, it is the key of the map that it is made from.
-  await clickhouse.command("ALTER TABLE log_lines ADD COLUMN IF NOT EXISTS key_status String ALIAS fields['status']");
   await clickhouse.command("SYSTEM STOP MERGES log_lines");
 }
 

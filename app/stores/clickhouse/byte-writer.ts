@@ -44,8 +44,10 @@ export class ByteWriter {
   /**
    * Length, then UTF-8. Short text is mostly ASCII and copied by a loop, which beats a call out of JavaScript; longer
    * text is written where it would stand if it were ASCII, and moved in the rare case that its length needs more room.
+   *
+   * @returns bytes of the UTF-8
    */
-  text(value: string): void {
+  text(value: string): number {
     const { length } = value;
     this.#reserve(length * 3 + 8);
     const buffer = this.#buffer;
@@ -56,13 +58,12 @@ export class ByteWriter {
       for (let i = 0; i < length; i++) {
         const code = charCodeAt.call(value, i);
         if (code > 0x7f) {
-          this.#measuredText(value);
-          return;
+          return this.#measuredText(value);
         }
         buffer[at++] = code;
       }
       this.#length = at;
-      return;
+      return length;
     }
     const room = varintBytes(length);
     const bytes = buffer.write(value, start + room, "utf8");
@@ -70,11 +71,14 @@ export class ByteWriter {
     if (needed !== room) buffer.copyWithin(start + needed, start + room, start + room + bytes);
     this.varint(bytes);
     this.#length += bytes;
+    return bytes;
   }
 
-  #measuredText(value: string): void {
-    this.varint(Buffer.byteLength(value));
+  #measuredText(value: string): number {
+    const bytes = Buffer.byteLength(value);
+    this.varint(bytes);
     this.#length += this.#buffer.write(value, this.#length, "utf8");
+    return bytes;
   }
 
   /** The last `bytes` bytes, `times` times more; what is copied doubles each time. */
@@ -105,6 +109,16 @@ export class ByteWriter {
     const buffer = this.#buffer;
     buffer[this.#length++] = value;
     buffer[this.#length++] = value >>> 8;
+  }
+
+  u24(value: number): void {
+    this.#reserve(3);
+    const buffer = this.#buffer;
+    const at = this.#length;
+    buffer[at] = value;
+    buffer[at + 1] = value >>> 8;
+    buffer[at + 2] = value >>> 16;
+    this.#length = at + 3;
   }
 
   u32(value: number): void {

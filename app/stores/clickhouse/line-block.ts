@@ -1,6 +1,7 @@
 import type { FieldList } from "../../lib/field-list.ts";
 import type { LinePosition } from "../../lib/line-id.ts";
-import { LowCardinalityColumn, LowCardinalityMapColumn } from "./low-cardinality.ts";
+import { FieldColumns } from "./field-columns.ts";
+import { LowCardinalityColumn } from "./low-cardinality.ts";
 import {
   type Column,
   DateTime64Column,
@@ -36,21 +37,13 @@ export interface LineOrigin {
   retentionDays: number;
 }
 
-/**
- * Names of fields that one resource may bring new to a block; fields of further names stay in the message only. An app has tens,
- * and Elasticsearch stops an index at a thousand as well. Sixteen megabytes of names that no line had before (ids used as
- * names) cost eight times what ordinary lines of their bytes cost to parse and insert, and others share the block. Which
- * fields are left out may differ when a batch is read again in another order; its lines, and their texts, do not.
- */
-const NEW_NAMES_MAX = 1000;
-
 /** Lines as one Native block, ready to be inserted. */
 export interface EncodedLines {
   rows: number;
   /** Where its first line is found once it is stored; null without lines. */
   first: (LinePosition & { resourceId: string }) | null;
   columns: string[];
-  /** Fields that stay in the message only, because of NEW_NAMES_MAX. */
+  /** Fields that stay in the message only: see FieldColumns. */
   fieldsLeftOut: number;
   /** The block's bytes, in order. */
   parts: Uint8Array[];
@@ -77,17 +70,13 @@ export class LineBlock {
   readonly #process = new LowCardinalityColumn("process_id");
   readonly #messageId = new LowCardinalityColumn("message_id");
   readonly #message = new StringColumn("message");
-  readonly #fields = new LowCardinalityMapColumn("fields");
+  readonly #fields = new FieldColumns();
   readonly #retention = new UInt16Column("retention_days");
   #rows = 0;
   /** The frame whose lines are being added, and how many of them are. */
   #origin: LineOrigin | null = null;
   #rowsOfOrigin = 0;
   #first: (LinePosition & { resourceId: string }) | null = null;
-  /** By resource: how many names of fields it has brought. */
-  readonly #newNames = new Map<string, number>();
-  /** The same of the frame's resource. */
-  #newNamesOfOrigin = 0;
 
   get rows(): number {
     return this.#rows;
@@ -105,7 +94,6 @@ export class LineBlock {
     if (origin !== this.#origin) {
       this.#fillFrame();
       this.#origin = origin;
-      this.#newNamesOfOrigin = this.#newNames.get(origin.resourceId) ?? 0;
     }
     this.#rowsOfOrigin++;
     this.#timestamp.add(line.timestampMicros);
@@ -119,8 +107,8 @@ export class LineBlock {
     this.#app.add(line.appName);
     this.#process.add(line.processId);
     this.#messageId.add(line.messageId);
-    this.#message.add(line.message);
-    this.#newNamesOfOrigin += this.#fields.add(line.fields, NEW_NAMES_MAX - this.#newNamesOfOrigin);
+    const messageBytes = this.#message.add(line.message);
+    this.#fields.add(line.fields, line.message, messageBytes, origin.resourceId);
   }
 
   /** What all lines of a frame share is written once for all of them. */
@@ -133,7 +121,6 @@ export class LineBlock {
     this.#frameSeq.addTimes(frameSeq, rows);
     this.#drain.addTimes(drainId, rows);
     this.#retention.addTimes(retentionDays, rows);
-    this.#newNames.set(resourceId, this.#newNamesOfOrigin);
     this.#origin = null;
     this.#rowsOfOrigin = 0;
   }
@@ -141,8 +128,8 @@ export class LineBlock {
   clear(): void {
     this.#origin = null;
     this.#rowsOfOrigin = 0;
-    this.#newNames.clear();
     for (const column of this.#columns()) column.clear();
+    this.#fields.clear();
     this.#rows = 0;
     this.#first = null;
   }
@@ -178,7 +165,7 @@ export class LineBlock {
       this.#process,
       this.#messageId,
       this.#message,
-      this.#fields,
+      ...this.#fields.columns,
       this.#retention,
     ];
   }

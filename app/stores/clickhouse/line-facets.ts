@@ -1,4 +1,5 @@
 import type { ClickHouse } from "./connection.ts";
+import { fieldSql, patternOfField } from "./field-sql.ts";
 import { LINES_IN_RANGE, lineRangeParams } from "./line-ranges.ts";
 import type { LineFilter, TimeRange } from "./log-lines.ts";
 import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
@@ -75,10 +76,12 @@ export async function commonestKeys(
   keysMax: number,
 ): Promise<string[]> {
   const rows = await clickhouse.query<{ key: string }>(
-    `SELECT key, count() AS lines
-     FROM (SELECT arrayJoin(mapKeys(fields)) AS key ${MATCHING} AND ${scope.filter.sql})
-     WHERE length(key) <= ${VALUE_BYTES_MAX}
-     GROUP BY key ORDER BY lines DESC, key LIMIT {keysMax:UInt32}`,
+    `SELECT arrayJoin(arrayPopBack(arrayPopFront(splitByChar('\\n', list)))) AS key, sum(lines_of_list) AS lines
+     FROM (
+       SELECT toString(field_names) AS list, count() AS lines_of_list ${MATCHING} AND ${scope.filter.sql} GROUP BY list
+     )
+     WHERE list != ''
+     GROUP BY key HAVING length(key) <= ${VALUE_BYTES_MAX} ORDER BY lines DESC, key LIMIT {keysMax:UInt32}`,
     { ...paramsOf(resourceId, scope), keysMax },
     optionsOf(scope),
   );
@@ -93,19 +96,24 @@ export function countKeyValues(
   keys: readonly string[],
   valuesMax: number,
 ): Promise<ColumnCount[]> {
+  const pairs = keys.map((_, i) => `({key${i}:String}, ${fieldSql(`{list${i}:String}`)})`);
+  const ofKeys = keys.flatMap((key, i) => [
+    [`key${i}`, key],
+    [`list${i}`, patternOfField(key)],
+  ]);
   return clickhouse.query<ColumnCount>(
     `SELECT field, top.1 AS value, top.2 - top.3 AS count
      FROM (
        SELECT key AS field, arrayJoin(approx_top_k(${valuesMax}, ${VALUES_HELD})(value)) AS top
        FROM (
-         SELECT fields[key] AS value, key
-         FROM (SELECT fields, arrayJoin(arrayIntersect(mapKeys(fields), {keys:Array(String)})) AS key ${MATCHING} AND ${scope.filter.sql})
+         SELECT pair.1 AS key, pair.2 AS value
+         FROM (SELECT arrayJoin([${pairs.join(", ")}]) AS pair ${MATCHING} AND ${scope.filter.sql})
        )
        WHERE value != '' AND length(value) <= ${VALUE_BYTES_MAX}
        GROUP BY key
      )
      ORDER BY field, count DESC, value`,
-    { ...paramsOf(resourceId, scope), keys },
+    { ...paramsOf(resourceId, scope), ...Object.fromEntries(ofKeys) },
     optionsOf(scope),
   );
 }

@@ -1,4 +1,5 @@
 import type { ClickHouse } from "./connection.ts";
+import { ownFieldSql } from "./field-sql.ts";
 import { LINES_IN_RANGE, lineRangeParams } from "./line-ranges.ts";
 import type { TimeRange } from "./log-lines.ts";
 import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
@@ -57,10 +58,10 @@ export function routerStats(clickhouse: ClickHouse, resourceId: string, page: St
        sum(body_bytes) AS bytes, ${quantiles.join(", ")}
      FROM (
        SELECT ${page.bucketSeconds === null ? "0" : BUCKET} AS bucket,
-         toUInt16OrZero(fields['status']) AS code,
-         toUInt64OrZero(fields['bytes']) AS body_bytes,
-         ifNull(toFloat64OrNull(replaceOne(fields['service'], 'ms', '')), -1) AS service_ms
-       FROM log_lines WHERE ${LINES_IN_RANGE} AND kind = 'router' AND fields['method'] != ''
+         toUInt16OrZero(key_status) AS code,
+         toUInt64OrZero(${ownFieldSql("bytes")}) AS body_bytes,
+         ifNull(toFloat64OrNull(replaceOne(${ownFieldSql("service")}, 'ms', '')), -1) AS service_ms
+       FROM log_lines WHERE ${LINES_IN_RANGE} AND kind = 'router' AND ${ownFieldSql("method")} != ''
      )
      GROUP BY bucket ORDER BY bucket`,
     paramsOf(resourceId, page),
@@ -75,7 +76,7 @@ export function dynoStats(
   page: StatsPage,
   processesMax: number,
 ): Promise<DynoStatsRow[]> {
-  const number = (key: string) => `toFloat64OrNull(extract(fields['${key}'], '^[0-9.]+'))`;
+  const number = (key: string) => `toFloat64OrNull(extract(${ownFieldSql(key)}, '^[0-9.]+'))`;
   const chosen = `SELECT drain_id, process_id FROM log_lines WHERE ${LINES_IN_RANGE} AND kind = 'metrics'
     GROUP BY drain_id, process_id ORDER BY count() DESC, process_id LIMIT {processesMax:UInt32}`;
   return clickhouse.query<DynoStatsRow>(

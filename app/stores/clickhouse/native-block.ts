@@ -32,20 +32,13 @@ export function encodeBlock(columns: readonly Column[], rows: number): Uint8Arra
   return parts;
 }
 
-abstract class OneWriterColumn<Value> implements Column {
+abstract class WriterColumn implements Column {
   protected readonly writer = new ByteWriter(4096);
   readonly name: string;
   readonly type: string;
   constructor(name: string, type: string) {
     this.name = name;
     this.type = type;
-  }
-  abstract add(value: Value): void;
-  /** The same value for `rows` rows, one at least: written once and copied. */
-  addTimes(value: Value, rows: number): void {
-    const before = this.writer.length;
-    this.add(value);
-    this.writer.repeat(this.writer.length - before, rows - 1);
   }
   bytes(): Uint8Array[] {
     return [this.writer.view()];
@@ -55,14 +48,43 @@ abstract class OneWriterColumn<Value> implements Column {
   }
 }
 
+abstract class OneWriterColumn<Value> extends WriterColumn {
+  abstract add(value: Value): unknown;
+  /** The same value for `rows` rows, one at least: written once and copied. */
+  addTimes(value: Value, rows: number): void {
+    const before = this.writer.length;
+    this.add(value);
+    this.writer.repeat(this.writer.length - before, rows - 1);
+  }
+}
+
 export class StringColumn extends OneWriterColumn<string> {
   constructor(name: string) {
     super(name, "String");
   }
-  add(value: string): void {
-    this.writer.text(value);
+  /** @returns bytes of its UTF-8 */
+  add(value: string): number {
+    return this.writer.text(value);
   }
 }
+
+/** Rows of places in another text: a String of two numbers of three bytes each, little-endian, begin and length in bytes. */
+export class PlacesColumn extends WriterColumn {
+  constructor(name: string) {
+    super(name, "String");
+  }
+  /** Begins a row; its `count` places are added next. */
+  start(count: number): void {
+    this.writer.varint(count * PLACE_BYTES);
+  }
+  add(start: number, bytes: number): void {
+    this.writer.u24(start);
+    this.writer.u24(bytes);
+  }
+}
+
+/** Two numbers up to 16 million: a frame has a megabyte at most, and three times that in UTF-8. */
+const PLACE_BYTES = 6;
 
 export class UInt16Column extends OneWriterColumn<number> {
   constructor(name: string) {

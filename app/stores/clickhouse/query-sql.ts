@@ -4,6 +4,7 @@ import { LINES, type LineSpecial } from "../../contract/query/line-conditions.ts
 import { compileText } from "../../contract/query/match.ts";
 import type { TextTest } from "../../contract/query/text-tests.ts";
 import type { QueryNode } from "../../contract/query/tree.ts";
+import { fieldSql, patternOfField } from "./field-sql.ts";
 import { conditionSql } from "./query-sql/conditions.ts";
 import { QueryParams } from "./query-sql/params.ts";
 
@@ -47,9 +48,13 @@ export function toSql(tree: QueryNode | null, { drains }: { drains: readonly Que
 function readPlace(place: Place, params: QueryParams): string {
   if ("column" in place) return TEXT_COLUMNS[place.column];
   if ("program" in place) return "concat(app_name, '/', process_id)";
-  if ("key" in place) return KEY_COLUMNS.get(place.key) ?? `fields[${params.string(place.key)}]`;
+  if ("key" in place) return KEY_COLUMNS.get(place.key) ?? keySql(place.key, params);
   // Not cutQueryString, which keeps what follows a #.
-  return `splitByChar('?', fields[${params.string(place.pathOf)}])[1]`;
+  return `splitByChar('?', ${keySql(place.pathOf, params)})[1]`;
+}
+
+function keySql(key: string, params: QueryParams): string {
+  return fieldSql(params.string(patternOfField(key)));
 }
 
 /** The names of apps are in Postgres; a resource has few drains, so they are chosen here. */
@@ -73,7 +78,7 @@ const TEXT_COLUMNS = {
   level: "level",
 } as const;
 
-/** Keys of `fields` that have a column of the same text: reading one key of the map reads them all. */
+/** Keys of `fields` that have a column of the same text: others are cut out of the message. */
 const KEY_COLUMNS: ReadonlyMap<string, string> = new Map([["status", "key_status"]]);
 
 const NUMBER_COLUMNS = {

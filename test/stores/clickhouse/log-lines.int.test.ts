@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parsers } from "../../../app/domain/logs/parsers/index.ts";
 import { FieldList } from "../../../app/lib/field-list.ts";
 import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { LineBlock, type LineContent, type LineOrigin } from "../../../app/stores/clickhouse/line-block.ts";
@@ -116,27 +118,72 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
     });
   });
 
-  it("takes a thousand new field names of one resource; its further ones, and nobody else's, are left out, the lines whole", async () => {
+  it("keeps fields of any names, but for a resource's many lists of names longer than their messages; the lines stay whole", async () => {
     const [loud, quiet] = [randomUUID(), randomUUID()];
-    const named = (resourceId: string, index: number, name: string) =>
-      line(resourceId, index, { message: `${name}=1`, fields: FieldList.of({ status: "200", [name]: "1" }) });
+    const nested = "a".repeat(180);
+    const long = (resourceId: string, index: number, name: string) =>
+      line(resourceId, index, {
+        message: `${name}=1`,
+        fields: FieldList.of({ status: "200", [`${nested}.${name}`]: "1", [`${nested}.more`]: "2" }),
+      });
+    const short = (resourceId: string, index: number, name: string) =>
+      line(resourceId, index, {
+        message: `status=200 ${name}=1`,
+        fields: FieldList.of({ status: "200", [name]: "1" }),
+      });
+    const bytesOfList = `\nstatus\n${nested}.loud_1000\n${nested}.more\n`.length;
+    const kept = Math.floor((256 * 1024) / bytesOfList);
     const lines = [
-      ...Array.from({ length: 1_500 }, (_, i) => named(loud, i, `loud_${i}`)),
-      ...Array.from({ length: 900 }, (_, i) => named(quiet, i, `quiet_${i}`)),
-      ...Array.from({ length: 100 }, (_, i) => named(loud, 1_500 + i, i < 50 ? `loud_${i}` : `loud_again_${i}`)),
+      ...Array.from({ length: kept + 100 }, (_, i) => long(loud, i, `loud_${1000 + i}`)),
+      ...Array.from({ length: 20 }, (_, i) => long(quiet, i, `loud_${5000 + i}`)),
+      ...Array.from({ length: 50 }, (_, i) => long(loud, 2_000 + i, `loud_${1000 + i}`)), // lists that are there already
+      ...Array.from({ length: 2_000 }, (_, i) => short(loud, 3_000 + i, `short_${i}`)),
     ];
     const encoded = (await insert(lines, randomUUID())).encode();
-    expect(encoded.fieldsLeftOut).toBe(501 + 50); // its status is one of the thousand
+    expect(encoded.fieldsLeftOut).toBe(3 * 100);
     const rows = await clickhouse.query(
       `SELECT resource_id = {loud:UUID} AS is_loud, count() AS rows, countIf(fields['status'] = '200') AS statuses,
-         countIf(mapContains(fields, replaceOne(message, '=1', ''))) AS named
+         countIf(key_status = '200') AS columns, countIf(message != '' AND length(fields) > 1) AS named
        FROM log_lines WHERE resource_id IN ({loud:UUID}, {quiet:UUID}) GROUP BY is_loud ORDER BY is_loud`,
       { loud, quiet },
     );
+    const ofLoud = kept + 50 + 2_000;
     expect(rows).toEqual([
-      { is_loud: 0, rows: 900, statuses: 900, named: 900 },
-      { is_loud: 1, rows: 1_600, statuses: 1_600, named: 999 + 50 },
+      { is_loud: 0, rows: 20, statuses: 20, columns: 20, named: 20 },
+      { is_loud: 1, rows: ofLoud + 100, statuses: ofLoud, columns: ofLoud, named: ofLoud },
     ]);
+  });
+
+  it("gives back the fields that a parser found, whatever their values are written in", async () => {
+    const value = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 12 }),
+      fc.constantFrom("", "é", "😀 x", 'a "b" \\n', "a\nb"),
+    );
+    const name = fc.stringMatching(/^[a-zé][a-z._é]{0,8}$/);
+    const pairs = fc.array(fc.tuple(name, value), { minLength: 1, maxLength: 8 });
+    const message = fc.oneof(
+      pairs.map((list) => JSON.stringify(Object.fromEntries(list))),
+      pairs.map((list) =>
+        JSON.stringify({ prefix: "ü", list: list.map(([, each]) => each), deep: Object.fromEntries(list) }),
+      ),
+      pairs.map((list) => list.map(([key, each]) => `${key}=${JSON.stringify(each)}`).join(" ")),
+      pairs.map((list) => `x ✓ ${list.map(([key, each]) => `${key}=${each}`).join("  ")}`),
+    );
+    const resourceId = randomUUID();
+    const messages = fc.sample(message, 2_000).map((text) => Buffer.from(text).toString());
+    const found = messages.map((text) => parsers.app.parse(text, { appName: "app", processId: "web.1" })?.fields);
+    const lines = messages.map((text, i) =>
+      line(resourceId, i, { message: text, fields: found[i] ?? new FieldList(text) }),
+    );
+    await insert(lines, randomUUID());
+    const rows = await clickhouse.query<{ line_index: number; message: string; fields: Record<string, string> }>(
+      "SELECT line_index, message, fields FROM log_lines WHERE resource_id = {resourceId:UUID} ORDER BY line_index",
+      { resourceId },
+    );
+    expect(found.filter((each) => each !== undefined).length).toBeGreaterThan(1_000);
+    expect(rows).toEqual(
+      messages.map((text, i) => ({ line_index: i, message: text, fields: { ...found[i]?.toRecord() } })),
+    );
   });
 
   it("keeps the last value of a name that a line has twice", async () => {

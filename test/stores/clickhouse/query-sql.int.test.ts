@@ -9,6 +9,10 @@ import { LINE_KINDS, LINE_LEVELS, type Line } from "../../../app/contract/line.t
 import { compileMatcher, compileText } from "../../../app/contract/query/match.ts";
 import { parseQuery } from "../../../app/contract/query/parse.ts";
 import { regexFault } from "../../../app/contract/query/regex-syntax.ts";
+import { FieldList } from "../../../app/lib/field-list.ts";
+import { openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
+import { LineBlock } from "../../../app/stores/clickhouse/line-block.ts";
+import { insertLines } from "../../../app/stores/clickhouse/log-lines.ts";
 import { QueryParams } from "../../../app/stores/clickhouse/query-sql/params.ts";
 import { textSql } from "../../../app/stores/clickhouse/query-sql/texts.ts";
 import { type QueryDrain, toSql } from "../../../app/stores/clickhouse/query-sql.ts";
@@ -48,12 +52,58 @@ beforeAll(async () => {
     ...PASTED.flatMap(({ finds, misses }) => [lineFrom(finds), lineFrom(misses)]),
   ];
   const rows = lines.flatMap((line, index) => [rowOf(line, index, RESOURCE), rowOf(line, index, OTHER_RESOURCE)]);
-  // A part of the lines is older than the columns and indexes that searches use.
-  const older = rows.splice(0, Math.floor(rows.length / 3));
-  await client.insert({ table: "log_lines", values: older, format: "JSONEachRow" });
+  // Lines of all ages: from before the columns and indexes that searches use, and from when fields were a map.
+  const third = Math.floor(lines.length / 3);
+  await client.insert({ table: "log_lines", values: rows.slice(0, third * 2), format: "JSONEachRow" });
   await migrate("003_search_lines.sql");
-  await client.insert({ table: "log_lines", values: rows, format: "JSONEachRow" });
+  await client.insert({ table: "log_lines", values: rows.slice(third * 2, third * 4), format: "JSONEachRow" });
+  for (const file of ["008_field_columns.sql", "009_fields_of_old_lines.sql", "010_fields_as_alias.sql"]) {
+    await migrate(file);
+    await migrate(file); // as after a crash between a file and the note of it
+  }
+  await insertNewest(third * 2);
 });
+
+/** The lines from this one on, as the service writes them. */
+async function insertNewest(from: number): Promise<void> {
+  const clickhouse = await openEmbeddedClickHouse(dir);
+  const block = new LineBlock();
+  for (const resourceId of [RESOURCE, OTHER_RESOURCE])
+    for (const [i, line] of lines.slice(from).entries()) {
+      const { app, ...row } = line;
+      const content = {
+        timestampMicros: Date.UTC(2026, 2, 4, 9, 15, 2, 118) * 1000 + 437,
+        kind: row.kind,
+        level: row.level,
+        messageLen: row.message_len,
+        priority: row.priority,
+        version: row.version,
+        hostName: row.host_name,
+        appName: row.app_name,
+        processId: row.process_id,
+        messageId: row.message_id,
+        message: row.message,
+        fields: fieldsOf(line),
+      };
+      const drainId = drainOf(line);
+      block.add(content, { resourceId, drainId, receivedAtMs: Date.now(), frameSeq: from + i, retentionDays: 400 }, 0);
+    }
+  await insertLines(clickhouse, block.encode(), "newest");
+  await clickhouse.close();
+}
+
+/** What stands in the message is found there, as by a parser. */
+function fieldsOf({ message, fields }: Line): FieldList {
+  const list = new FieldList(message);
+  for (const [name, value] of Object.entries(fields)) {
+    const at = message.indexOf(value);
+    if (at < 0) list.add(name, value);
+    else list.addPart(name, message, at, at + value.length);
+  }
+  return list;
+}
+
+const drainOf = (line: Line) => DRAINS.find((drain) => drain.appId === (line.app?.id ?? null))?.id ?? "";
 
 async function migrate(file: string): Promise<void> {
   for (const query of splitStatements(await readFile(`migrations/clickhouse/${file}`, "utf8")))
@@ -149,6 +199,18 @@ describe("the SQL and the predicate", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+test("fields are the same map as before, whenever a line was stored", async () => {
+  const answer = await client.query({
+    query: "SELECT frame_seq, fields, key_status FROM log_lines WHERE resource_id = {resource:UUID} ORDER BY frame_seq",
+    query_params: { resource: RESOURCE },
+    format: "JSONEachRow",
+  });
+  const rows = await answer.json<{ frame_seq: number; fields: Record<string, string>; key_status: string }>();
+  expect(rows.map(({ fields, key_status }) => ({ fields, key_status }))).toEqual(
+    lines.map(({ fields }) => ({ fields: { ...fields }, key_status: fields.status ?? "" })),
+  );
+});
+
 test("both readers find the same lines for everything people paste", { timeout: TIMEOUT_MS }, async () => {
   for (const { query } of PASTED) await expectAgreement(query);
 });
@@ -212,7 +274,7 @@ function rowOf(line: Line, index: number, resourceId: string): Record<string, un
     received_at: new Date().toISOString().slice(0, -1).replace("T", " "),
     frame_seq: index,
     line_index: 0,
-    drain_id: DRAINS.find((drain) => drain.appId === (line.app?.id ?? null))?.id,
+    drain_id: drainOf(line),
     kind: line.kind,
     level: line.level,
     message_len: line.message_len,

@@ -66,7 +66,10 @@ describe("the SQL of a query", () => {
   });
 
   test("gives the key of a field as a parameter", () => {
-    expect(write('"k\']":*')).toEqual({ sql: "((fields[{p0:String}] != ''))", params: { p0: "k']" } });
+    const { sql, params } = write('"k\']":*');
+    expect(sql).toContain("extract(field_names, {p0:String})");
+    expect(sql).not.toContain("k'");
+    expect(params).toEqual({ p0: "(?s)^(.*\\n)k'\\]\\n" });
   });
 
   test.each([

@@ -20,12 +20,12 @@ export const app: LineParser = {
     const json = flattenJson(message);
     if (json !== null) return withLevel(json, levelOfFields(json));
     if (message.includes("=")) {
-      const fields = new FieldList();
+      const fields = new FieldList(message);
       const { pairs, leads } = readPairs(message, fields);
       if (leads || pairs >= 2) return withLevel(fields, levelOfFields(fields) ?? leadingLevel(message));
     }
     const level = leadingLevel(message);
-    return level === undefined ? null : withLevel(new FieldList(), level);
+    return level === undefined ? null : withLevel(new FieldList(message), level);
   },
 };
 

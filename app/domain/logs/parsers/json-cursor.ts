@@ -4,6 +4,16 @@ export interface JsonCursor {
   at: number;
   /** The first backslash at or after `at` when last asked; the text's length when there is none, -2 before. */
   backslash: number;
+  /** Where the string or scalar that was read last begins and ends, quotes not counted. */
+  start: number;
+  end: number;
+  /** What it says when that is not what stands there: escapes are resolved. */
+  decoded: string | null;
+}
+
+/** The string or scalar that was read last. */
+export function textOf({ text, start, end, decoded }: JsonCursor): string {
+  return decoded ?? text.slice(start, end);
 }
 
 export const OPEN_BRACE = 0x7b;
@@ -45,7 +55,7 @@ export function skipValue(cursor: JsonCursor, brackets = 0): boolean {
     } else if (open > 0) {
       cursor.at++;
       continue;
-    } else if (readScalar(cursor) === null) {
+    } else if (readScalar(cursor) === "none") {
       return false;
     }
     if (open === 0) return true;
@@ -53,27 +63,33 @@ export function skipValue(cursor: JsonCursor, brackets = 0): boolean {
   return false;
 }
 
-/** What `readScalar` gives for JSON's `null`, which is sound but no field. */
-export const NULL = Symbol("null");
+/** What a scalar is; `null` is sound, but no field. */
+export type Scalar = "value" | "null" | "none";
 
-/** A string decoded, a number as written, `true`, `false`, NULL; null when none of these stands at `cursor.at`. */
-export function readScalar(cursor: JsonCursor): string | typeof NULL | null {
+/** Reads a string, a number as written, `true`, `false`, `null`; "none" when none of these stands at `cursor.at`. */
+export function readScalar(cursor: JsonCursor): Scalar {
   const { text, at } = cursor;
   const code = text.charCodeAt(at);
-  if (code === QUOTE) return readString(cursor);
+  if (code === QUOTE) return readString(cursor) ? "value" : "none";
   if (code === 0x74 || code === 0x66 || code === 0x6e) {
     const word = code === 0x74 ? "true" : code === 0x66 ? "false" : "null";
-    if (!text.startsWith(word, at)) return null;
-    cursor.at = at + word.length;
-    return code === 0x6e ? NULL : word;
+    if (!text.startsWith(word, at)) return "none";
+    place(cursor, at, at + word.length);
+    return code === 0x6e ? "null" : "value";
   }
   let end = at;
   while (end < text.length && isNumberCode(text.charCodeAt(end))) end++;
-  if (end === at) return null;
-  const number = text.slice(at, end);
-  if (Number.isNaN(Number(number))) return null;
+  if (end === at || Number.isNaN(Number(text.slice(at, end)))) return "none";
+  place(cursor, at, end);
+  return "value";
+}
+
+/** What was read stands there as it is, and nothing behind it belongs to it. */
+function place(cursor: JsonCursor, start: number, end: number): void {
+  cursor.start = start;
+  cursor.end = end;
+  cursor.decoded = null;
   cursor.at = end;
-  return number;
 }
 
 /** Digits, sign, point, exponent. */
@@ -83,19 +99,22 @@ function isNumberCode(code: number): boolean {
   );
 }
 
-/** The string at `cursor.at`, escapes resolved; a lone half of a surrogate pair becomes U+FFFD. */
-export function readString(cursor: JsonCursor): string | null {
-  const start = cursor.at;
+/** Reads the string at `cursor.at`, escapes resolved; a lone half of a surrogate pair becomes U+FFFD. False without one. */
+export function readString(cursor: JsonCursor): boolean {
+  const quote = markPlace(cursor);
+  const firstBackslash = cursor.backslash;
   const end = stringEnd(cursor);
-  if (end < 0) return null;
+  if (end < 0) return false;
+  place(cursor, quote + 1, end);
   cursor.at = end + 1;
-  const raw = cursor.text.slice(start + 1, end);
-  if (!raw.includes("\\")) return raw;
+  if (firstBackslash > end) return true;
+  const raw = cursor.text.slice(quote, end + 1);
   try {
-    const plain = JSON.parse(cursor.text.slice(start, end + 1)) as string;
-    return raw.includes("\\ud") || raw.includes("\\uD") ? Buffer.from(plain, "utf8").toString("utf8") : plain;
+    const plain = JSON.parse(raw) as string;
+    cursor.decoded = raw.includes("\\ud") || raw.includes("\\uD") ? Buffer.from(plain, "utf8").toString("utf8") : plain;
+    return true;
   } catch {
-    return null; // an escape that JSON does not have, or a raw control character beside one
+    return false; // an escape that JSON does not have, or a raw control character beside one
   }
 }
 

@@ -7,7 +7,8 @@
  * - A path has at most FIELDS_DEPTH_MAX names; what lies deeper is kept as JSON text under the last of them.
  * - An array of plain values is joined with `,`; one that holds objects or arrays goes by index (`errors.0.code`);
  *   of those the first FIELDS_COUNT_MAX items count, and more plain values than that are kept as JSON text.
- * - `null`, `{}` and names over FIELD_NAME_CHARS_MAX give no field: `field:*` means that there is something.
+ * - `null`, `{}`, names over FIELD_NAME_CHARS_MAX and names with a line feed (which no query can ask for, and which would
+ *   end a name where names are stored) give no field: `field:*` means that there is something.
  * - A name seen again overwrites, as in `JSON.parse`. At FIELDS_COUNT_MAX names reading ends, whatever follows.
  *
  * Sources: RFC 8259.
@@ -22,7 +23,6 @@ import {
   COMMA,
   type JsonCursor,
   markPlace,
-  NULL,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -30,6 +30,7 @@ import {
   readString,
   skipSpace,
   skipValue,
+  textOf,
 } from "./json-cursor.ts";
 
 /**
@@ -39,7 +40,17 @@ import {
 export function flattenJson(text: string): FieldList | null {
   const start = skipSpace(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0);
   if (text.charCodeAt(start) !== OPEN_BRACE) return null;
-  const reader: Reader = { text, at: start, fields: new FieldList(), count: 0, backslash: -2 };
+  const reader: Reader = {
+    text,
+    at: start,
+    backslash: -2,
+    start: 0,
+    end: 0,
+    decoded: null,
+    fields: new FieldList(text),
+    count: 0,
+    mayHaveFeeds: text.includes("\n") || text.includes("\\"),
+  };
   if (!readObject(reader, "", 0)) return null;
   if (reader.count >= FIELDS_COUNT_MAX) return reader.fields;
   return skipSpace(text, reader.at) === text.length ? reader.fields : null;
@@ -49,6 +60,8 @@ interface Reader extends JsonCursor {
   fields: FieldList;
   /** Fields written, repeats included. */
   count: number;
+  /** Whether a name of the text can hold a line feed, as it is or escaped. */
+  mayHaveFeeds: boolean;
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -64,8 +77,8 @@ function readObject(reader: Reader, prefix: string, depth: number): boolean {
   for (;;) {
     if (text.charCodeAt(at) !== QUOTE) return false;
     reader.at = at;
-    const name = readString(reader);
-    if (name === null) return false;
+    if (!readString(reader)) return false;
+    const name = textOf(reader);
     at = skipSpace(text, reader.at);
     if (text.charCodeAt(at) !== COLON) return false;
     reader.at = skipSpace(text, at + 1);
@@ -83,20 +96,29 @@ function readObject(reader: Reader, prefix: string, depth: number): boolean {
 /** Reads the value at `reader.at` into the field `path`, which is `depth` names deep. */
 function readValue(reader: Reader, path: string, depth: number): boolean {
   const code = reader.text.charCodeAt(reader.at);
-  if (path.length > FIELD_NAME_CHARS_MAX || path === "") return skipValue(reader);
+  if (path.length > FIELD_NAME_CHARS_MAX || path === "" || (reader.mayHaveFeeds && path.includes("\n")))
+    return skipValue(reader);
   if (code === OPEN_BRACE) return depth < FIELDS_DEPTH_MAX ? readObject(reader, path, depth) : readRaw(reader, path);
   if (code === OPEN_BRACKET) {
     const joined = joinScalars(reader);
     if (joined !== null) return write(reader, path, joined);
     return depth < FIELDS_DEPTH_MAX && !isLongArray(reader) ? readItems(reader, path, depth) : readRaw(reader, path);
   }
-  const value = readScalar(reader);
-  if (value === null) return false;
-  return value === NULL || write(reader, path, value);
+  const scalar = readScalar(reader);
+  if (scalar === "none") return false;
+  if (scalar === "null") return true;
+  if (reader.decoded !== null) return write(reader, path, reader.decoded);
+  return writePart(reader, path, reader.start, reader.end);
 }
 
 function write(reader: Reader, path: string, value: string): boolean {
   reader.fields.add(path, value);
+  reader.count++;
+  return true;
+}
+
+function writePart(reader: Reader, path: string, start: number, end: number): boolean {
+  reader.fields.addPart(path, reader.text, start, end);
   reader.count++;
   return true;
 }
@@ -130,9 +152,8 @@ function joinScalars(reader: Reader): string | null {
     return "";
   }
   while (items.length < FIELDS_COUNT_MAX) {
-    const item = readScalar(reader);
-    if (item === null) break;
-    items.push(item === NULL ? "null" : item);
+    if (readScalar(reader) === "none") break;
+    items.push(textOf(reader));
     const at = skipSpace(text, reader.at);
     const code = text.charCodeAt(at);
     if (code === CLOSE_BRACKET) {
@@ -154,7 +175,7 @@ function isLongArray(reader: Reader): boolean {
   const { backslash } = reader;
   reader.at = skipSpace(text, start + 1);
   let items = 0;
-  while (items < FIELDS_COUNT_MAX && readScalar(reader) !== null) {
+  while (items < FIELDS_COUNT_MAX && readScalar(reader) !== "none") {
     items++;
     reader.at = skipSpace(text, skipSpace(text, reader.at) + 1);
   }
@@ -166,5 +187,5 @@ function isLongArray(reader: Reader): boolean {
 /** The JSON text of the value at `reader.at`, brackets matched but not otherwise checked. */
 function readRaw(reader: Reader, path: string): boolean {
   const start = reader.at;
-  return skipValue(reader) && write(reader, path, reader.text.slice(start, reader.at));
+  return skipValue(reader) && writePart(reader, path, start, reader.at);
 }

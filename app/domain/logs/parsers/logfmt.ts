@@ -64,11 +64,11 @@ export function readPairs(text: string, fields: FieldList, strip = ""): PairCoun
     const valueStart = ++at;
     if (next === QUOTE) {
       at = closingQuote(text, valueStart + 1, end);
-      fields.add(name, unquote(text, valueStart + 1, at));
+      addUnquoted(fields, name, text, valueStart + 1, at);
       if (at < end) at++;
     } else {
       at = skipWord(text, at, end);
-      fields.add(name, text.slice(valueStart, at));
+      fields.addPart(name, text, valueStart, at);
     }
     pairs++;
     if (nameStart === 0) leads = true;
@@ -109,9 +109,13 @@ function closingQuote(text: string, start: number, end: number): number {
 }
 
 /** `\"`, `\\`, `\n`, `\r`, `\t` mean what they say; any other backslash is kept as written. */
-function unquote(text: string, start: number, end: number): string {
+function addUnquoted(fields: FieldList, name: string, text: string, start: number, end: number): void {
   const raw = text.slice(start, end);
-  if (!raw.includes("\\")) return raw;
+  if (raw.includes("\\")) fields.add(name, withoutEscapes(raw));
+  else fields.addPart(name, text, start, end);
+}
+
+function withoutEscapes(raw: string): string {
   // into UTF-16 bytes: joining pieces costs ten times as much when every other character is a backslash
   const plain = Buffer.allocUnsafe(raw.length * 2);
   let size = 0;

@@ -13,7 +13,7 @@ import { readPairs } from "./logfmt.ts";
 export const router: LineParser = {
   kind: "router",
   parse(message) {
-    const fields = new FieldList();
+    const fields = new FieldList(message);
     if (readPairs(message, fields).pairs === 0) return null;
     return { fields, level: routerLevel(fields) };
   },

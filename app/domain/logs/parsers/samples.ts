@@ -11,6 +11,6 @@ import { readPairs } from "./logfmt.ts";
  */
 export function readSamples(message: string): LineFindings | null {
   if (!message.includes("sample#")) return null;
-  const fields = new FieldList();
+  const fields = new FieldList(message);
   return readPairs(message, fields, "sample#").pairs > 0 ? { fields, level: "info" } : null;
 }

@@ -1,5 +1,6 @@
 import type { Quantity } from "../../../contract/query/values.ts";
 import { NUMBER_PATTERN, SIZE_UNITS, TIME_UNITS } from "../../../contract/query/values.ts";
+import { sqlString } from "../sql-string.ts";
 import type { QueryParams } from "./params.ts";
 
 /** SQL's own spelling of our constants (nothing of the user's): the pattern and the unit tables. */
@@ -28,8 +29,4 @@ function unitTable(units: Readonly<Record<string, number>>): string {
   const entries: [string, number][] = [["", 1], ...Object.entries(units)];
   const names = entries.map(([name]) => sqlString(name)).join(", ");
   return `[${names}], [${entries.map(([, factor]) => `toFloat64(${factor})`).join(", ")}]`;
-}
-
-function sqlString(text: string): string {
-  return `'${text.replace(/[\\']/g, "\\$&")}'`;
 }

@@ -1,0 +1,123 @@
+import { FieldList, OWN_TEXT } from "../../lib/field-list.ts";
+import { LowCardinalityColumn } from "./low-cardinality.ts";
+import { type NameList, NameLists } from "./name-lists.ts";
+import { type Column, PlacesColumn, StringColumn } from "./native-block.ts";
+
+/**
+ * Dotted paths can make a list of names longer than the message they are in. So many bytes of such lists may one resource bring to
+ * a block; the fields of further lines stay in the message only. An app has tens of lists; without a limit a sender who
+ * writes many keys below one long path, in another order each time, would have thirty times the bytes stored that he sent.
+ * Which fields are left out may differ when a batch is read again in another order; its lines, and their texts, do not.
+ */
+const LONG_LISTS_BYTES_MAX = 256 * 1024;
+
+/**
+ * The fields of lines as migrations/clickhouse/008 keeps them: the list of names once for all lines that have it, places in the
+ * message instead of values, and the texts that stand nowhere in it.
+ */
+export class FieldColumns {
+  readonly #names = new LowCardinalityColumn("field_names");
+  readonly #places = new PlacesColumn("field_places");
+  readonly #texts = new StringColumn("field_texts");
+  readonly #status = new LowCardinalityColumn("key_status");
+  readonly columns: readonly Column[] = [this.#names, this.#places, this.#texts, this.#status];
+  readonly #lists = new NameLists();
+  /** By resource: bytes of long lists it has brought. */
+  readonly #longBytes = new Map<string, number>();
+  #leftOut = 0;
+
+  /** Fields that stay in the message only, because of LONG_LISTS_BYTES_MAX. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+
+  /**
+   * @param message       the line's, as it is stored
+   * @param messageBytes  its length in UTF-8
+   */
+  add(fields: FieldList, message: string, messageBytes: number, resourceId: string): void {
+    const list = this.#lists.of(fields.names);
+    // A name that comes twice has the last of its values. So rare that it may cost.
+    if (list.hasRepeats || (fields.message !== message && fields.texts.length < fields.names.length)) {
+      this.add(FieldList.of(fields.toRecord()), message, messageBytes, resourceId);
+      return;
+    }
+    if (list.text === "" || !this.#mayWrite(list, messageBytes, resourceId)) {
+      this.#leftOut += fields.names.length;
+      this.#addNothing();
+      return;
+    }
+    this.#names.add(list.text);
+    this.#status.add(list.statusAt < 0 ? "" : fields.valueAt(list.statusAt));
+    this.#addPlaces(fields, message, messageBytes);
+    this.#texts.add(fields.texts.length === 0 ? "" : fields.texts.join(""));
+  }
+
+  /** Its columns are cleared with the block's others. */
+  clear(): void {
+    this.#lists.clear();
+    this.#longBytes.clear();
+    this.#leftOut = 0;
+  }
+
+  #addNothing(): void {
+    this.#names.add("");
+    this.#status.add("");
+    this.#places.start(0);
+    this.#texts.add("");
+  }
+
+  #mayWrite(list: NameList, messageBytes: number, resourceId: string): boolean {
+    if (list.isWritten) return true;
+    const { length } = list.text;
+    if (length > messageBytes) {
+      const bytes = (this.#longBytes.get(resourceId) ?? 0) + length;
+      if (bytes > LONG_LISTS_BYTES_MAX) return false;
+      this.#longBytes.set(resourceId, bytes);
+    }
+    list.isWritten = true;
+    return true;
+  }
+
+  #addPlaces({ starts, ends, texts }: FieldList, message: string, messageBytes: number): void {
+    const places = this.#places;
+    places.start(starts.length);
+    const offsets = messageBytes === message.length ? null : new ByteOffsets(message);
+    let textsEnd = messageBytes;
+    for (let i = 0; i < starts.length; i++) {
+      const start = starts[i] as number;
+      const end = ends[i] as number;
+      if (start === OWN_TEXT) {
+        const bytes = Buffer.byteLength(texts[end] as string);
+        places.add(textsEnd, bytes);
+        textsEnd += bytes;
+      } else if (offsets === null) {
+        places.add(start, end - start);
+      } else {
+        const at = offsets.of(start);
+        places.add(at, offsets.of(end) - at);
+      }
+    }
+  }
+}
+
+/** Where a code unit of a text is in its UTF-8; asked from left to right, as parsers find fields, it reads the text once. */
+class ByteOffsets {
+  readonly #text: string;
+  #unit = 0;
+  #byte = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  of(unit: number): number {
+    if (unit < this.#unit) {
+      this.#unit = 0;
+      this.#byte = 0;
+    }
+    this.#byte += Buffer.byteLength(this.#text.slice(this.#unit, unit));
+    this.#unit = unit;
+    return this.#byte;
+  }
+}

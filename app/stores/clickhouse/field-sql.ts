@@ -1,0 +1,26 @@
+import { quoteRegex } from "../../contract/query/values.ts";
+import { sqlString } from "./sql-string.ts";
+
+/**
+ * The text of one field of a line, as an expression that is never NULL and empty without the field.
+ *
+ * The list of names is LowCardinality, and every function on it has one argument that is no constant: ClickHouse then finds the
+ * field's number once for each different list (3 M lines: 9 ms of CPU; 137 with a function of two such columns, or of an array).
+ *
+ * @param pattern  SQL of the string `patternOfField(name)`: a parameter where the name is the user's
+ */
+export function fieldSql(pattern: string): string {
+  const number = `countSubstrings(extract(field_names, ${pattern}), '\\n')`;
+  const place = (from: number) => `reinterpretAsUInt32(substring(field_places, 6 * ${number} - ${6 - from}, 3))`;
+  return `if(${number} = 0, '', substring(concat(message, field_texts), ${place(1)} + 1, ${place(4)}))`;
+}
+
+/** What stands ahead of the name in a list, the line feed included: a line feed for it and each before it. */
+export function patternOfField(name: string): string {
+  return `(?s)^(.*\\n)${quoteRegex(name)}\\n`;
+}
+
+/** `fieldSql` of a name of this code's own. */
+export function ownFieldSql(name: string): string {
+  return fieldSql(sqlString(patternOfField(name)));
+}
