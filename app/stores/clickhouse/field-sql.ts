@@ -11,8 +11,20 @@ import { sqlString } from "./sql-string.ts";
  */
 export function fieldSql(pattern: string): string {
   const number = `countSubstrings(extract(field_names, ${pattern}), '\\n')`;
-  const place = (from: number) => `reinterpretAsUInt32(substring(field_places, 6 * ${number} - ${6 - from}, 3))`;
-  return `if(${number} = 0, '', substring(concat(message, field_texts), ${place(1)} + 1, ${place(4)}))`;
+  return `if(${number} = 0, '', ${textAtSql(number, TEXT)})`;
+}
+
+/** What places are in. */
+export const TEXT = "concat(message, field_texts)";
+
+/** The names of a line's fields, each with its number. */
+export const NUMBERED_NAMES =
+  "arrayZip(splitByChar('\\n', substring(toString(field_names), 2)) AS names, arrayEnumerate(names))";
+
+/** The text of the field with a number, from 1 on. */
+export function textAtSql(number: string, text: string): string {
+  const place = (behind: number) => `reinterpretAsUInt32(substring(field_places, 6 * ${number} - ${behind}, 3))`;
+  return `substring(${text}, ${place(5)} + 1, ${place(2)})`;
 }
 
 /** What stands ahead of the name in a list, the line feed included: a line feed for it and each before it. */

@@ -1,5 +1,5 @@
 import type { ClickHouse } from "./connection.ts";
-import { fieldSql, patternOfField } from "./field-sql.ts";
+import { NUMBERED_NAMES, TEXT, textAtSql } from "./field-sql.ts";
 import { LINES_IN_RANGE, lineRangeParams } from "./line-ranges.ts";
 import type { LineFilter, TimeRange } from "./log-lines.ts";
 import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
@@ -78,7 +78,9 @@ export async function commonestKeys(
   const rows = await clickhouse.query<{ key: string }>(
     `SELECT arrayJoin(arrayPopBack(arrayPopFront(splitByChar('\\n', list)))) AS key, sum(lines_of_list) AS lines
      FROM (
-       SELECT toString(field_names) AS list, count() AS lines_of_list ${MATCHING} AND ${scope.filter.sql} GROUP BY list
+       SELECT toString(field_names) AS list, count() AS lines_of_list
+       ${MATCHING} AND ${scope.filter.sql}
+       GROUP BY list
      )
      WHERE list != ''
      GROUP BY key HAVING length(key) <= ${VALUE_BYTES_MAX} ORDER BY lines DESC, key LIMIT {keysMax:UInt32}`,
@@ -96,24 +98,23 @@ export function countKeyValues(
   keys: readonly string[],
   valuesMax: number,
 ): Promise<ColumnCount[]> {
-  const pairs = keys.map((_, i) => `({key${i}:String}, ${fieldSql(`{list${i}:String}`)})`);
-  const ofKeys = keys.flatMap((key, i) => [
-    [`key${i}`, key],
-    [`list${i}`, patternOfField(key)],
-  ]);
   return clickhouse.query<ColumnCount>(
     `SELECT field, top.1 AS value, top.2 - top.3 AS count
      FROM (
        SELECT key AS field, arrayJoin(approx_top_k(${valuesMax}, ${VALUES_HELD})(value)) AS top
        FROM (
-         SELECT pair.1 AS key, pair.2 AS value
-         FROM (SELECT arrayJoin([${pairs.join(", ")}]) AS pair ${MATCHING} AND ${scope.filter.sql})
+         SELECT name.1 AS key, ${textAtSql("name.2", "text")} AS value
+         FROM (
+           SELECT ${TEXT} AS text, field_places,
+             arrayJoin(arrayFilter(each -> has({keys:Array(String)}, each.1), ${NUMBERED_NAMES})) AS name
+           ${MATCHING} AND ${scope.filter.sql}
+         )
        )
        WHERE value != '' AND length(value) <= ${VALUE_BYTES_MAX}
        GROUP BY key
      )
      ORDER BY field, count DESC, value`,
-    { ...paramsOf(resourceId, scope), ...Object.fromEntries(ofKeys) },
+    { ...paramsOf(resourceId, scope), keys },
     optionsOf(scope),
   );
 }
