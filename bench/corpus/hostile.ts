@@ -35,6 +35,19 @@ export function hostileFrames(): Record<string, Buffer[]> {
   return {
     ...Object.fromEntries(Object.entries(one).map(([name, body]) => [name, [body]])),
     "names nobody used before": list(FRAMES, () => frame(() => list(64, () => `n${fresh()}=1`).join(" "))),
+    "known names in an order nobody used before": list(FRAMES, () =>
+      frame(() => {
+        const by = fresh();
+        return list(60, (i) => `k${(i * ((by % 59) + 1) + by) % 61}=1`).join(" ");
+      }),
+    ),
+    "JSON below a long path, in an order nobody used before": list(FRAMES, () =>
+      frame(() => {
+        const by = fresh();
+        const keys = list(60, (i) => `"${(i * ((by % 59) + 1) + by) % 61}":1`);
+        return `{"${"p".repeat(190)}":{${keys.join(",")}}}`;
+      }),
+    ),
     "headers nobody used before": list(FRAMES, () =>
       Buffer.concat(list(1_500, () => Buffer.from(counted(freshHeaders(fresh()))))),
     ),

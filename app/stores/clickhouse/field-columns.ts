@@ -1,6 +1,6 @@
 import { FieldList, OWN_TEXT } from "../../lib/field-list.ts";
 import { LowCardinalityColumn } from "./low-cardinality.ts";
-import { type NameList, NameLists } from "./name-lists.ts";
+import { NameLists } from "./name-lists.ts";
 import { type Column, PlacesColumn, StringColumn } from "./native-block.ts";
 
 /**
@@ -36,17 +36,23 @@ export class FieldColumns {
    * @param messageBytes  its length in UTF-8
    */
   add(fields: FieldList, message: string, messageBytes: number, resourceId: string): void {
-    const list = this.#lists.of(fields.names);
+    const longBytes = this.#longBytes.get(resourceId) ?? 0;
+    const list = this.#lists.of(fields.names, Math.max(messageBytes, LONG_LISTS_BYTES_MAX - longBytes));
+    if (list === null || list.text === "") {
+      this.#leftOut += fields.names.length;
+      this.#addNothing();
+      return;
+    }
     // A name that comes twice has the last of its values. So rare that it may cost.
     if (list.hasRepeats || (fields.message !== message && fields.texts.length < fields.names.length)) {
       this.add(FieldList.of(fields.toRecord()), message, messageBytes, resourceId);
       return;
     }
-    if (list.text === "" || !this.#mayWrite(list, messageBytes, resourceId)) {
-      this.#leftOut += fields.names.length;
-      this.#addNothing();
-      return;
+    if (!list.isWritten && list.text.length > messageBytes) {
+      this.#longBytes.set(resourceId, longBytes + list.text.length);
+      this.#lists.keep(fields.names, list);
     }
+    list.isWritten = true;
     this.#names.add(list.text);
     this.#status.add(list.statusAt < 0 ? "" : fields.valueAt(list.statusAt));
     this.#addPlaces(fields, message, messageBytes);
@@ -65,18 +71,6 @@ export class FieldColumns {
     this.#status.add("");
     this.#places.start(0);
     this.#texts.add("");
-  }
-
-  #mayWrite(list: NameList, messageBytes: number, resourceId: string): boolean {
-    if (list.isWritten) return true;
-    const { length } = list.text;
-    if (length > messageBytes) {
-      const bytes = (this.#longBytes.get(resourceId) ?? 0) + length;
-      if (bytes > LONG_LISTS_BYTES_MAX) return false;
-      this.#longBytes.set(resourceId, bytes);
-    }
-    list.isWritten = true;
-    return true;
   }
 
   #addPlaces({ starts, ends, texts }: FieldList, message: string, messageBytes: number): void {
