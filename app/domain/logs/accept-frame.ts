@@ -1,5 +1,6 @@
 import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
+import { freeBytes } from "../../lib/free-bytes.ts";
 import { fingerprint, sha256Hex } from "../../lib/secrets.ts";
 import * as deadLetters from "../../stores/postgres/dead-letters.ts";
 import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
@@ -64,7 +65,8 @@ export async function acceptFrame(services: Services, door: Door, arrived: Arriv
 }
 
 /**
- * Lets a frame in whose owner is known: by its drain token, or by a manual drain's credentials.
+ * Lets a frame in whose owner is known: by its drain token, or by a manual drain's credentials. Once the spool has the body, its
+ * memory is given back (`freeBytes`).
  *
  * @throws Fault drain.bad_framing, or drain.unavailable when nothing could be made durable
  */
@@ -121,8 +123,11 @@ async function findOwner({ log }: Services, door: Door, drainToken: string): Pro
 async function makeDurable({ stores, log }: Services, frame: SpoolFrame): Promise<Accepted> {
   try {
     const outcome = await stores.frames.accept(frame);
-    if (outcome === "duplicate") return "duplicate";
-    if (outcome === "accepted") return "spooled";
+    if (outcome !== "full") {
+      // Redis has answered, so the bytes have left; a call without an answer may be sent later, and keeps them.
+      freeBytes(frame.body);
+      return outcome === "duplicate" ? "duplicate" : "spooled";
+    }
   } catch (error) {
     log.warn({ err: error, resourceId: frame.resourceId }, "spool away: frame goes to Postgres");
   }

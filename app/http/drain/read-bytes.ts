@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { Fault } from "../../errors.ts";
+import { freeBytes } from "../../lib/free-bytes.ts";
 
 /**
- * Reads a request body of at most `bytesMax` into one buffer. Written out because it is the service's hottest path:
- * with a declared length the bytes land in place, without the copies of a general body parser.
+ * Reads a request body of at most `bytesMax` into one buffer. Written out because it is the service's hottest path: one
+ * copy of what comes in several pieces, whose memory is given back at once, and none of what comes in one.
  *
  * @throws Fault drain.too_large; an Error when the sender went away (nothing was accepted)
  */
@@ -25,10 +26,22 @@ export function readBytes(req: IncomingMessage, bytesMax: number): Promise<Buffe
       }
       chunks.push(chunk);
     });
-    req.on("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)));
+    req.on("end", () => resolve(joined(chunks, bytes)));
     req.on("error", reject);
     req.on("close", () => {
       if (!req.complete) reject(new Error("sender went away"));
     });
   });
+}
+
+function joined(chunks: readonly Buffer[], bytes: number): Buffer {
+  const [first] = chunks;
+  if (chunks.length === 1 && first) return first;
+  const all = Buffer.allocUnsafeSlow(bytes); // memory of its own, which can be given back
+  let at = 0;
+  for (const chunk of chunks) {
+    at += chunk.copy(all, at);
+    freeBytes(chunk); // Node copies each piece out of its parser: nobody else has it
+  }
+  return all;
 }
