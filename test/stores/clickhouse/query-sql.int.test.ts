@@ -177,6 +177,16 @@ describe("the SQL and the predicate", { timeout: TIMEOUT_MS }, () => {
     }
   });
 
+  test("agree about every name that a line has, and its neighbours", async () => {
+    const names = [...new Set(lines.flatMap((line) => Object.keys(line.fields)))];
+    expect(names).toEqual(expect.arrayContaining(["a|b", "[(|]", "😀?", "x\\", "user.id"]));
+    for (const name of names) {
+      const quoted = `"${name.replace(/[\\"]/g, "\\$&")}"`;
+      await expectAgreement(`${quoted}:*`);
+      await expectAgreement(`-${quoted}:a`);
+    }
+  });
+
   test("agree about words and values taken from the lines themselves", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.nat(), fc.nat({ max: 5 }), async (which, from, shape) => {
@@ -411,6 +421,20 @@ const fieldKey = fc.constantFrom(
   "sample#memory_total",
   "release",
   "process",
+  // names that are syntax to whoever looks them up by a pattern
+  "a|b",
+  "(a",
+  "[(|]",
+  "a.c*",
+  "x\\",
+  "\\Q",
+  "😀?",
+  "ü+",
+  "^a$",
+  "{1}",
+  "%_",
+  "'",
+  "a\tb",
 );
 const messagePiece = fc.oneof(
   fc.constantFrom(
