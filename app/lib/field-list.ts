@@ -6,7 +6,7 @@
  * so objects would have a shape a line, and looking things up in ever new shapes was a quarter of what parsing cost.
  */
 export class FieldList {
-  /** The message that places are in. */
+  /** The message that places are in; empty where a parser knows no places. */
   readonly message: string;
   readonly names: string[] = [];
   /** By field: where its value begins in the message, or OWN_TEXT. */

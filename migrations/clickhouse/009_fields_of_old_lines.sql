@@ -1,5 +1,6 @@
--- Fields of the lines that have a map: all of their values become texts of their own. Four columns are written anew, and the release
--- waits for it. A status that was stored before it had a column gets one, too.
+-- Fields of the lines that have a map: all of their values become texts of their own. A status that was stored before it had
+-- a column gets one, too. Four columns are written anew, and the release waits for it. Over HTTP our client gives up after two
+-- minutes; a server goes on with it, and the release can be run again.
 ALTER TABLE log_lines MODIFY COLUMN key_status LowCardinality(String) DEFAULT stored_fields['status'];
 ALTER TABLE log_lines UPDATE
     key_status = stored_fields['status'],

@@ -133,7 +133,7 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
   const message = readText(reading.bytes, header.textStart, end, reading.isAscii);
   const kind = classify(header.source, header.appName, message);
   const found = parsers[kind].parse(message, header);
-  const fields = found?.fields ?? new FieldList(message);
+  const fields = found?.fields ?? new FieldList();
   const timestampMicros = chooseTimestamp(reading, header, fields);
   if (header.dataEnd > header.dataStart + 1) {
     fields.add("syslog.structured_data", reading.bytes.toString("utf8", header.dataStart, header.dataEnd));

@@ -8,6 +8,7 @@ import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickh
 import { isConnectionCode } from "../../lib/connection-error.ts";
 import { openChdb } from "../embedded/chdb.ts";
 import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
+import { sqlString } from "./sql-string.ts";
 
 export interface QueryOptions {
   signal?: AbortSignal;
@@ -108,7 +109,7 @@ export async function openEmbeddedClickHouse(dir: string): Promise<ClickHouse> {
       try {
         await writeParts(file, block);
         await chdb.write.command({
-          query: `INSERT INTO ${table} (${list}) SETTINGS insert_deduplication_token = ${quote(token)}, max_insert_threads = 1, materialize_skip_indexes_on_insert = 0 SELECT ${list} FROM file(${quote(file)}, 'Native')`,
+          query: `INSERT INTO ${table} (${list}) SETTINGS insert_deduplication_token = ${sqlString(token)}, max_insert_threads = 1, materialize_skip_indexes_on_insert = 0 SELECT ${list} FROM file(${sqlString(file)}, 'Native')`,
         });
       } finally {
         await rm(file, { force: true });
@@ -201,9 +202,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM"; // alive, and another user's
   }
-}
-
-/** A ClickHouse string literal. Only for text of our own making (paths, tokens), never for a user's. */
-function quote(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }

@@ -29,7 +29,7 @@ export class NameLists {
     let step = this.#root;
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string;
-      const next = step.lastName === name ? step.last : step.follow(name);
+      const next = step.follow(name);
       if (next === null) {
         if (lengthOf(names) > lengthMax) return null;
         if (this.#steps < STEPS_MAX) step.add(name);
@@ -46,8 +46,7 @@ export class NameLists {
   keep(names: readonly string[], list: NameList): void {
     let step = this.#root;
     for (const name of names) {
-      const next = step.lastName === name ? step.last : step.follow(name);
-      step = next ?? step.add(name);
+      step = step.follow(name) ?? step.add(name);
     }
     step.list = list;
   }
@@ -78,6 +77,7 @@ class Step {
   list: NameList | null = null;
 
   follow(name: string): Step | null {
+    if (this.lastName === name) return this.last;
     const next = this.others?.get(name);
     if (next === undefined) return null;
     this.lastName = name;

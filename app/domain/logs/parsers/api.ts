@@ -15,7 +15,7 @@ export const api: LineParser = {
   kind: "api",
   parse(message) {
     const { sentence, user } = splitUser(message);
-    const fields = new FieldList(message);
+    const fields = new FieldList();
     const level = readSentence(sentence, fields);
     if (user !== "") fields.add("user", user);
     if (level === null && user === "") return null;

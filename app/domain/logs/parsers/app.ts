@@ -25,7 +25,7 @@ export const app: LineParser = {
       if (leads || pairs >= 2) return withLevel(fields, levelOfFields(fields) ?? leadingLevel(message));
     }
     const level = leadingLevel(message);
-    return level === undefined ? null : withLevel(new FieldList(message), level);
+    return level === undefined ? null : withLevel(new FieldList(), level);
   },
 };
 

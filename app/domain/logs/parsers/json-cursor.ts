@@ -64,7 +64,7 @@ export function skipValue(cursor: JsonCursor, brackets = 0): boolean {
 }
 
 /** What a scalar is; `null` is sound, but no field. */
-export type Scalar = "value" | "null" | "none";
+type Scalar = "value" | "null" | "none";
 
 /** Reads a string, a number as written, `true`, `false`, `null`; "none" when none of these stands at `cursor.at`. */
 export function readScalar(cursor: JsonCursor): Scalar {

@@ -14,7 +14,7 @@ export const logplex: LineParser = {
   kind: "logplex",
   parse(message) {
     const error = readErrorSentence(message);
-    const fields = new FieldList(message);
+    const fields = new FieldList();
     if (error !== null) {
       fields.add("code", error.code);
       if (error.desc !== "") fields.add("desc", error.desc);

@@ -20,7 +20,7 @@ export const postgres: LineParser = {
       const samples = readSamples(message);
       if (samples !== null) return samples;
     }
-    const fields = new FieldList(message);
+    const fields = new FieldList();
     const at = readBrackets(message, fields);
     const severity = findSeverity(message, at);
     if (severity === null) return at === 0 ? null : { fields };

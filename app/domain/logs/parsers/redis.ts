@@ -15,6 +15,6 @@ export const redis: LineParser = {
     const samples = readSamples(message);
     if (samples !== null) return samples;
     const level = leadingLevel(message);
-    return level === undefined ? null : { fields: new FieldList(message), level };
+    return level === undefined ? null : { fields: new FieldList(), level };
   },
 };

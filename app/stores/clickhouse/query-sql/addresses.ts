@@ -1,8 +1,9 @@
 import { IPV4_PATTERN, type Network, spellAddress } from "../../../contract/query/addresses.ts";
+import { sqlString } from "../sql-string.ts";
 import type { QueryParams } from "./params.ts";
 
-/** Dotted decimal at the end, after a colon or alone; our own constant, spelled for SQL. */
-const DOTTED = `'${IPV4_PATTERN.replace("^", "(?:^|:)").replace(/\\/g, "\\\\")}'`;
+/** Dotted decimal at the end, after a colon or alone. */
+const DOTTED = sqlString(IPV4_PATTERN.replace("^", "(?:^|:)"));
 
 /**
  * Does a comma-separated list hold an address of the network? IPv4 counts as its IPv4-mapped IPv6 address. Dotted decimal
