@@ -7,6 +7,7 @@
 
 /** Compiled states are about the number of characters times nested repeats; RE2's default memory holds far more. */
 const SIZE_MAX = 5000;
+/** RE2's own, for a repeat and for the product of those inside each other: it refuses `(a{1000}){2}`. */
 const REPEAT_MAX = 1000;
 const DEPTH_MAX = 32;
 const CLASS_ESCAPES = new Set("dDsSwW");
@@ -22,6 +23,17 @@ export function regexFault(source: string): { at: number; message: string } | nu
   return reader.read();
 }
 
+/** What a part of a pattern costs an engine. */
+interface Cost {
+  /** An upper estimate of its compiled states. */
+  size: number;
+  /** The largest product of counted repeats inside each other. `*`, `+` and `?` are loops, and count once. */
+  repeats: number;
+}
+
+const FREE: Cost = { size: 0, repeats: 1 };
+const ONCE: Cost = { size: 1, repeats: 1 };
+
 class RegexReader {
   private at = 0;
   private readonly source: string;
@@ -32,9 +44,9 @@ class RegexReader {
   }
 
   read(): { at: number; message: string } | null {
-    const size = this.alternatives(0);
+    const { size, repeats } = this.alternatives(0);
     if (this.fault === null && this.at < this.source.length) this.fail("has a ) that nothing opened");
-    if (this.fault === null && size > SIZE_MAX) this.fail("repeats too much");
+    if (this.fault === null && (size > SIZE_MAX || repeats > REPEAT_MAX)) this.fail("repeats too much");
     return this.fault;
   }
 
@@ -44,32 +56,39 @@ class RegexReader {
     return 0;
   }
 
-  /** @returns an upper estimate of the compiled size */
-  private alternatives(depth: number): number {
-    let size = 0;
+  private alternatives(depth: number): Cost {
+    const cost = { size: 0, repeats: 1 };
     for (;;) {
-      size += this.sequence(depth) + 1;
-      if (this.source[this.at] !== "|") return size;
+      const branch = this.sequence(depth);
+      cost.size += branch.size + 1;
+      cost.repeats = Math.max(cost.repeats, branch.repeats);
+      if (this.source[this.at] !== "|") return cost;
       this.at++;
     }
   }
 
-  private sequence(depth: number): number {
-    let size = 0;
+  private sequence(depth: number): Cost {
+    const cost = { size: 0, repeats: 1 };
     while (this.at < this.source.length) {
       const char = this.source[this.at];
       if (char === "|" || char === ")") break;
       const from = this.at;
       const atom = this.atom(depth);
-      const repeats = this.repeat(from);
-      size += atom * repeats;
+      const repeat = this.repeat(from);
+      cost.size += atom.size * repeat.size;
+      cost.repeats = Math.max(cost.repeats, atom.repeats * repeat.repeats);
     }
-    return size;
+    return cost;
   }
 
-  private atom(depth: number): number {
+  private atom(depth: number): Cost {
+    if (this.source[this.at] === "(") return this.group(depth);
+    return { size: this.single(), repeats: 1 };
+  }
+
+  /** @returns the size of one character, class or escape */
+  private single(): number {
     const char = this.source[this.at] as string;
-    if (char === "(") return this.group(depth);
     if (char === "[") return this.charClass();
     if (char === "\\") return this.escape(false);
     if (char === "*" || char === "+" || char === "?" || char === "{")
@@ -79,51 +98,59 @@ class RegexReader {
     return 1;
   }
 
-  private group(depth: number): number {
+  private group(depth: number): Cost {
     const from = this.at;
-    if (depth >= DEPTH_MAX) return this.fail("is nested too deep");
+    if (depth >= DEPTH_MAX) return this.failedPart("is nested too deep", from);
     this.at++;
     if (this.source[this.at] === "?") {
       const opening = /^\?(?::|[ims]{1,3}[:)]|P?<[A-Za-z][A-Za-z0-9_]{0,31}>)/.exec(
         this.source.slice(this.at, this.at + 40),
       );
-      if (opening === null) return this.fail("uses a group that RE2 does not have (no look-around)", from);
+      if (opening === null) return this.failedPart("uses a group that RE2 does not have (no look-around)", from);
       // Named groups would have to be unique; names mean nothing in a search.
-      if (opening[0].includes("<")) return this.fail("names a group, which a search has no use for", from);
+      if (opening[0].includes("<")) return this.failedPart("names a group, which a search has no use for", from);
       this.at += opening[0].length;
       if (opening[0].endsWith(")")) {
-        return /[*+?{]/.test(this.source[this.at] ?? "") ? this.fail("repeats a flag", from) : 0;
+        return /[*+?{]/.test(this.source[this.at] ?? "") ? this.failedPart("repeats a flag", from) : FREE;
       }
     }
-    const size = this.alternatives(depth + 1);
-    if (this.source[this.at] !== ")") return this.fail("has a ( that nothing closes", from);
+    const inside = this.alternatives(depth + 1);
+    if (this.source[this.at] !== ")") return this.failedPart("has a ( that nothing closes", from);
     this.at++;
-    return size + 2;
+    return { size: inside.size + 2, repeats: inside.repeats };
   }
 
-  private repeat(from: number): number {
-    const char = this.source[this.at];
-    let times = 1;
-    if (char === "*" || char === "+" || char === "?") {
-      this.at++;
-      times = 2;
-    } else if (char === "{") {
-      const found = /^\{(\d{1,4})(?:(,)(\d{1,4})?)?\}/.exec(this.source.slice(this.at, this.at + 12));
-      // RE2 reads any other brace as text, and so does re2js; but a repeat that is merely too large would be refused.
-      if (found === null) return this.fail("has a { that is not a repeat; write \\{ for the character");
-      const low = Number(found[1]);
-      const high = found[3] === undefined ? low : Number(found[3]);
-      if (low > REPEAT_MAX || high > REPEAT_MAX || high < low)
-        return this.fail(`repeats more than ${REPEAT_MAX} times, or backwards`);
-      this.at += found[0].length;
-      times = Math.max(high, low) + 1;
-    } else {
-      return 1;
-    }
+  private failedPart(message: string, at: number): Cost {
+    this.fail(message, at);
+    return FREE;
+  }
+
+  /** @returns how often the atom before it counts: in size, and as a counted repeat */
+  private repeat(from: number): Cost {
+    const cost = this.repeatSign();
+    if (cost === null) return ONCE;
     if (this.source[this.at] === "?") this.at++;
     const next = this.source[this.at];
-    if (next === "*" || next === "+" || next === "?" || next === "{") return this.fail("repeats a repeat", from);
-    return times;
+    if (next === "*" || next === "+" || next === "?" || next === "{") return this.failedPart("repeats a repeat", from);
+    return cost;
+  }
+
+  private repeatSign(): Cost | null {
+    const char = this.source[this.at];
+    if (char === "*" || char === "+" || char === "?") {
+      this.at++;
+      return { size: 2, repeats: 1 };
+    }
+    if (char !== "{") return null;
+    const found = /^\{(\d{1,4})(?:(,)(\d{1,4})?)?\}/.exec(this.source.slice(this.at, this.at + 12));
+    // RE2 reads any other brace as text, and so does re2js; but a repeat that is merely too large would be refused.
+    if (found === null) return this.failedPart("has a { that is not a repeat; write \\{ for the character", this.at);
+    const low = Number(found[1]);
+    const high = found[3] === undefined ? low : Number(found[3]);
+    if (low > REPEAT_MAX || high > REPEAT_MAX || high < low)
+      return this.failedPart(`repeats more than ${REPEAT_MAX} times, or backwards`, this.at);
+    this.at += found[0].length;
+    return { size: high + 1, repeats: Math.max(high, 1) };
   }
 
   private escape(isInClass: boolean): number {

@@ -205,8 +205,7 @@ export const queryLike = fc
   .array(fc.tuple(fc.oneof(word, phrase, clause, clause), glue), { maxLength: 8 })
   .map((pieces) => pieces.flat().join(""));
 
-/** Regexes that may or may not be RE2's. */
-export const regexLike = fc
+const regexPieces = fc
   .array(
     fc.constantFrom(
       "a",
@@ -286,6 +285,20 @@ export const regexLike = fc
     { maxLength: 8 },
   )
   .map((pieces) => pieces.join(""));
+
+/** Counted repeats inside each other, around the thousand that RE2 allows in all. */
+const regexRepeats = fc
+  .tuple(
+    fc.constantFrom("a", "é", "[a-c]", "\\pL", "(?i:k)", "(?:^|b)"),
+    fc.array(fc.constantFrom("1", "2", "0,3", "2,", "10", "31,33", "100", "500,", "1000"), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  )
+  .map(([atom, repeats]) => repeats.reduce<string>((inside, times) => `(?:${inside}{${times}}|x)`, atom));
+
+/** Regexes that may or may not be RE2's. */
+export const regexLike = fc.oneof({ weight: 9, arbitrary: regexPieces }, { weight: 1, arbitrary: regexRepeats });
 
 export const anyQuery = fc.oneof(
   { weight: 6, arbitrary: queryLike },
