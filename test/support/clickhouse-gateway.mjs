@@ -18,7 +18,8 @@ const [dir, port] = process.argv.slice(2);
 mkdirSync(dir, { recursive: true });
 const killer = new ChdbConnection({ path: dir });
 const writer = new ChdbSession({ path: dir }, killer);
-const readers = [new ChdbSession({ path: dir }, killer), new ChdbSession({ path: dir }, killer)];
+/** Each with the number of its calls: a session runs one at a time, and behind an endless one nothing would ever run. */
+const readers = new Map([1, 2].map(() => [new ChdbSession({ path: dir }, killer), 0]));
 
 /** Parameters of the protocol itself; every other one is a setting. */
 const PROTOCOL = /^(query|query_id|database|default_format|session_id|role|wait_end_of_query|enable_http_compression)$/;
@@ -90,13 +91,21 @@ async function answerTo(req, left) {
     await writer.command(call);
     return "";
   }
-  const reader = readers.shift();
-  readers.push(reader);
   const endsWithClient = settings.cancel_http_readonly_queries_on_client_close === "1";
-  const { stream } = await reader.query(endsWithClient ? { ...call, abort_signal: left } : call);
-  const parts = [];
-  for await (const part of stream) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
+  return read(endsWithClient ? { ...call, abort_signal: left } : call);
+}
+
+async function read(call) {
+  const [reader] = [...readers].reduce((best, each) => (each[1] < best[1] ? each : best));
+  readers.set(reader, readers.get(reader) + 1);
+  try {
+    const { stream } = await reader.query(call);
+    const parts = [];
+    for await (const part of stream) parts.push(Buffer.from(part));
+    return Buffer.concat(parts);
+  } finally {
+    readers.set(reader, readers.get(reader) - 1);
+  }
 }
 
 async function insertBlock(table, columns, block, settings) {
