@@ -184,7 +184,7 @@ export function withTextAsTyped(tree: QueryNode, query: string): QueryNode {
   // The printed form counts too, so that printing and reading again comes to the same decision.
   const printed = printQuery(tree);
   const isPlain = (each: string) => findsOwnText(tree, withoutEllipsis(each)) === true && readPastedLine(each) === null;
-  if (isPlain(typed) && isPlain(printed)) return tree;
+  if (isPlain(text) && isPlain(printed)) return tree;
   return { type: "pasted", text, node: orOf([tree, literal(typed)]) as QueryNode };
 }
 

@@ -40,6 +40,11 @@ describe("any string", { timeout: 10_000 + RUNS * 20 }, () => {
     );
   });
 
+  test.each(["… (… ", "a … … ...", "(a… …"])("%s prints as itself, whatever its ellipses were taken for", (text) => {
+    const { tree } = parseQuery(text);
+    expect(parseQuery(printQuery(tree)).tree).toEqual(tree);
+  });
+
   test("prints its parts as queries of their own", () => {
     fc.assert(
       fc.property(anyQuery, (text) => {
