@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { projectRoot } from "../app/lib/project-root.ts";
 import { isUnknownSetting } from "../app/lib/unknown-setting.ts";
 import type { ClickHouse } from "../app/stores/clickhouse/connection.ts";
@@ -33,13 +34,51 @@ export async function migrateClickHouse(clickhouse: ClickHouse, cluster: string 
   return applied;
 }
 
-/** Settings of a table only tune it: a server too old to know one serves without it. */
-export async function apply(clickhouse: Pick<ClickHouse, "command">, statement: string): Promise<void> {
+/**
+ * Runs one statement, and what it set going.
+ *
+ * Settings of a table only tune it: a server too old to know one serves without it.
+ */
+export async function apply(clickhouse: Pick<ClickHouse, "command" | "query">, statement: string): Promise<void> {
+  const [, rewritten] = /^ALTER TABLE (\w+)(?: ON CLUSTER '[^']*')?\s+UPDATE\s/.exec(statement) ?? [];
+  const sinceSeconds = rewritten ? await clockOf(clickhouse) : 0;
   try {
     await clickhouse.command(statement);
   } catch (error) {
     if (!isUnknownSetting(error) || !/^ALTER TABLE .* MODIFY SETTING /.test(statement)) throw error;
   }
+  if (rewritten) await rewriteEnds(clickhouse, rewritten, sinceSeconds);
+}
+
+/** A rewrite shows in seconds or in hours, by how much there is; asking is cheap. */
+const ASK_EVERY_MS = 500;
+/** Replicas' clocks differ, and the one that is asked need not be the one that was told. */
+const CLOCKS_DIFFER_SECONDS = 60;
+
+/**
+ * Stored lines are rewritten behind the statement that asks for it, for longer than a connection may stay silent: asked
+ * after until it ended. A replica may list it only a moment later, so one that is not listed has not ended.
+ *
+ * @throws Error with the engine's reason when a part could not be rewritten; the engine goes on trying
+ */
+async function rewriteEnds(clickhouse: Pick<ClickHouse, "query">, table: string, sinceSeconds: number): Promise<void> {
+  for (;;) {
+    const rewrites = await clickhouse.query<{ is_done: number; latest_fail_reason: string }>(
+      `SELECT is_done, latest_fail_reason FROM system.mutations
+       WHERE database = currentDatabase() AND table = {table:String} AND command LIKE '%UPDATE%'
+         AND create_time >= fromUnixTimestamp({since:Int64})`,
+      { table, since: sinceSeconds - CLOCKS_DIFFER_SECONDS },
+    );
+    const failed = rewrites.find((each) => !each.is_done && each.latest_fail_reason !== "");
+    if (failed) throw new Error(`The lines of ${table} could not be rewritten: ${failed.latest_fail_reason}`);
+    if (rewrites.length > 0 && rewrites.every((each) => each.is_done)) return;
+    await delay(ASK_EVERY_MS);
+  }
+}
+
+async function clockOf(clickhouse: Pick<ClickHouse, "query">): Promise<number> {
+  const [row] = await clickhouse.query<{ seconds: number }>("SELECT toUnixTimestamp(now()) AS seconds");
+  return Number(row?.seconds);
 }
 
 /** Statements end with a semicolon at the end of a line; our files keep semicolons out of everything else. */

@@ -19,8 +19,9 @@
 -- Written by app/stores/clickhouse/field-columns.ts, read by field-sql.ts.
 --
 -- Three files, because each must be safe to run again after a crash. Here the map is put aside first: a worker of the
--- version before, which still runs during a release, then fails to insert and keeps its frames for the one that follows.
+-- version before, which still runs during a release, then fails to insert and keeps its frames for the one that follows. Parts of
+-- few lines are written anew for that, which nothing has to wait for (alter_sync = 0): until then they are read by the new name, too.
 ALTER TABLE log_lines ADD COLUMN IF NOT EXISTS field_names LowCardinality(String);
 ALTER TABLE log_lines ADD COLUMN IF NOT EXISTS field_places String CODEC(ZSTD(1));
 ALTER TABLE log_lines ADD COLUMN IF NOT EXISTS field_texts String CODEC(ZSTD(1));
-ALTER TABLE log_lines RENAME COLUMN IF EXISTS fields TO stored_fields
+ALTER TABLE log_lines RENAME COLUMN IF EXISTS fields TO stored_fields SETTINGS alter_sync = 0

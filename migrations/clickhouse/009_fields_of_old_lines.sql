@@ -1,6 +1,6 @@
 -- Fields of the lines that have a map: all of their values become texts of their own. A status that was stored before it had
--- a column gets one, too. Four columns are written anew, and the release waits for it. Over HTTP our client gives up after two
--- minutes; a server goes on with it, and the release can be run again.
+-- a column gets one, too. Four columns are written anew, and the release asks after it until it ended (migrations/clickhouse.ts),
+-- because 010 drops the map; a call that waited for it would outlast its connection.
 ALTER TABLE log_lines MODIFY COLUMN key_status LowCardinality(String) DEFAULT stored_fields['status'];
 ALTER TABLE log_lines UPDATE
     key_status = stored_fields['status'],
@@ -13,5 +13,5 @@ ALTER TABLE log_lines UPDATE
         arrayMap(value -> length(value), mapValues(stored_fields)))),
     field_texts = arrayStringConcat(mapValues(stored_fields))
     WHERE field_names = '' AND notEmpty(mapKeys(stored_fields))
-    SETTINGS mutations_sync = 2;
+    SETTINGS mutations_sync = 0;
 ALTER TABLE log_lines MODIFY COLUMN key_status LowCardinality(String) DEFAULT ''

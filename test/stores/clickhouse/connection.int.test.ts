@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { apply } from "../../../migrations/clickhouse.ts";
 import { endlessQuery } from "../../support/endless-query.ts";
+import { eventually } from "../../support/service.ts";
 import { waysToClickHouse, withClickHouse } from "./ways.ts";
 
 test.each(Object.entries(waysToClickHouse))("a query ends with its signal: %s", (_way, open) =>
@@ -40,3 +42,49 @@ test("a migration goes on without a table's setting that the server is too old t
     await expect(apply(opened, "ALTER TABLE none MODIFY SETTING merge_selector_base = 9")).rejects.toThrow("none");
     await expect(apply(opened, "SELECT 1 SETTINGS newer_than_the_server = 1")).rejects.toThrow("newer_than_the_server");
   }));
+
+describe.each(Object.entries(waysToClickHouse))("a migration that rewrites stored lines, %s,", (_way, open) => {
+  const withLines = (work: (opened: ClickHouse) => Promise<void>) =>
+    withClickHouse(open, async (opened) => {
+      await opened.command("CREATE TABLE old (id UInt64, text String) ENGINE = MergeTree ORDER BY id");
+      await opened.command("INSERT INTO old SELECT number, '' FROM numbers(1000)");
+      await work(opened);
+    });
+
+  test("goes on only once they are rewritten, however long that takes", () =>
+    withLines(async (opened) => {
+      await opened.command("SYSTEM STOP MERGES old");
+      let hasEnded = false;
+      const rewriting = apply(
+        opened,
+        "ALTER TABLE old UPDATE\n text = toString(id) WHERE text = '' SETTINGS mutations_sync = 0",
+      ).then(() => {
+        hasEnded = true;
+      });
+      await eventually(
+        async () => (await opened.query("SELECT 1 FROM system.mutations WHERE NOT is_done")).length === 1,
+      );
+      expect(hasEnded).toBe(false);
+      await opened.command("SYSTEM START MERGES old");
+      await rewriting;
+      const [left] = await opened.query("SELECT countIf(text = '') AS empty, uniqExact(text) AS texts FROM old");
+      expect(left).toEqual({ empty: 0, texts: 1000 });
+    }));
+
+  test("changes nothing when it is run again", () =>
+    withLines(async (opened) => {
+      for (let time = 0; time < 2; time++)
+        await apply(opened, "ALTER TABLE old UPDATE\n text = toString(id) WHERE text = ''");
+      expect(await opened.query("SELECT count() AS texts FROM old WHERE text = toString(id)")).toEqual([
+        { texts: 1000 },
+      ]);
+    }));
+
+  test("stops with the reason when they cannot be", () =>
+    withLines(async (opened) => {
+      const statement =
+        "ALTER TABLE old UPDATE text = toString(throwIf(id = 7, 'seven')) WHERE 1 SETTINGS mutations_sync = 0";
+      await expect(apply(opened, statement)).rejects.toThrow("seven");
+      await opened.command("KILL MUTATION WHERE table = 'old' ASYNC");
+    }));
+});

@@ -16,7 +16,7 @@ import { insertLines } from "../../../app/stores/clickhouse/log-lines.ts";
 import { QueryParams } from "../../../app/stores/clickhouse/query-sql/params.ts";
 import { textSql } from "../../../app/stores/clickhouse/query-sql/texts.ts";
 import { type QueryDrain, toSql } from "../../../app/stores/clickhouse/query-sql.ts";
-import { splitStatements } from "../../../migrations/clickhouse.ts";
+import { apply, splitStatements } from "../../../migrations/clickhouse.ts";
 import { lineFrom, lineOf } from "../../contract/query/lines.ts";
 import { PASTED } from "../../contract/query/pasted.ts";
 import { anyQuery, regexLike, wellFormed } from "../../contract/query/queries.ts";
@@ -106,8 +106,13 @@ function fieldsOf({ message, fields }: Line): FieldList {
 const drainOf = (line: Line) => DRAINS.find((drain) => drain.appId === (line.app?.id ?? null))?.id ?? "";
 
 async function migrate(file: string): Promise<void> {
-  for (const query of splitStatements(await readFile(`migrations/clickhouse/${file}`, "utf8")))
-    await client.command({ query });
+  const clickhouse: Parameters<typeof apply>[0] = {
+    command: async (query) => void (await client.command({ query })),
+    query: async (query, query_params = {}) =>
+      (await client.query({ query, query_params, format: "JSONEachRow" })).json(),
+  };
+  for (const statement of splitStatements(await readFile(`migrations/clickhouse/${file}`, "utf8")))
+    await apply(clickhouse, statement);
 }
 
 afterAll(async () => {
