@@ -17,9 +17,11 @@ export function fieldSql(pattern: string): string {
 /** What places are in. */
 export const TEXT = "concat(message, field_texts)";
 
-/** The names of a line's fields, each with its number. */
-export const NUMBERED_NAMES =
-  "arrayZip(splitByChar('\\n', substring(toString(field_names), 2)) AS names, arrayEnumerate(names))";
+/** The names of a line's fields in order, and an empty one behind them. */
+export const NAMES = "splitByChar('\\n', substring(toString(field_names), 2))";
+
+/** The same, each with its number. */
+export const NUMBERED_NAMES = `arrayZip(${NAMES} AS names, arrayEnumerate(names))`;
 
 /** The text of the field with a number, from 1 on. */
 export function textAtSql(number: string, text: string): string {

@@ -1,5 +1,5 @@
 import type { ClickHouse } from "./connection.ts";
-import { NUMBERED_NAMES, TEXT, textAtSql } from "./field-sql.ts";
+import { NAMES, NUMBERED_NAMES, TEXT, textAtSql } from "./field-sql.ts";
 import { LINES_IN_RANGE, lineRangeParams } from "./line-ranges.ts";
 import type { LineFilter, TimeRange } from "./log-lines.ts";
 import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
@@ -76,14 +76,13 @@ export async function commonestKeys(
   keysMax: number,
 ): Promise<string[]> {
   const rows = await clickhouse.query<{ key: string }>(
-    `SELECT arrayJoin(arrayPopBack(arrayPopFront(splitByChar('\\n', list)))) AS key, sum(lines_of_list) AS lines
+    `SELECT arrayJoin(${NAMES}) AS key, sum(lines_of_list) AS lines
      FROM (
-       SELECT toString(field_names) AS list, count() AS lines_of_list
+       SELECT field_names, count() AS lines_of_list
        ${MATCHING} AND ${scope.filter.sql}
-       GROUP BY list
+       GROUP BY field_names
      )
-     WHERE list != ''
-     GROUP BY key HAVING length(key) <= ${VALUE_BYTES_MAX} ORDER BY lines DESC, key LIMIT {keysMax:UInt32}`,
+     GROUP BY key HAVING length(key) BETWEEN 1 AND ${VALUE_BYTES_MAX} ORDER BY lines DESC, key LIMIT {keysMax:UInt32}`,
     { ...paramsOf(resourceId, scope), keysMax },
     optionsOf(scope),
   );

@@ -49,7 +49,7 @@ const FIELD_ONLY_WORDS = new Set(["log", "http", "fine", "failure", "alert"]);
 const WORD_CHARS_MAX = 13;
 
 /** Fields that loggers put the level in, most telling first. */
-const LEVEL_FIELDS = [
+const LEVEL_FIELDS: readonly [string, ...string[]] = [
   "level",
   "Level",
   "@l",
@@ -83,16 +83,41 @@ export function levelOf(value: string): LineLevel | undefined {
   return value === "60" ? "fatal" : undefined;
 }
 
-/** The level a record's own fields name, or undefined. */
+/**
+ * The level a record's own fields name, or undefined. The most telling name first, which most records have; then the others in one
+ * pass, because a line may have many names and none of these.
+ */
 export function levelOfFields(fields: FieldList): LineLevel | undefined {
-  for (const name of LEVEL_FIELDS) {
-    const value = fields.get(name);
-    if (value === undefined) continue;
-    const level = levelOf(value);
-    if (level !== undefined) return level;
+  const { names } = fields;
+  let level = levelOf(fields.get(LEVEL_FIELDS[0]) ?? "");
+  if (level !== undefined) return level;
+  let rank = LEVEL_FIELDS.length;
+  let seen = 1; // a bit a rank
+  // From the end: of a name that comes twice the last value counts.
+  for (let i = names.length - 1; i >= 0; i--) {
+    const found = rankOf(names[i] as string);
+    if (found >= rank || (seen & (1 << found)) !== 0) continue;
+    seen |= 1 << found;
+    const said = levelOf(fields.valueAt(i));
+    if (said === undefined) continue;
+    level = said;
+    rank = found;
   }
-  return undefined;
+  return level;
 }
+
+/** The place of a name in LEVEL_FIELDS; their number for any other. Names of another length are told apart at once. */
+function rankOf(name: string): number {
+  const ranks = LEVEL_RANKS[name.length];
+  if (ranks === undefined) return LEVEL_FIELDS.length;
+  for (const rank of ranks) if (LEVEL_FIELDS[rank] === name) return rank;
+  return LEVEL_FIELDS.length;
+}
+
+/** Places in LEVEL_FIELDS by the length of the name there. */
+const LEVEL_RANKS: (number[] | undefined)[] = [];
+for (const [rank, name] of LEVEL_FIELDS.entries())
+  LEVEL_RANKS[name.length] = [...(LEVEL_RANKS[name.length] ?? []), rank];
 
 /** How far into a line its level may stand, and past how many words (time, process, module) before it. */
 const LEADING_CHARS_MAX = 160;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LINE_LEVELS } from "../../../../app/contract/line.ts";
 import { leadingLevel, levelOf, levelOfFields } from "../../../../app/domain/logs/parsers/level.ts";
@@ -24,6 +25,23 @@ it("the most telling field decides, and one that says no level does not", () => 
   expect(fieldsLevel({ level: "42nd floor", severity: "WARNING" })).toBe("warn");
   expect(fieldsLevel({ "log.level": "fatal" })).toBe("fatal");
   expect(fieldsLevel({ at: "start" })).toBeUndefined();
+});
+
+it("of all the names a level may have, in any order and more than once, the most telling with a level decides", () => {
+  const telling =
+    "level Level @l severity lvl log.level levelname loglevel log_level severity_text severityText at".split(" ");
+  const name = fc.constantFrom(...telling, "db", "lev", "level_", "constructor", "");
+  const value = fc.constantFrom("error", "WARN", "30", "start", "", "7");
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, value), { maxLength: 12 }), (pairs) => {
+      const fields = new FieldList();
+      for (const pair of pairs) fields.add(...pair);
+      const last = new Map(pairs); // a name that comes twice has its last value
+      const levels = telling.map((each) => levelOf(last.get(each) ?? ""));
+      expect(levelOfFields(fields)).toBe(levels.find((each) => each !== undefined));
+    }),
+    { numRuns: 1000 },
+  );
 });
 
 it.each([
