@@ -118,3 +118,20 @@ describe("a consumer that wakes up after an heir took its frames doubles nothing
     await sleeper.close();
   });
 });
+
+it("a batch that is there is not stored again when ClickHouse has forgotten its token, as a power cut can make it", async () => {
+  const { clickhouse } = service.services.stores;
+  const setWindow = (batches: number) =>
+    clickhouse.command(`ALTER TABLE log_lines MODIFY SETTING non_replicated_deduplication_window = ${batches}`);
+  const dying = await openConsumer();
+  await post(9);
+  const batch = await dying.seal(await dying.readNew(64, 500));
+  await store({ ...dying, acknowledge: async () => {} } as FrameConsumer, batch);
+  await setWindow(0); // no token is kept
+  await setWindow(10_000);
+  await fallAsleep(dying);
+  const heir = await openConsumer();
+  await inherit(heir);
+  await expectOnce("forgotten token");
+  await heir.close();
+});

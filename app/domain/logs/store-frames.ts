@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Services } from "../../context.ts";
-import { insertLines, isStored } from "../../stores/clickhouse/log-lines.ts";
+import type { EncodedLines } from "../../stores/clickhouse/line-block.ts";
+import { insertLines, isFound, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { storeLineChanges } from "../changes/store-line-changes.ts";
@@ -36,8 +37,8 @@ export async function storeBatch(
   const watched = await watchedResources(services, frames);
   const read = await readBatch(frames, watched);
   const told = new Set(frames.filter((frame) => watched.has(frame.resourceId)));
-  const insertLost = options.isReplay ? () => insertLostDays(services, frames) : undefined;
-  await storeReadBatch(services, consumer, frames, { ...read, told }, insertLost);
+  const insert = options.isReplay ? () => insertReplayed(services, frames, read.lines) : undefined;
+  await storeReadBatch(services, consumer, frames, { ...read, told }, insert);
 }
 
 /** A batch that was parsed, and the frames of it whose resources were watched when they were. */
@@ -48,24 +49,22 @@ export interface StorableBatch extends ReadBatch {
 /**
  * The same for a batch that was read already.
  *
- * @param insertLost called once the lines are inserted
+ * @param insert how its lines are inserted, where once under its token is not enough
  */
 export async function storeReadBatch(
   services: Services,
   consumer: FrameConsumer,
   frames: readonly FrameTicket[],
   { lines, books, watchedLines, apiLines, told }: StorableBatch,
-  insertLost?: () => Promise<void>,
+  insert = () => insertLines(services.stores.clickhouse, lines, batchToken(frames)),
 ): Promise<void> {
   if (frames.length === 0) return;
-  const { stores, metrics, log } = services;
+  const { metrics, log } = services;
   const startedAtMs = performance.now();
-  const token = batchToken(frames);
-  if (lines.rows > 0) await insertLines(stores.clickhouse, lines, token);
-  await insertLost?.();
+  if (lines.rows > 0) await insert();
   const isChangesInsert = apiLines.length > GATHERED_LINES_MAX;
   if (isChangesInsert) await storeLineChanges(services, apiLines);
-  await bookBatch(services, token, books);
+  await bookBatch(services, batchToken(frames), books);
   const untold = frames.filter((frame) => !told.has(frame));
   await tellTails(services, untold, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(frames, isChangesInsert || apiLines.length === 0 ? "" : JSON.stringify(apiLines));
@@ -91,14 +90,34 @@ export function batchToken(frames: readonly FrameTicket[]): string {
   return createHash("sha256").update(ids.join("\n")).digest("hex");
 }
 
-/** A crash of ClickHouse itself can keep the token and lose the rows, day by day: those go in under another token. */
-async function insertLostDays({ stores }: Services, frames: readonly SpooledFrame[]): Promise<void> {
+/**
+ * Lines that may have been inserted before. A crash of ClickHouse can keep the token and lose the rows, day by day: those go
+ * in under another token. A power cut can keep the rows, which are on disk when an insert ends, and lose the token, which
+ * is written to memory only: so a batch that is there with all of its days is not inserted at all. With some of them it is, because
+ * another consumer may be inserting it at this moment, and its token keeps the two apart.
+ */
+async function insertReplayed(
+  { stores: { clickhouse } }: Services,
+  frames: readonly SpooledFrame[],
+  lines: EncodedLines,
+): Promise<void> {
   const token = batchToken(frames);
-  for (const day of new Set(frames.map(dayOf))) {
-    const ofDay = frames.filter((frame) => dayOf(frame) === day);
-    const { lines } = await readBatch(ofDay, new Set());
-    for (let again = 1; !(await isStored(stores.clickhouse, lines)); again++)
-      await insertLines(stores.clickhouse, lines, `${token}:${day}:${again}`);
+  const days = [...new Set(frames.map(dayOf))];
+  const linesOf = async (day: number) =>
+    (
+      await readBatch(
+        frames.filter((frame) => dayOf(frame) === day),
+        new Set(),
+      )
+    ).lines;
+  let found = 0;
+  for (const day of days) if (await isFound(clickhouse, await linesOf(day))) found++;
+  if (found === days.length) return;
+  await insertLines(clickhouse, lines, token);
+  for (const day of days) {
+    const ofDay = await linesOf(day);
+    for (let again = 1; !(await isStored(clickhouse, ofDay)); again++)
+      await insertLines(clickhouse, ofDay, `${token}:${day}:${again}`);
   }
 }
 

@@ -55,13 +55,18 @@ export async function insertLines(clickhouse: ClickHouse, lines: EncodedLines, t
  *
  * @param lines all of one day of receipt, because rows come and go whole by partition: one line tells
  */
-export async function isStored(clickhouse: ClickHouse, { first }: EncodedLines): Promise<boolean> {
+export async function isStored(clickhouse: ClickHouse, { first }: Pick<EncodedLines, "first">): Promise<boolean> {
   if (first === null) return true;
   const [table] = await clickhouse.query<{ engine: string }>(
     "SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = 'log_lines'",
   );
   if (table?.engine !== "MergeTree") return true;
-  return (await findLine(clickhouse, first.resourceId, first)) !== null;
+  return isFound(clickhouse, { first });
+}
+
+/** Whether the rows of a block were seen, on whichever replica was asked. @param lines all of one day of receipt, as above */
+export async function isFound(clickhouse: ClickHouse, { first }: Pick<EncodedLines, "first">): Promise<boolean> {
+  return first === null || (await findLine(clickhouse, first.resourceId, first)) !== null;
 }
 
 /**
