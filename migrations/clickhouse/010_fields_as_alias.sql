@@ -1,5 +1,5 @@
 -- `fields` as it was to whoever reads it: a map of texts, made from names and places (008) when it is asked for.
-ALTER TABLE log_lines DROP COLUMN IF EXISTS stored_fields SETTINGS alter_sync = 0;
+ALTER TABLE log_lines DROP COLUMN IF EXISTS stored_fields;
 ALTER TABLE log_lines ADD COLUMN IF NOT EXISTS fields Map(String, String) ALIAS mapFromArrays(
     arrayPopBack(arrayPopFront(splitByChar('\n', toString(field_names)))),
     arrayMap(
