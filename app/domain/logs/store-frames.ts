@@ -37,7 +37,7 @@ export async function storeBatch(
   const watched = await watchedResources(services, frames);
   const read = await readBatch(frames, watched);
   const told = new Set(frames.filter((frame) => watched.has(frame.resourceId)));
-  const insert = options.isReplay ? () => insertReplayed(services, frames, read.lines) : undefined;
+  const insert = options.isReplay ? (token: string) => insertReplayed(services, frames, read.lines, token) : undefined;
   await storeReadBatch(services, consumer, frames, { ...read, told }, insert);
 }
 
@@ -56,15 +56,16 @@ export async function storeReadBatch(
   consumer: FrameConsumer,
   frames: readonly FrameTicket[],
   { lines, books, watchedLines, apiLines, told }: StorableBatch,
-  insert = () => insertLines(services.stores.clickhouse, lines, batchToken(frames)),
+  insert = (token: string) => insertLines(services.stores.clickhouse, lines, token),
 ): Promise<void> {
   if (frames.length === 0) return;
   const { metrics, log } = services;
   const startedAtMs = performance.now();
-  if (lines.rows > 0) await insert();
+  const token = batchToken(frames);
+  if (lines.rows > 0) await insert(token);
   const isChangesInsert = apiLines.length > GATHERED_LINES_MAX;
   if (isChangesInsert) await storeLineChanges(services, apiLines);
-  await bookBatch(services, batchToken(frames), books);
+  await bookBatch(services, token, books);
   const untold = frames.filter((frame) => !told.has(frame));
   await tellTails(services, untold, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(frames, isChangesInsert || apiLines.length === 0 ? "" : JSON.stringify(apiLines));
@@ -100,25 +101,27 @@ async function insertReplayed(
   { stores: { clickhouse } }: Services,
   frames: readonly SpooledFrame[],
   lines: EncodedLines,
+  token: string,
 ): Promise<void> {
-  const token = batchToken(frames);
-  const days = [...new Set(frames.map(dayOf))];
-  const linesOf = async (day: number) =>
-    (
-      await readBatch(
-        frames.filter((frame) => dayOf(frame) === day),
-        new Set(),
-      )
-    ).lines;
+  const days = await linesByDay(frames, lines);
   let found = 0;
-  for (const day of days) if (await isFound(clickhouse, await linesOf(day))) found++;
-  if (found === days.length) return;
+  for (const ofDay of days.values()) if (await isFound(clickhouse, ofDay)) found++;
+  if (found === days.size) return;
   await insertLines(clickhouse, lines, token);
-  for (const day of days) {
-    const ofDay = await linesOf(day);
+  for (const [day, ofDay] of days) {
     for (let again = 1; !(await isStored(clickhouse, ofDay)); again++)
       await insertLines(clickhouse, ofDay, `${token}:${day}:${again}`);
   }
+}
+
+/** @param lines of all the frames: nearly always those of the one day there is, which need no second reading */
+async function linesByDay(frames: readonly SpooledFrame[], lines: EncodedLines): Promise<Map<number, EncodedLines>> {
+  const days = new Map<number, EncodedLines>();
+  for (const day of new Set(frames.map(dayOf))) {
+    const ofDay = frames.filter((frame) => dayOf(frame) === day);
+    days.set(day, ofDay.length === frames.length ? lines : (await readBatch(ofDay, new Set())).lines);
+  }
+  return days;
 }
 
 const dayOf = (frame: FrameTicket) => Math.floor(frame.receivedAtMs / 86_400_000);
