@@ -61,6 +61,18 @@ export class FieldList {
     return record;
   }
 
+  /** The same with each name once, where it came first, and with its last value. */
+  withoutRepeats(): FieldList {
+    const once = new FieldList(this.message);
+    for (const [name, at] of new Map(this.names.map((name, i) => [name, i]))) {
+      const start = this.starts[at] as number;
+      const end = this.ends[at] as number;
+      if (start === OWN_TEXT) once.add(name, this.texts[end] as string);
+      else once.addPart(name, this.message, start, end);
+    }
+    return once;
+  }
+
   static of(record: Readonly<Record<string, string>>): FieldList {
     const fields = new FieldList();
     for (const [name, value] of Object.entries(record)) fields.add(name, value);

@@ -63,6 +63,7 @@ const AHEAD_MAX_MICROS = 24 * 3600 * 1_000_000;
 const RAW_LINES_MAX = 100;
 /** What RFC 3164 section 4.3.3 gives a message without a priority: user.notice. */
 const PRIORITY_UNKNOWN = 13;
+const DASH = 0x2d;
 
 /**
  * Splits, reads, classifies and parses one frame.
@@ -188,9 +189,10 @@ function rawLine(reading: Reading, start: number, end: number, error: "header" |
 function chooseTimestamp(reading: Reading, header: LineHeader, fields: FieldList): number {
   const sent = header.timestampMicros;
   if (sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS) return sent;
-  const written = reading.bytes.toString("utf8", header.timeStart, header.timeEnd);
-  if (written !== "-") fields.add("syslog.timestamp", written);
-  return reading.receivedMicros;
+  const { bytes, receivedMicros } = reading;
+  const isNil = header.timeEnd - header.timeStart === 1 && bytes[header.timeStart] === DASH;
+  if (!isNil) fields.add("syslog.timestamp", bytes.toString("utf8", header.timeStart, header.timeEnd));
+  return receivedMicros;
 }
 
 /**

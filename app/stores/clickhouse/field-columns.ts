@@ -43,8 +43,12 @@ export class FieldColumns {
       this.#addNothing();
       return;
     }
-    // A name that comes twice has the last of its values. So rare that it may cost.
-    if (list.hasRepeats || (fields.message !== message && fields.texts.length < fields.names.length)) {
+    if (list.hasRepeats) {
+      this.add(fields.withoutRepeats(), message, messageBytes, resourceId);
+      return;
+    }
+    // Places in another text: so rare that it may cost.
+    if (fields.message !== message && fields.texts.length < fields.names.length) {
       this.add(FieldList.of(fields.toRecord()), message, messageBytes, resourceId);
       return;
     }

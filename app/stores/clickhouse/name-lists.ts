@@ -104,9 +104,15 @@ function lengthOf(names: readonly string[]): number {
 
 function textOf(names: readonly string[]): string {
   if (names.length === 0) return "";
-  for (const name of names) {
-    // Parsers give no such name; one would shift all behind it.
-    if (name.includes("\n")) return textOf(names.map((each) => each.replaceAll("\n", " ")));
-  }
-  return `\n${names.join("\n")}\n`;
+  const text = ["", ...names, ""].join("\n");
+  // Parsers give no name with a line feed; one would shift all behind it.
+  if (countLineFeeds(text) === names.length + 1) return text;
+  return textOf(names.map((name) => name.replaceAll("\n", " ")));
+}
+
+/** By a loop: asking each name for one was a tenth of what a list costs that is made once. */
+function countLineFeeds(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === 0x0a) count++;
+  return count;
 }
