@@ -3,6 +3,7 @@ import express, { type Express } from "express";
 import { pinoHttp } from "pino-http";
 import type { Services } from "../context.ts";
 import type { Door } from "../domain/logs/accept-frame.ts";
+import { describeError } from "../lib/log.ts";
 import {
   addAuditSourceHandler,
   auditAccountsHandler,
@@ -89,9 +90,11 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
     pinoHttp({
       logger: log,
       customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? "warn" : "debug"),
+      wrapSerializers: false, // else ours would be given what pino's own made, all members of an error included
       serializers: {
-        req: (req: { method: string; url: string }) => ({ method: req.method, path: req.url.split("?")[0] }),
+        req: (req: express.Request) => ({ method: req.method, path: req.originalUrl.split("?")[0] }),
         res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+        err: describeError,
       },
     }),
   );

@@ -29,4 +29,20 @@ describe("our own log", () => {
       expect(line).not.toContain("hunter2");
     },
   );
+
+  it("tells what went wrong and why, and not what a library was asked to do", () => {
+    const refused = Object.assign(new Error("OOM command not allowed"), {
+      code: "OOM",
+      command: { name: "spoolAccept", args: [Buffer.from("hunter2")] },
+      config: { headers: { a: "hunter2" } },
+    });
+    const tried = new AggregateError([refused], "all failed", {
+      cause: Object.assign(new Error("deep"), { x: "hunter2" }),
+    });
+    const line = printed({ err: new Error("spool away", { cause: tried }) });
+    for (const told of ["spool away", "all failed", "OOM command not allowed", '"code":"OOM"', "deep", "log.test.ts"])
+      expect(line).toContain(told);
+    expect(line).not.toContain("hunter2");
+    expect(line).not.toContain(JSON.stringify([...Buffer.from("hunter2")]).slice(1, -1));
+  });
 });
