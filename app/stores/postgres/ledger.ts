@@ -74,7 +74,10 @@ const SUMMED = [
   "count_mismatches",
 ] as const;
 
-/** Adds the entries to the books. Rows are taken in one order, so that two workers never wait for each other in a ring. */
+/** Postgres takes 65,535 values a statement, a row here has fourteen, and a batch may be of thousands of resources. */
+const ROWS_A_STATEMENT = 1_000;
+
+/** Adds the entries to the books, all or none. Rows are taken in one order, so that two workers never wait for each other in a ring. */
 export async function add(db: Db, entries: readonly LedgerEntry[]): Promise<void> {
   const rows = entries
     .map((e) => ({
@@ -95,6 +98,12 @@ export async function add(db: Db, entries: readonly LedgerEntry[]): Promise<void
     }))
     .sort((a, b) => (a.resource_id + a.hour.toISOString() < b.resource_id + b.hour.toISOString() ? -1 : 1));
   if (rows.length === 0) return;
+  await db.transaction(async (tx) => {
+    for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) await addRows(tx, rows.slice(at, at + ROWS_A_STATEMENT));
+  });
+}
+
+async function addRows(db: Db, rows: readonly object[]): Promise<void> {
   const sums = Object.fromEntries(SUMMED.map((c) => [c, db.raw(`ledger_hours.${c} + excluded.${c}`)]));
   await db("ledger_hours")
     .insert(rows)

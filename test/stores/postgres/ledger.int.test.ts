@@ -45,6 +45,17 @@ describe("the books", () => {
     );
   });
 
+  it("take entries of more resources than one statement has room for, all or none", async () => {
+    const ids = Array.from({ length: 5_000 }, () => randomUUID()).sort();
+    const entries = ids.map((id) => entry(id, { received: 1, stored: 1 }));
+    const booked = () => pg("ledger_hours").whereIn("resource_id", ids).count<{ count: string }[]>();
+    const unbalanced = entry(ids.at(-1) as string, { received: 2, stored: 1 });
+    await expect(ledger.add(pg, [...entries.slice(0, -1), unbalanced])).rejects.toThrow("ledger_hours_balance");
+    expect(await booked()).toEqual([{ count: "0" }]);
+    await ledger.add(pg, entries);
+    expect(await booked()).toEqual([{ count: "5000" }]);
+  });
+
   it("take entries from many writers at once, in any order, without a deadlock", async () => {
     const ids = Array.from({ length: 8 }, () => randomUUID());
     const shuffled = (turn: number) => [...ids.slice(turn % 8), ...ids.slice(0, turn % 8)];
