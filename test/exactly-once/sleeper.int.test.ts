@@ -1,9 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { storeBatch } from "../../app/domain/logs/store-frames.ts";
+import { purgeResource } from "../../app/domain/resources/purge-resource.ts";
 import type { FrameConsumer } from "../../app/stores/redis/frame-stream.ts";
 import { frameOf, postFrame, syslogLine } from "../support/frames.ts";
-import { type Provisioned, provisionResource, startTestService, type TestService } from "../support/service.ts";
+import {
+  type Provisioned,
+  partnerCall,
+  provisionResource,
+  startTestService,
+  type TestService,
+} from "../support/service.ts";
 import { expectExactlyOnce, untilSettled } from "./counts.ts";
 
 // A consumer that is paused, not dead: its heartbeat runs out, an heir takes its frames, and then it wakes up.
@@ -117,6 +124,23 @@ describe("a consumer that wakes up after an heir took its frames doubles nothing
     await expectOnce("lost seal");
     await sleeper.close();
   });
+});
+
+it("a batch that is there is not stored again when one of its resources was purged meanwhile", async () => {
+  const dying = await openConsumer();
+  // Sorts before the other in the table, so its line is the batch's first.
+  const gone = await provisionResource(service, { uuid: `00000000-${randomUUID().slice(9)}` });
+  await postFrame(service, gone.drainToken, frameOf([syslogLine("leaves")]));
+  await post(9);
+  const batch = await dying.seal(await dying.readNew(64, 500));
+  await store({ ...dying, acknowledge: async () => {} } as FrameConsumer, batch);
+  await partnerCall(service, "DELETE", `/${gone.resourceId}`);
+  await purgeResource(service.services, { resourceId: gone.resourceId });
+  await fallAsleep(dying);
+  const heir = await openConsumer();
+  await inherit(heir);
+  await expectOnce("purged neighbour");
+  await heir.close();
 });
 
 it("a batch that is there is not stored again when ClickHouse has forgotten its token, as a power cut can make it", async () => {

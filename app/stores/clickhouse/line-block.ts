@@ -37,11 +37,14 @@ export interface LineOrigin {
   retentionDays: number;
 }
 
+/** A line's place in the table. */
+export type StoredPosition = LinePosition & { resourceId: string };
+
 /** Lines as one Native block, ready to be inserted. */
 export interface EncodedLines {
   rows: number;
-  /** Where its first line is found once it is stored; null without lines. */
-  first: (LinePosition & { resourceId: string }) | null;
+  /** Of each resource, where the first of its lines is found once it is stored. */
+  firsts: StoredPosition[];
   columns: string[];
   /** Fields that stay in the message only: see FieldColumns. */
   fieldsLeftOut: number;
@@ -76,7 +79,7 @@ export class LineBlock {
   /** The frame whose lines are being added, and how many of them are. */
   #origin: LineOrigin | null = null;
   #rowsOfOrigin = 0;
-  #first: (LinePosition & { resourceId: string }) | null = null;
+  readonly #firsts = new Map<string, StoredPosition>();
 
   get rows(): number {
     return this.#rows;
@@ -84,16 +87,10 @@ export class LineBlock {
 
   add(line: LineContent, origin: LineOrigin, lineIndex: number): void {
     this.#rows++;
-    this.#first ??= {
-      resourceId: origin.resourceId,
-      timestampMicros: line.timestampMicros,
-      receivedAtMs: origin.receivedAtMs,
-      frameSeq: origin.frameSeq,
-      lineIndex,
-    };
     if (origin !== this.#origin) {
       this.#fillFrame();
       this.#origin = origin;
+      this.#noteFirst(line.timestampMicros, origin, lineIndex);
     }
     this.#rowsOfOrigin++;
     this.#timestamp.add(line.timestampMicros);
@@ -109,6 +106,11 @@ export class LineBlock {
     this.#messageId.add(line.messageId);
     const messageBytes = this.#message.add(line.message);
     this.#fields.add(line.fields, line.message, messageBytes, origin.resourceId);
+  }
+
+  #noteFirst(timestampMicros: number, { resourceId, receivedAtMs, frameSeq }: LineOrigin, lineIndex: number): void {
+    if (this.#firsts.has(resourceId)) return;
+    this.#firsts.set(resourceId, { resourceId, timestampMicros, receivedAtMs, frameSeq, lineIndex });
   }
 
   /** What all lines of a frame share is written once for all of them. */
@@ -131,7 +133,7 @@ export class LineBlock {
     for (const column of this.#columns()) column.clear();
     this.#fields.clear();
     this.#rows = 0;
-    this.#first = null;
+    this.#firsts.clear();
   }
 
   /** The block so far, as views on its memory: valid until the next `add` or `clear`. */
@@ -140,7 +142,7 @@ export class LineBlock {
     const columns = this.#columns();
     return {
       rows: this.#rows,
-      first: this.#first,
+      firsts: [...this.#firsts.values()],
       columns: columns.map((column) => column.name),
       fieldsLeftOut: this.#fields.leftOut,
       parts: encodeBlock(columns, this.#rows),

@@ -210,7 +210,7 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
     const [first, second] = [randomUUID(), randomUUID()];
     const block = await insert([line(first, 0, { fields: FieldList.of({ a: "1" }) }), line(first, 1)], randomUUID());
     block.clear();
-    expect(block.encode()).toMatchObject({ rows: 0, first: null });
+    expect(block.encode()).toMatchObject({ rows: 0, firsts: [] });
     block.add(line(second, 2, { processId: "web.9", fields: FieldList.of({ b: "2" }) }), line(second, 2), 2);
     await logLines.insertLines(clickhouse, block.encode(), randomUUID());
     expect(await logLines.selectLines(clickhouse, second, page)).toMatchObject([
