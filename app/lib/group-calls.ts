@@ -13,7 +13,8 @@ export interface GroupLimits<Item> {
  * while calls are under way they gather for the next one. Alone, an item goes at the end of its turn; under load the cost
  * of a call is shared. Order is kept.
  *
- * @param call answers in the order of its items; when it rejects, so does each of them
+ * @param call answers in the order of its items. When it rejects, so does each of them, and whatever waits: where calls end
+ *   by a time limit, what waits for its turn would meet it one group after the other, and be kept in memory meanwhile
  */
 export function groupCalls<Item, Answer>(
   call: (items: Item[]) => Promise<Answer[]>,
@@ -47,7 +48,8 @@ export function groupCalls<Item, Answer>(
       const answers = await call(group.map(({ item }) => item));
       for (const [i, { resolve }] of group.entries()) resolve(answers[i] as Answer);
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      for (const { reject } of [...group, ...waiting]) reject(error);
+      waiting = [];
     } finally {
       inFlight--;
       sendSoon();

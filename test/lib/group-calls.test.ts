@@ -60,22 +60,18 @@ describe("calls that come at the same time", () => {
     expect(sent()).toEqual([[1], [2]]);
   });
 
-  it("all fail with a call that fails, and the next group still goes", async () => {
+  it("are all refused with the first that fails, those that wait included; later ones are tried", async () => {
     const { calls, call, sent } = heldCalls();
-    const ask = groupCalls(call, limits);
-    const answers = [ask(1)];
+    const ask = groupCalls(call, { ...limits, itemsMax: 1, inFlightMax: 2 });
+    const answers = [1, 2, 3, 4, 5].map((item) => ask(item).catch((error: Error) => error.message));
     await endOfTurn();
-    answers.push(ask(2), ask(3));
-    calls[0]?.fail(new Error("away"));
-    await expect(answers[0]).rejects.toThrow("away");
+    calls[0]?.fail(new Error("too late"));
+    const refused = [0, 2, 3, 4].map((i) => answers[i]);
+    expect(await Promise.all(refused)).toEqual(refused.map(() => "too late"));
+    expect(sent()).toEqual([[1], [2]]);
+    const later = ask(6);
     await endOfTurn();
-    calls[1]?.fail(new Error("still away"));
-    await expect(answers[1]).rejects.toThrow("still away");
-    await expect(answers[2]).rejects.toThrow("still away");
-    const later = ask(4);
-    await endOfTurn();
-    calls[2]?.answer();
-    expect(await later).toBe("took 4");
-    expect(sent()).toEqual([[1], [2, 3], [4]]);
+    for (const { answer } of calls.slice(1)) answer();
+    expect(await Promise.all([answers[1], later])).toEqual(["took 2", "took 6"]);
   });
 });

@@ -8,6 +8,8 @@ export interface StoreLink {
   cut(): Promise<void>;
   /** Connections stay open and nothing passes either way, until `mend`: a store that hangs. */
   hush(): void;
+  /** Connections whose last words to the store are wanted carry nothing any more, and nobody is told: packets that vanish. */
+  vanish(wanted: (said: Buffer) => boolean): void;
   /** The store's next bytes are swallowed and the connection that carried them breaks: a lost answer. */
   loseNextAnswer(wanted?: (bytes: Buffer) => boolean): void;
   mend(): Promise<void>;
@@ -18,6 +20,7 @@ export interface StoreLink {
 export async function openStoreLink(storeUrl: string): Promise<StoreLink> {
   const target = new URL(storeUrl);
   const pairs = new Set<[Socket, Socket]>();
+  const lastSaid = new Map<[Socket, Socket], Buffer>();
   let isHushed = false;
   let isLost: ((bytes: Buffer) => boolean) | null = null;
   const server = createServer((near) => {
@@ -26,6 +29,7 @@ export async function openStoreLink(storeUrl: string): Promise<StoreLink> {
     pairs.add(pair);
     const end = () => {
       pairs.delete(pair);
+      lastSaid.delete(pair);
       near.destroy();
       far.destroy();
     };
@@ -35,7 +39,10 @@ export async function openStoreLink(storeUrl: string): Promise<StoreLink> {
       socket.on("close", end);
     }
     if (isHushed) for (const socket of pair) socket.pause();
-    near.on("data", (bytes) => far.write(bytes));
+    near.on("data", (bytes) => {
+      lastSaid.set(pair, bytes);
+      far.write(bytes);
+    });
     far.on("data", (bytes) => {
       if (isLost?.(bytes)) {
         isLost = null;
@@ -65,6 +72,13 @@ export async function openStoreLink(storeUrl: string): Promise<StoreLink> {
     hush() {
       isHushed = true;
       for (const pair of pairs) for (const socket of pair) socket.pause();
+    },
+    vanish(wanted) {
+      for (const [pair, said] of lastSaid) {
+        if (!wanted(said)) continue;
+        pairs.delete(pair); // not to be mended
+        for (const socket of pair) socket.pause();
+      }
     },
     loseNextAnswer(wanted = () => true) {
       isLost = wanted;

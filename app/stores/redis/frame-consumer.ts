@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import type { RedisConnections } from "./connection.ts";
+import { answerOf, type RedisConnections } from "./connection.ts";
 import { ENTRY_FRAMES_MAX, type FrameTicket, readEntryFrames, type SpooledFrame } from "./spool-frame.ts";
 import { apiLinesKey, bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
 
@@ -53,10 +53,9 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
   const read = async (consumer: string, id: ">" | "0", count: number, blockMs: number | null) => {
     const args = ["GROUP", GROUP, consumer, "COUNT", count] as const;
     const ids = streams.map(() => id);
+    const waiting = blockMs === null ? [] : ["BLOCK", blockMs];
     const reply = (await withGroups(() =>
-      blockMs === null
-        ? reader.callBuffer("XREADGROUP", ...args, "STREAMS", ...streams, ...ids)
-        : reader.callBuffer("XREADGROUP", ...args, "BLOCK", blockMs, "STREAMS", ...streams, ...ids),
+      answerOf(reader, reader.callBuffer("XREADGROUP", ...args, ...waiting, "STREAMS", ...streams, ...ids)),
     )) as RawReply;
     return (reply ?? []).flatMap(([stream, entries]) => {
       const shard = shards[streams.indexOf(stream.toString())] as number;

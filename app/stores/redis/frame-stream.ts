@@ -1,5 +1,5 @@
 import { type GroupLimits, groupCalls } from "../../lib/group-calls.ts";
-import type { RedisConnections } from "./connection.ts";
+import { answerOf, type RedisConnections } from "./connection.ts";
 import { createGroups, type FrameConsumer, openConsumer } from "./frame-consumer.ts";
 import { describeFrame, ENTRY_FRAMES_MAX, type SpoolFrame } from "./spool-frame.ts";
 import { bytesKey, LOUD_LANE, SHARDS_MAX, streamKey, waitingKey } from "./spool-names.ts";
@@ -102,7 +102,7 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
       args.push(frame.frameKey.startsWith(CONTENT_KEY_PREFIX) ? CONTENT_KEY_TTL_SECONDS : FRAME_KEY_TTL_SECONDS);
       args.push(frame.resourceId, describeFrame(frame), frame.body);
     }
-    return commands.spoolAccept(keys.length, ...keys, ...args);
+    return answerOf(commands, commands.spoolAccept(keys.length, ...keys, ...args));
   };
   return {
     accept: groupCalls(acceptAll, ACCEPT_GROUPS),

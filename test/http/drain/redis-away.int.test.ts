@@ -83,4 +83,13 @@ describe("POST /drain while Redis is away", () => {
     await post(resource, "after", newFrameId());
     expect(await settled(resource.resourceId, 3)).toEqual(["after", "before", "unsure"]);
   });
+
+  it("stores what comes after the reader's connection went dead without a word", async () => {
+    const resource = await provisionResource(service);
+    await post(resource, "before", newFrameId());
+    await settled(resource.resourceId, 1);
+    linksOf(service).redis.vanish((said) => said.includes("XREADGROUP"));
+    await post(resource, "after", newFrameId());
+    expect(await settled(resource.resourceId, 2)).toEqual(["after", "before"]);
+  });
 });
