@@ -4,8 +4,9 @@ import { deleteLinesOfResource } from "../../stores/clickhouse/log-lines.ts";
 import { removeEvidenceOfResource } from "../../stores/postgres/audit-evidence.ts";
 import { deleteRowsOfResource } from "../../stores/postgres/purge.ts";
 import * as resources from "../../stores/postgres/resources.ts";
+import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
 
-/** Frames accepted just before the end may still be in the spool; after this long they are stored and can be purged. */
+/** The door may remember a living resource for some minutes more; after this long it lets nothing in. */
 const SETTLED_MS = 10 * 60_000;
 
 /**
@@ -22,6 +23,10 @@ export async function purgeResource(
   const { resourceId } = input;
   const row = await resources.find(stores.pg, resourceId);
   if (row?.state !== "deprovisioned" || row.purged_at !== null) return;
+  // Asked first: what is on its way now would be stored behind the purge.
+  const isSettled =
+    clock.now().getTime() - (row.deprovisioned_at?.getTime() ?? 0) > SETTLED_MS &&
+    !(await isOnItsWay(stores, resourceId));
   await deleteLinesOfResource(stores.clickhouse, resourceId);
   await deleteChangesOfResource(stores.clickhouse, resourceId);
   await progress(60);
@@ -29,10 +34,18 @@ export async function purgeResource(
   await removeEvidenceOfResource(stores.pg, resourceId);
   const rows = await deleteRowsOfResource(stores.pg, resourceId);
   await progress(90);
-  const isSettled = clock.now().getTime() - (row.deprovisioned_at?.getTime() ?? 0) > SETTLED_MS;
   if (isSettled) await resources.markPurged(stores.pg, resourceId, clock.now());
   await progress(100);
   log.info({ resourceId, rows, isSettled }, "purged");
+}
+
+/** In the order in which frames go on, so that none slips by from one place to the next. */
+async function isOnItsWay({ pg, frames, apiLines }: Services["stores"], resourceId: string): Promise<boolean> {
+  return (
+    (await spilledFrames.hasOfResource(pg, resourceId)) ||
+    (await frames.holds(resourceId)) ||
+    (await apiLines.hold(resourceId))
+  );
 }
 
 /** Purges what is not purged yet: a queue that lost a job, and the second pass after things have settled. */

@@ -34,3 +34,8 @@ export async function remove(db: Db, ids: readonly string[]): Promise<void> {
 export async function has(db: Db, drainId: string, frameKey: string): Promise<boolean> {
   return (await db("spilled_frames").where({ drain_id: drainId, frame_key: frameKey }).first("id")) !== undefined;
 }
+
+/** Whether frames of this resource wait in the overflow. */
+export async function hasOfResource(db: Db, resourceId: string): Promise<boolean> {
+  return (await db("spilled_frames").where({ resource_id: resourceId }).first("id")) !== undefined;
+}

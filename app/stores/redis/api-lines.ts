@@ -13,6 +13,8 @@ export interface ApiLines {
    * @returns false when none wait, or another process is at it
    */
   work(store: (batches: string[]) => Promise<void>): Promise<boolean>;
+  /** Whether lines of this resource wait. Reads all that waits: for background work only. */
+  hold(resourceId: string): Promise<boolean>;
 }
 
 /** Batches of one call; each has a few hundred lines at most. */
@@ -34,6 +36,15 @@ export function openApiLines({ commands }: RedisConnections): ApiLines {
         await commands.del(LOCK);
       }
       return true;
+    },
+    async hold(resourceId) {
+      for (let from = "-"; ; ) {
+        const entries = await commands.xrange(apiLinesKey, from, "+", "COUNT", BATCHES_MAX);
+        if (entries.some(([, fields]) => fields[1]?.includes(resourceId))) return true;
+        const last = entries.at(-1);
+        if (last === undefined) return false;
+        from = `(${last[0]}`;
+      }
     },
   };
 }

@@ -78,6 +78,8 @@ export interface FrameStream {
   accept(frame: SpoolFrame): Promise<AcceptOutcome>;
   /** Frames and bytes waiting or pending, and the age of the oldest: the spool's gauges. */
   depth(): Promise<{ frames: number; bytes: number; oldestMs: number | null }>;
+  /** Whether frames of this resource are in the spool: waiting, or read and not yet stored. */
+  holds(resourceId: string): Promise<boolean>;
   /** Opens the reading side for one consumer name. */
   openConsumer(consumer: string): Promise<FrameConsumer>;
 }
@@ -121,6 +123,9 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
         bytes: Number(bytes ?? 0),
         oldestMs: ages.length > 0 ? Math.min(...ages) : null,
       };
+    },
+    async holds(resourceId) {
+      return (await commands.hexists(waitingKey, resourceId)) === 1;
     },
     async openConsumer(name) {
       await createGroups(commands, shards.map(streamKey));
