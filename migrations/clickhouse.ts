@@ -20,18 +20,27 @@ export async function migrateClickHouse(clickhouse: ClickHouse, cluster: string 
     `CREATE TABLE IF NOT EXISTS schema_migrations${onCluster} (name String, applied_at DateTime DEFAULT now())
      ENGINE = ${cluster ? "ReplicatedMergeTree" : "MergeTree"} ORDER BY name`,
   );
-  const rows = await clickhouse.query<{ name: string }>("SELECT DISTINCT name FROM schema_migrations");
-  const known = new Set(rows.map((row) => row.name));
-  const files = (await readdir(FOLDER)).filter((file) => file.endsWith(".sql")).sort();
   const applied: string[] = [];
-  for (const file of files) {
-    if (known.has(file)) continue;
+  for (const file of await missingFiles(clickhouse)) {
     for (const statement of splitStatements(await readFile(path.join(FOLDER, file), "utf8")))
       await apply(clickhouse, cluster ? forCluster(statement, cluster) : statement);
     await clickhouse.command("INSERT INTO schema_migrations (name) SELECT {name:String}", { name: file });
     applied.push(file);
   }
   return applied;
+}
+
+/** @throws Error when this version's schema is not there yet: a release that has begun and not ended, or was forgotten */
+export async function assertClickHouseMigrated(clickhouse: ClickHouse): Promise<void> {
+  const missing = await missingFiles(clickhouse);
+  if (missing.length > 0) throw new Error(`not migrated: ${missing.join(", ")}`);
+}
+
+async function missingFiles(clickhouse: ClickHouse): Promise<string[]> {
+  const rows = await clickhouse.query<{ name: string }>("SELECT DISTINCT name FROM schema_migrations");
+  const known = new Set(rows.map((row) => row.name));
+  const files = (await readdir(FOLDER)).filter((file) => file.endsWith(".sql")).sort();
+  return files.filter((file) => !known.has(file));
 }
 
 /**

@@ -31,3 +31,10 @@ export async function migratePostgres(pg: Postgres): Promise<string[]> {
   })) as [number, string[]];
   return applied;
 }
+
+/** @throws Error when this version's schema is not there yet: a release that has begun and not ended, or was forgotten */
+export async function assertPostgresMigrated(pg: Postgres): Promise<void> {
+  const applied = new Set(await pg("knex_migrations").pluck("name"));
+  const missing = migrations.filter(({ name }) => !applied.has(name));
+  if (missing.length > 0) throw new Error(`not migrated: ${missing.map(({ name }) => name).join(", ")}`);
+}

@@ -41,6 +41,9 @@ export interface NewWebhook {
   include: readonly string[];
 }
 
+/** A thousand apps a page, and an add-on has some: more pages than this are a loop, not a list. */
+const PAGES_MAX = 100;
+
 export function createHerokuApi(fetch: SafeFetch, apiUrl: string): HerokuApi {
   const headersFor = (accessToken: string) => ({
     accept: "application/vnd.heroku+json; version=3",
@@ -69,12 +72,13 @@ export function createHerokuApi(fetch: SafeFetch, apiUrl: string): HerokuApi {
   const list = async <T>(accessToken: string, path: string, schema: z.ZodType<T>): Promise<T[]> => {
     const items: T[] = [];
     let range: string | null = "id ..; max=1000";
-    while (range !== null) {
-      const page = await get(accessToken, path, range);
-      items.push(...z.array(schema).parse(page.body));
-      range = page.nextRange;
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const { body, nextRange } = await get(accessToken, path, range);
+      items.push(...z.array(schema).parse(body));
+      if (nextRange === null) return items;
+      range = nextRange;
     }
-    return items;
+    throw new Error(`GET ${path} never ends`);
   };
   return {
     addon: async (token, id) => addonSchema.parse((await get(token, `/addons/${id}`)).body),

@@ -37,12 +37,15 @@ export interface JobPolicy {
 /** Finished jobs are kept a while for the operator to read: an hour of good ones, a week of failed ones. */
 const kept = { removeOnComplete: { age: 3_600 }, removeOnFail: { age: 7 * 86_400 } };
 
-/** How often and how patiently each job is tried again; the reason beside the number. */
+/**
+ * How often and how patiently each job is tried again; the reason beside the number. Bull's exponential waits are
+ * 2^n - 1 times the delay: 1, 3, 7, 15, …
+ */
 export const jobPolicies: Record<JobName, JobPolicy> = {
-  // A grant lives five minutes: try at once and often, give up with it (1+2+4+…+128 s < 300 s).
-  "exchange-grant": { attempts: 9, backoff: { type: "exponential", delay: 1_000 }, priority: 1, ...kept },
+  // A grant lives five minutes: try at once and often, give up with it (1+3+7+…+127 = 247 s).
+  "exchange-grant": { attempts: 8, backoff: { type: "exponential", delay: 1_000 }, priority: 1, ...kept },
   // Heroku may be away for a while; about two hours of trying, then the repeatable safety net takes over.
-  "sync-attachments": { attempts: 10, backoff: { type: "exponential", delay: 15_000 }, ...kept },
+  "sync-attachments": { attempts: 9, backoff: { type: "exponential", delay: 15_000 }, ...kept },
   // Our own stores only: a failure is an outage of seconds, and the sweep comes by every ten minutes.
   "apply-webhook-events": { attempts: 8, backoff: { type: "exponential", delay: 1_000 }, ...kept },
   // Heroku may be away for hours; its deadline is 12. Twenty-four half-hourly tries cover it.
@@ -64,7 +67,7 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "run-audit-job": { attempts: 150, backoff: { type: "fixed", delay: 2_000 }, ...kept },
   // Waits for a poll that is under way, and goes on for a day while ClickHouse is away.
   "purge-audit-source": { attempts: 288, backoff: { type: "fixed", delay: 5 * 60_000 }, ...kept },
-  // Heroku may be away: four minutes of trying, then the sweep comes by every ten minutes for a day.
+  // Heroku may be away: six minutes of trying, then the sweep comes by every ten minutes for a day.
   "release-authorization": { attempts: 5, backoff: { type: "exponential", delay: 15_000 }, ...kept },
   "sweep-releases": { attempts: 1, ...kept },
   "sweep-archives": { attempts: 1, ...kept },

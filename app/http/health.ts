@@ -1,8 +1,8 @@
 import type { RequestHandler } from "express";
+import { assertClickHouseMigrated } from "../../migrations/clickhouse.ts";
+import { assertPostgresMigrated } from "../../migrations/postgres.ts";
 import type { Services } from "../context.ts";
 import { withTimeLimit } from "../lib/time-limit.ts";
-import { assertClickHouseMigrated } from "../stores/clickhouse/log-lines.ts";
-import { assertPostgresMigrated } from "../stores/postgres/connection.ts";
 
 /** Whether this process takes new work; off first when it is asked to stop. */
 export interface Readiness {

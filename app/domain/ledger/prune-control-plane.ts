@@ -4,6 +4,7 @@ import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as visits from "../../stores/postgres/visits.ts";
+import * as webhooks from "../../stores/postgres/webhooks.ts";
 import { forgetConnections } from "../audit/forget-connections.ts";
 import { sweepRemovedSources } from "../audit/purge-source.ts";
 
@@ -11,6 +12,8 @@ import { sweepRemovedSources } from "../audit/purge-source.ts";
 const BATCHES_KEPT_MS = 2 * 86_400_000;
 /** As long as changes are kept, so that a change a year ago still has its visitors beside it. */
 const VISITS_KEPT_MS = 400 * 86_400_000;
+/** Heroku tries a delivery for a week, and an event that comes again must meet itself; a month is for support. */
+const EVENTS_KEPT_MS = 30 * 86_400_000;
 /** A revoked manual drain is listed for a month; after that nobody asks what it was. */
 const REVOKED_DRAINS_KEPT_MS = 30 * 86_400_000;
 /** As the contract says: long enough to read what came of a job. */
@@ -24,13 +27,21 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   const before = (keptMs: number) => new Date(clock.now().getTime() - keptMs);
   const batches = await ledger.forgetBatchesBefore(stores.pg, before(BATCHES_KEPT_MS));
   const visited = await visits.forgetBefore(stores.pg, before(VISITS_KEPT_MS));
+  const events = await webhooks.forgetEventsBefore(stores.pg, before(EVENTS_KEPT_MS));
   await removeAbandonedChunks(stores.pg, before(ABANDONED_EVIDENCE_KEPT_MS));
   const drains = await manualDrains.forgetRevokedBefore(stores.pg, before(REVOKED_DRAINS_KEPT_MS));
   const jobs = await auditJobs.forgetCreatedBefore(stores.pg, before(AUDIT_JOBS_KEPT_MS));
   const connections = await forgetConnections(services);
   await sweepRemovedSources(services);
   log.info(
-    { batches, visits: visited, manualDrains: drains, auditJobs: jobs, auditConnections: connections },
+    {
+      batches,
+      visits: visited,
+      webhookEvents: events,
+      manualDrains: drains,
+      auditJobs: jobs,
+      auditConnections: connections,
+    },
     "control plane pruned",
   );
 }

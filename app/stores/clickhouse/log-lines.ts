@@ -245,9 +245,3 @@ function positionParams(position: LinePosition): Record<string, unknown> {
     pIdx: position.lineIndex,
   };
 }
-
-/** Rejects unless the engine answers and the tables are there. Reads no row: a large table has more than one read may. */
-export async function assertClickHouseMigrated(clickhouse: ClickHouse): Promise<void> {
-  await clickhouse.query("SELECT 1 FROM log_lines WHERE 0");
-  await clickhouse.query("SELECT 1 FROM heroku_audit_logs WHERE 0");
-}

@@ -63,8 +63,3 @@ export function isPostgresAway(error: unknown): boolean {
     (error instanceof AggregateError && error.errors.some(isPostgresAway))
   );
 }
-
-/** Rejects unless the database answers and the newest table of this version is there. */
-export async function assertPostgresMigrated(db: Db): Promise<void> {
-  await db("audit_jobs").select("id").limit(1);
-}

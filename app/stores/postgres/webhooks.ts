@@ -91,6 +91,11 @@ export async function resourcesWaiting(db: Db): Promise<string[]> {
   return db("webhook_events").whereNull("applied_at").orWhere({ is_recorded: false }).distinct().pluck("resource_id");
 }
 
+/** What was applied and is a change; @returns how many */
 export async function forgetEventsBefore(db: Db, before: Date): Promise<number> {
-  return db("webhook_events").where("occurred_at", "<", before).delete();
+  return db("webhook_events")
+    .where("occurred_at", "<", before)
+    .whereNotNull("applied_at")
+    .where({ is_recorded: true })
+    .delete();
 }

@@ -45,6 +45,23 @@ describe("GET /readyz", () => {
     outage.mend();
   });
 
+  it("answers 503 when a store has the schema of the version before", async () => {
+    const { pg, clickhouse } = service.services.stores;
+    const newest = await pg("knex_migrations").orderBy("id", "desc").first();
+    await pg("knex_migrations").where({ id: newest.id }).delete();
+    expect((await get("/readyz")).body).toEqual({ status: "not ready", ...allOk, postgres: "away" });
+    await pg("knex_migrations").insert(newest);
+
+    const file = "011_durable_inserts.sql";
+    await clickhouse.command(
+      "ALTER TABLE schema_migrations DELETE WHERE name = {file:String} SETTINGS mutations_sync = 2",
+      { file },
+    );
+    expect((await get("/readyz")).body).toEqual({ status: "not ready", ...allOk, clickhouse: "away" });
+    await clickhouse.command("INSERT INTO schema_migrations (name) SELECT {file:String}", { file });
+    expect((await get("/readyz")).status).toBe(200);
+  });
+
   it("answers 503 when Postgres hangs, instead of hanging with it", async () => {
     linksOf(service).postgres.hush();
     expect((await get("/readyz")).body).toMatchObject({ postgres: "away" });
