@@ -40,6 +40,11 @@ describe("the events of an archive", () => {
     expect(await readJson(json)).toEqual({ events: [{ id: "a" }, { id: "b" }], unreadable: 0 });
   });
 
+  it("are found behind a member whose name holds an escaped quote", () => {
+    const json = JSON.stringify({ 'x":[0],"entries': 0, entries: [{ id: "a" }] });
+    for (const size of [1, 3, 1000]) expect(split(json, size)).toEqual([{ id: "a" }]);
+  });
+
   it("are those of a bare list", async () => {
     expect(await readJson(' [ {"id":"a"} , {"id":"b"} ]\n')).toEqual({
       events: [{ id: "a" }, { id: "b" }],

@@ -180,6 +180,13 @@ describe("the 52 columns", () => {
   });
 });
 
+it("a row's subject is spelt alike by every source: names in one order and case, none where the app says it all", () => {
+  const subjectOf = (changes: Record<string, unknown>) => normalise(auditEvent(changes)).subject;
+  expect(subjectOf({ data: { config_vars: ["B_KEY", "a_key", "B_KEY"] } })).toBe("a_key,b_key");
+  expect(subjectOf({ type: "app", action: "create", data: { name: "harbor-quay" } })).toBe("");
+  expect(subjectOf({ type: "code_release", action: "create", data: { name: "v7", version: 7 } })).toBe("");
+});
+
 describe("the id of a row", () => {
   it("is the same for an event without an id, however its members are ordered", () => {
     const id = (event: unknown, period: string) => normaliseAuditEvent(event, { ...origin, period }).id;

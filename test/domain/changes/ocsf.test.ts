@@ -113,6 +113,11 @@ describe("the schema's required attributes are there", () => {
   });
 });
 
+it("says whether it succeeded", () => {
+  expect(toOcsf(answer(auditEvent()))).toMatchObject({ status_id: 1 });
+  expect(toOcsf(answer(auditEvent({ type: "login", action: "fail" })))).toMatchObject({ status_id: 2 });
+});
+
 describe("the class that fits", () => {
   it.each([
     ["app.create", {}, 3004, 1],
