@@ -1,6 +1,6 @@
 /** Limits that both sides of the API know; each with its reason. */
 
-/** design: a page of lines stays small enough to render and to cancel. */
+/** A page of lines stays small enough to render and to cancel. */
 export const LOGS_LIMIT_MAX = 1000;
 export const LOGS_LIMIT_DEFAULT = 200;
 /** A histogram is at most as many buckets as a wide screen has bars worth telling apart. */
@@ -22,7 +22,7 @@ export const CHANGES_LIMIT_MAX = 1000;
 export const CHANGES_LIMIT_DEFAULT = 100;
 /** One export of changes: a year of a very busy account. */
 export const EXPORT_CHANGES_MAX = 1_000_000;
-/** Suspects for one moment: past twenty nobody looks at the first any more. */
+/** Suspects for one moment. The screen shows twenty; a program may rank them its own way. */
 export const AROUND_LIMIT_MAX = 200;
 export const AROUND_LIMIT_DEFAULT = 20;
 /** How far back a cause may lie: a day by default, at most four weeks. */

@@ -1,7 +1,7 @@
 import type { QueryDiagnostic } from "../api.ts";
 
 /**
- * What a query means, as the parser read it. Two readers share it: `match.ts` (a predicate for tail and alerts) and the
+ * What a query means, as the parser read it. Two readers share it: `match.ts` (a predicate for tail) and the
  * ClickHouse SQL writer (for search); `print.ts` turns it back into text.
  *
  * `raw` is the clause in the user's own words, made safe to stand alone. It is kept for two reasons: printing gives back

@@ -41,7 +41,7 @@ export async function deprovision(services: Services, input: { uuid: string }): 
   void queues
     .enqueue("purge-resource", { resourceId: input.uuid })
     .catch((error: unknown) =>
-      log.error({ err: error, resourceId: input.uuid }, "purge not queued; the daily sweep will"),
+      log.error({ err: error, resourceId: input.uuid }, "purge not queued; the next sweep will"),
     );
   log.info({ resourceId: input.uuid }, "deprovisioned");
 }

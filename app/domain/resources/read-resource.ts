@@ -14,7 +14,7 @@ const ACCESS_ADVICE: Record<resources.HerokuAccess, string | null> = {
   ok: null,
   pending: "Heroku access is being set up; app names appear in a moment.",
   none: "Heroku gave no API access at provisioning: logs work, app names and changes from webhooks do not.",
-  broken: "Heroku refuses our access. Remove and create the add-on again, or contact support.",
+  broken: "Heroku refuses our access. It is tried again by itself; if this stays, contact support.",
 };
 
 /** Everything the header and the settings page show. Tokens appear as fingerprints only. */

@@ -25,5 +25,5 @@ function basicAuth(realm: string, user: string, password: string): RequestHandle
 export const partnerBasic = (addon: { id: string; password: string }) =>
   basicAuth("Draintrail", addon.id, addon.password);
 
-/** The operator reading metrics and queues. */
+/** The operator reading metrics. */
 export const operatorBasic = (password: string) => basicAuth("Draintrail operator", "operator", password);

@@ -7,7 +7,7 @@ export const LEDGER_COLUMNS = [
   { name: "frames", label: "Frames", about: "Deliveries from Logplex; each holds one or more lines" },
   { name: "received", label: "Received", about: "Lines those frames held" },
   { name: "stored", label: "Stored", about: "Lines you can search" },
-  { name: "shed", label: "Shed", about: "Lines left out because the day's quota was used up; counted per minute" },
+  { name: "shed", label: "Shed", about: "Lines left out because the day's quota was used up" },
   { name: "rejected", label: "Rejected", about: "Lines refused because they could not be read, each with its reason" },
   { name: "duplicates", label: "Duplicates", about: "Lines Logplex sent again; stored once" },
   {
@@ -15,7 +15,7 @@ export const LEDGER_COLUMNS = [
     label: "Quarantined",
     about: "Lines whose drain Heroku had not told us of yet; stored once it did",
   },
-  { name: "expired", label: "Expired", about: "Quarantined lines whose drain never became known" },
+  { name: "expired", label: "Expired", about: "Quarantined lines whose drain became known too late" },
   {
     name: "upstream_dropped",
     label: "Dropped by Heroku",
