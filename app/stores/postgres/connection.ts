@@ -1,4 +1,6 @@
+import type { Socket } from "node:net";
 import knex, { type Knex } from "knex";
+import type { Client } from "pg";
 import { isConnectionCode } from "../../lib/connection-error.ts";
 
 export type Postgres = Knex;
@@ -27,18 +29,47 @@ export function openPostgres(
       connectionString: url,
       connectionTimeoutMillis: 2_000,
       statement_timeout: options.queryMsMax ?? STATEMENT_MS_MAX,
-      query_timeout: options.queryMsMax ?? QUERY_MS_MAX,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
       ...tlsFor(url),
     },
-    pool: { min: 0, max: 10 },
+    pool: {
+      min: 0,
+      max: 10,
+      afterCreate(client: Client, done: (error: null, client: Client) => void) {
+        breakWhenSilent(client, options.queryMsMax ?? SILENCE_MS_MAX);
+        done(null, client);
+      },
+    },
     acquireConnectionTimeout: 2_500,
   });
 }
 
-/** A statement of the control plane that runs this long is stuck, not slow; the server ends it. */
+/**
+ * A statement of the control plane that runs this long is stuck, not slow; the server ends it. Longer than we wait: a
+ * purge's large DELETE whose answer nobody waits for any more still comes to its end, and the job's next try finds it done.
+ */
 const STATEMENT_MS_MAX = 10_000;
 /** A server that hangs is away, too: noticed within the 3 s that Heroku gives a provisioning call. */
-const QUERY_MS_MAX = 2_500;
+const SILENCE_MS_MAX = 2_500;
+/**
+ * A session whose client vanished without a word keeps its locks until then. Four times what a call to Heroku may take
+ * (`clients/safe-fetch.ts`): refreshing a token makes one while it holds the row.
+ */
+const IDLE_IN_TRANSACTION_MS_MAX = 60_000;
+
+/**
+ * Breaks a connection on which a statement got no byte of an answer for so long, as if the network had: its statements
+ * fail and the pool throws it away. Not node-postgres' `query_timeout`, which gives up on our side only: the statement
+ * would still run once the server is back, on a connection that others use by then. After a late `BEGIN` all they write
+ * would be answered and never committed.
+ */
+function breakWhenSilent(client: Client & { readyForQuery?: boolean }, msMax: number): void {
+  const socket = client.connection.stream as Socket;
+  socket.setTimeout(msMax, () => {
+    if (client.readyForQuery) return; // silent because nothing was asked
+    socket.destroy(Object.assign(new Error(`Postgres did not answer within ${msMax} ms`), { code: "ETIMEDOUT" }));
+  });
+}
 
 /**
  * Heroku Postgres takes TLS only and shows a self-signed certificate, so a remote database is spoken to in TLS without
@@ -57,7 +88,7 @@ export function isPostgresAway(error: unknown): boolean {
   if (isConnectionCode(code) || (typeof code === "string" && /^(08|57P|53)/.test(code))) return true;
   return (
     error.name === "KnexTimeoutError" ||
-    /connection terminated|timeout expired|query read timeout|timeout exceeded when trying to connect/i.test(
+    /connection terminated|is not queryable|timeout expired|timeout exceeded when trying to connect/i.test(
       error.message,
     ) ||
     (error instanceof AggregateError && error.errors.some(isPostgresAway))
