@@ -35,6 +35,8 @@ export interface TestServiceOptions {
   port?: number;
   /** Puts a breakable wire between the service and each of Postgres and Redis. */
   hasLinks?: boolean;
+  /** A short hold unless "as in production": most tests assert that a 503 is held, not for how long. */
+  drainHold?: "as in production";
 }
 
 /** The whole service on real stores, in this process, with secrets a test can know. */
@@ -82,8 +84,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     });
     stops.push(booted.close);
     if (options.hasWorkers ?? true) stops.push((await startWorkers(booted.services)).stop);
-    // A short hold: the tests assert that a 503 is held, not for how long production holds it.
-    const web = await startWeb(booted.services, { drainHoldMs: { min: 50, max: 60 } });
+    const web = await startWeb(booted.services, options.drainHold ? {} : { drainHoldMs: { min: 50, max: 60 } });
     let webStopped: Promise<void> | null = null;
     const stopWeb = () => {
       webStopped ??= web.stop();

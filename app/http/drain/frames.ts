@@ -12,7 +12,8 @@ import { takeTokenFrame } from "./token-frame.ts";
  */
 const FRAME_BYTES_MAX = 1024 * 1024;
 /**
- * A fast 503 burns Logplex's three tries within milliseconds; a slow one leaves lines in its buffer. Within its 5 s.
+ * A fast 503 burns Logplex's three tries within milliseconds; a slow one leaves lines in its buffer. Within its 5 s, and
+ * so counted from the frame's arrival: two stores that hang have taken most of it already.
  * Source: heroku/logplex src/logplex_http_drain.erl.
  */
 const HOLD_MS = { min: 2_000, max: 4_000 };
@@ -30,6 +31,7 @@ export function framesHandler(services: Services, door: Door, hold = HOLD_MS): F
   const { metrics, log } = services;
   return async (req, res) => {
     const stopTimer = metrics.drainSeconds.startTimer();
+    const arrivedAtMs = performance.now();
     try {
       if (req.method !== "POST") {
         res.setHeader("Allow", "POST");
@@ -46,7 +48,8 @@ export function framesHandler(services: Services, door: Door, hold = HOLD_MS): F
       metrics.drainFrames.inc({ outcome: fault.code });
       if (fault.status === 503) {
         log.error({ err: error }, "frame not accepted");
-        await new Promise((resolve) => setTimeout(resolve, hold.min + Math.random() * (hold.max - hold.min)));
+        const answerAtMs = arrivedAtMs + hold.min + Math.random() * (hold.max - hold.min);
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, answerAtMs - performance.now())));
       }
       refuse(res, fault);
     } finally {
