@@ -43,7 +43,6 @@ export function errorResponse(log: Log): ErrorRequestHandler {
 function toFault(error: unknown, isPartner: boolean): Fault {
   if (error instanceof Fault) return error;
   const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
-  if (status === 401) return new Fault("partner.bad_credentials", { cause: error });
   if (type === "entity.too.large") return new Fault("body.too_large", { cause: error });
   if (type === "entity.parse.failed" || (typeof status === "number" && status >= 400 && status < 500))
     return new Fault(isPartner ? "partner.bad_body" : "body.invalid", { cause: error });

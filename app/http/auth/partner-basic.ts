@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import passport from "passport";
 import { BasicStrategy } from "passport-http";
+import { Fault } from "../../errors.ts";
 import { isEqualConstantTime } from "../../lib/secrets.ts";
 
 /**
@@ -18,7 +19,14 @@ function basicAuth(realm: string, user: string, password: string): RequestHandle
     }),
   );
   // failWithError: the refusal becomes an error, so that error-response.ts answers it as JSON like every other.
-  return authenticator.authenticate("basic", { session: false, failWithError: true } as object) as RequestHandler;
+  const authenticate = authenticator.authenticate("basic", { session: false, failWithError: true } as object);
+  return (req, res, next) =>
+    authenticate(req, res, (refusal?: unknown) => {
+      if (refusal === undefined) return next();
+      // Also for a header it cannot read, which passport-http calls a bad request: who asks is not known either way.
+      res.set("WWW-Authenticate", `Basic realm="${realm}"`);
+      next(new Fault("partner.bad_credentials", { cause: refusal }));
+    });
 }
 
 /** Heroku calling us: the manifest's id and password. */

@@ -19,8 +19,8 @@ const metrics = (authorization?: string) =>
 const operator = `Basic ${btoa("operator:operator-for-tests")}`;
 
 describe("GET /metrics", () => {
-  it("answers 401 without the operator's password, also to Heroku's and to a wrong one", async () => {
-    for (const authorization of [undefined, partnerAuthorization, `Basic ${btoa("operator:wrong")}`]) {
+  it("answers 401 without the operator's password, also to Heroku's, to a wrong one and to what is none", async () => {
+    for (const authorization of [undefined, partnerAuthorization, `Basic ${btoa("operator:wrong")}`, "Basic !!!"]) {
       const response = await metrics(authorization);
       expect(response.status).toBe(401);
       expect(response.headers.get("www-authenticate")).toMatch(/^Basic /);

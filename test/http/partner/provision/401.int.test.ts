@@ -20,6 +20,10 @@ describe("POST /heroku/resources answers 401 and stores nothing", () => {
     ["to a wrong add-on id", basic("draintrai:pw-for-tests")],
     ["to an empty password", basic("draintrail:")],
     ["to another scheme", "Bearer pw-for-tests"],
+    ["to a scheme alone", "Basic"],
+    ["to what is no base64", "Basic !!!"],
+    ["to a pair without a colon", basic("draintrail")],
+    ["to no scheme at all", "garbage"],
   ])("%s", async (_what, authorization) => {
     const response = await partnerCall(service, "POST", "", provisionBody(), authorization);
     expect(response.status).toBe(401);
