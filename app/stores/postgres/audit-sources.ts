@@ -1,5 +1,6 @@
 import type { AuditErrorCode, AuditSourceStatus } from "../../contract/audit.ts";
 import type { Db } from "./connection.ts";
+import { storableText } from "./storable.ts";
 
 /** An enterprise account whose audit trail a resource collects; every secret sealed (lib/secrets.ts). */
 export interface AuditSourceRow extends AuditCredentialColumns {
@@ -91,7 +92,13 @@ export async function findForUpdate(db: Db, resourceId: string, id: string): Pro
 
 export async function insert(db: Db, resourceId: string, source: NewAuditSource): Promise<AuditSourceRow> {
   const [row] = await db<AuditSourceRow>("audit_sources")
-    .insert({ ...source, resource_id: resourceId, status: "active" })
+    .insert({
+      ...source,
+      enterprise_account_name: storableText(source.enterprise_account_name),
+      created_by: storableText(source.created_by), // a browser's word, where it is an e-mail address
+      resource_id: resourceId,
+      status: "active",
+    })
     .returning("*");
   if (!row) throw new Error("audit source not inserted");
   return row;

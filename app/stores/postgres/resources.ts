@@ -1,4 +1,5 @@
 import type { Db } from "./connection.ts";
+import { storableJson, storableText } from "./storable.ts";
 
 /** One provisioned add-on; `id` is Heroku's uuid. Read by every request that belongs to a resource. */
 export interface ResourceRow {
@@ -33,7 +34,10 @@ export async function insertOrFind(db: Db, resource: NewResource): Promise<{ row
   const inserted = await db<ResourceRow>("resources")
     .insert({
       ...resource,
-      options: JSON.stringify(resource.options) as never,
+      name: storableText(resource.name),
+      region: storableText(resource.region),
+      callback_url: storableText(resource.callback_url),
+      options: storableJson(resource.options) as never,
       state: resource.is_async ? "provisioning" : "provisioned",
     })
     .onConflict("id")

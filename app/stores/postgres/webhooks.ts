@@ -1,4 +1,5 @@
 import type { Db } from "./connection.ts";
+import { storableJson, storableText } from "./storable.ts";
 
 /** Our subscription of one resource's events. */
 export interface WebhookRow {
@@ -13,7 +14,11 @@ export async function find(db: Db, resourceId: string): Promise<WebhookRow | nul
 
 /** By Heroku's id of the subscription, which each delivery names. */
 export async function findByHerokuId(db: Db, herokuWebhookId: string): Promise<WebhookRow | null> {
-  return (await db<WebhookRow>("webhooks").where({ heroku_webhook_id: herokuWebhookId }).first()) ?? null;
+  return (
+    (await db<WebhookRow>("webhooks")
+      .where({ heroku_webhook_id: storableText(herokuWebhookId) })
+      .first()) ?? null
+  );
 }
 
 export async function save(db: Db, webhook: WebhookRow): Promise<void> {
@@ -51,7 +56,14 @@ export type NewWebhookEvent = Omit<
 /** @returns false when this event was delivered before */
 export async function insertEvent(db: Db, event: NewWebhookEvent): Promise<boolean> {
   const rows = await db("webhook_events")
-    .insert({ ...event, payload: JSON.stringify(event.payload) })
+    .insert({
+      ...event,
+      event_id: storableText(event.event_id),
+      entity: storableText(event.entity),
+      action: storableText(event.action),
+      actor_email: storableText(event.actor_email),
+      payload: storableJson(event.payload),
+    })
     .onConflict(["resource_id", "event_id"])
     .ignore()
     .returning("id");

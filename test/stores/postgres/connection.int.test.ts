@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { isPostgresAway, openPostgres, type Postgres } from "../../../app/stores/postgres/connection.ts";
+import { type Db, isPostgresAway, openPostgres, type Postgres } from "../../../app/stores/postgres/connection.ts";
 import { eventually } from "../../support/service.ts";
 import { openStoreLink, type StoreLink } from "../../support/store-link.ts";
 import { makeDatabase } from "../../support/stores.ts";
@@ -25,8 +25,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const insert = (db: Postgres | Awaited<ReturnType<Postgres["transaction"]>>, name: string) =>
-  db("marks").insert({ name });
+const insert = (db: Db, name: string) => db("marks").insert({ name });
 
 async function sessionsInTransaction(): Promise<number> {
   const { rows } = await witness.raw(

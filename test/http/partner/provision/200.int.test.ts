@@ -82,6 +82,11 @@ describe("POST /heroku/resources answers 200", () => {
     });
   });
 
+  it("to texts that Postgres cannot hold: a name is no reason to keep a customer out", async () => {
+    const { row } = await provisioned({ name: "a\0b", region: "half \ud83d", callback_url: "https://x.example/\0" });
+    expect(row).toMatchObject({ name: "a\ufffdb", region: "half \ufffd", callback_url: "https://x.example/\ufffd" });
+  });
+
   it("whatever Accept says, because kensa asks for plain JSON", async () => {
     const response = await fetch(`${service.url}/heroku/resources`, {
       method: "POST",

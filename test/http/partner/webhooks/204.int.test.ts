@@ -50,6 +50,34 @@ describe("POST /heroku/webhooks answers 204", () => {
     expect(await storedEvents(resourceId)).toHaveLength(1);
   });
 
+  it("to an event with texts that Postgres cannot hold: they are stored as near as it can, for Heroku would retry for days", async () => {
+    const { resourceId } = await provisionResource(service);
+    await subscribe(service, resourceId);
+    const event = webhookEvent({
+      action: "up\0date",
+      resource: "a\0pp",
+      actor: { email: "dana\0@example.com" },
+      data: { note: "NUL \0, half \ud83d, whole \u{1f600}, spelt \\u0000 \\ud83d", "ke\0y\udc00": ["\0"] },
+    });
+    expect((await deliver(service, `/${resourceId}`, event)).status).toBe(204);
+    expect(await storedEvents(resourceId)).toMatchObject([
+      {
+        action: "up\ufffddate",
+        entity: "a\ufffdpp",
+        actor_email: "dana\ufffd@example.com",
+        payload: {
+          data: {
+            note: "NUL \ufffd, half \ufffd, whole \u{1f600}, spelt \\u0000 \\ud83d",
+            "ke\ufffdy\ufffd": ["\ufffd"],
+          },
+        },
+      },
+    ]);
+    const replayed = webhookEvent({ id: "one\0id" });
+    for (const _ of [1, 2]) expect((await deliver(service, `/${resourceId}`, replayed)).status).toBe(204);
+    expect(await storedEvents(resourceId)).toHaveLength(2);
+  });
+
   it("to an event of a kind nobody knows yet: it is kept", async () => {
     const { resourceId } = await provisionResource(service);
     await subscribe(service, resourceId);

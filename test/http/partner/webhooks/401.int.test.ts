@@ -26,6 +26,7 @@ describe("POST /heroku/webhooks answers 401 and stores nothing", () => {
     ["a resource that never subscribed", `/${randomUUID()}`, webhookEvent(), {}],
     ["an address that is no uuid", "/not-a-uuid", webhookEvent(), {}],
     ["a subscription nobody knows, on the bare address", "", webhookEvent(), {}],
+    ["a name that no subscription can have", "", webhookEvent({}, "a\0b"), {}],
     ["no JSON, on the bare address", "", "not json", {}],
   ];
   it.each(refused)("to %s", async (_why, path, event, options) => {
