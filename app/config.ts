@@ -1,3 +1,4 @@
+import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { projectRoot } from "./lib/project-root.ts";
@@ -76,6 +77,8 @@ const int = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 
+const readableFile = z.string().refine(isReadable, { message: "must be the path of a file that can be read" });
+
 const shape = {
   PORT: int(0, 65535),
   BASE_URL: url(["https:", "http:"]),
@@ -99,8 +102,8 @@ const shape = {
   }),
   SESSION_SECRET: z.string().min(32, "must be at least 32 characters (openssl rand -hex 32)"),
   AUDIT_POLL_SECONDS: int(10, 86400),
-  GEOIP_CITY_MMDB: z.string(),
-  GEOIP_ASN_MMDB: z.string(),
+  GEOIP_CITY_MMDB: readableFile,
+  GEOIP_ASN_MMDB: readableFile,
   API_CALLS_PER_MINUTE: int(1, 1_000_000_000),
   OPERATOR_PASSWORD: z.string().min(12, "must be at least 12 characters"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }),
@@ -120,12 +123,13 @@ const REQUIRED_IN_PRODUCTION = [
 const STORE_URLS = ["DATABASE_URL", "REDIS_URL", "CLICKHOUSE_URL"] as const satisfies readonly Name[];
 
 /**
- * Reads the environment; the only place that does. Pure: the same variables give the same Config.
+ * Reads the environment; the only place that does. Pure, but for a look whether the files it names are there.
  *
  * @param env an empty string counts as not set, which is how `heroku config` and CI often leave a variable
+ * @param logLevelUnset the level when LOG_LEVEL is not set
  * @throws ConfigError naming every missing or bad variable at once
  */
-export function readConfig(env: Record<string, string | undefined>): Config {
+export function readConfig(env: Record<string, string | undefined>, logLevelUnset = "info"): Config {
   const faults: string[] = [];
   const read = <N extends Name>(name: N): z.output<(typeof shape)[N]> | null => {
     const value = env[name];
@@ -200,13 +204,22 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     geoipAsnMmdb: values.GEOIP_ASN_MMDB,
     apiCallsPerMinute: values.API_CALLS_PER_MINUTE ?? API_CALLS_PER_MINUTE_DEFAULT,
     operatorPassword: values.OPERATOR_PASSWORD,
-    logLevel: values.LOG_LEVEL ?? "info",
+    logLevel: values.LOG_LEVEL ?? logLevelUnset,
     developmentSecrets,
   };
 }
 
 /** Fixed, because what a developer stored yesterday must open today; refused in production like every missing secret. */
 const DEVELOPMENT_KEY = Buffer.from("draintrail-development-only-key!").toString("base64");
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function decodeKey(value: string): Buffer {
   return Buffer.from(value.trim(), "base64");

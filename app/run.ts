@@ -63,7 +63,7 @@ export async function run(main: (process: Process) => Promise<void>, logLevelUns
 
 function configOrExit(logLevelUnset: string): Config {
   try {
-    return readConfig({ LOG_LEVEL: logLevelUnset, ...process.env });
+    return readConfig(process.env, logLevelUnset);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -26,6 +26,7 @@ export const sandboxOauthClient = {
 } as const;
 
 export async function startSandbox(config: Config, log: Log): Promise<RunningSandbox> {
+  if (config.port === 65_535) throw new Error("the sandbox listens on the port above PORT: set PORT to 65534 or less");
   const oauthClient = config.herokuOauth ?? sandboxOauthClient;
   if (!existsSync(PROGRAM)) throw new Error("the sandbox is not built; run `npm run build`");
   const child = spawn(process.execPath, ["--enable-source-maps", PROGRAM], {

@@ -37,6 +37,9 @@ export async function startWeb(
     ...options,
   });
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS }, listener);
+  // What is expected beyond `100-continue` is not ours to judge, and RFC 9110 does not ask it: Node's own 417 would come in
+  // chunks, which no answer of the drain may.
+  server.on("checkExpectation", listener);
   // Idle sockets of Logplex must outlive its own 5 h connection age; only the two timeouts above end one.
   server.timeout = 0;
   await new Promise<void>((resolve, reject) => {

@@ -61,7 +61,22 @@ describe("readConfig", () => {
 
   it("reports every fault at once", () => {
     const env = { PORT: "http", SPOOL_SHARDS: "0", LOG_LEVEL: "loud", AUDIT_POLL_SECONDS: "5", REDIS_URL: "localhost" };
-    expect(named(faultsOf(env))).toEqual(["AUDIT_POLL_SECONDS", "LOG_LEVEL", "PORT", "REDIS_URL", "SPOOL_SHARDS"]);
+    expect(named(faultsOf({ ...env, GEOIP_ASN_MMDB: "/nope" }))).toEqual([
+      "AUDIT_POLL_SECONDS",
+      "GEOIP_ASN_MMDB",
+      "LOG_LEVEL",
+      "PORT",
+      "REDIS_URL",
+      "SPOOL_SHARDS",
+    ]);
+  });
+
+  it("takes an empty LOG_LEVEL for none, where the default is another, too", () => {
+    for (const env of [{}, { LOG_LEVEL: "" }]) {
+      expect(readConfig(env).logLevel).toBe("info");
+      expect(readConfig(env, "warn").logLevel).toBe("warn");
+    }
+    expect(readConfig({ LOG_LEVEL: "error" }, "warn").logLevel).toBe("error");
   });
 
   it("reports each fault once", () => {

@@ -127,8 +127,9 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
     res.status(204).end();
   });
 
-  if (config.operatorPassword !== null)
-    app.get("/metrics", operatorBasic(config.operatorPassword), metricsHandler(services));
+  // Without a password nobody may read them; without a route the dashboard would answer with its page.
+  if (config.operatorPassword === null) app.get("/metrics", notFound);
+  else app.get("/metrics", operatorBasic(config.operatorPassword), metricsHandler(services));
 
   const api = express.Router();
   api.use(session, apiContext(services), apiRateLimit(services), requireScope("read"));

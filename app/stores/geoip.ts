@@ -53,7 +53,12 @@ export async function openGeoIp(paths: { city: string | null; asn: string | null
   const databases: Database[] = [];
   for (const about of ["city", "asn"] as const) {
     const path = paths[about];
-    if (path !== null) databases.push(await openDatabase(about, path));
+    if (path !== null)
+      databases.push(
+        await openDatabase(about, path).catch((cause: Error) => {
+          throw new Error(`GEOIP_${about.toUpperCase()}_MMDB cannot be opened: ${cause.message}`, { cause });
+        }),
+      );
   }
   return {
     find: (ip) => findAddress(databases, ip),

@@ -120,10 +120,12 @@ describe("nothing is guessed", () => {
 
 describe("the file", () => {
   it("that is missing or no database is an error at the start", async () => {
-    await expect(openGeoIp({ city: path.join(dir, "missing.mmdb"), asn: null })).rejects.toThrow("ENOENT");
+    await expect(openGeoIp({ city: path.join(dir, "missing.mmdb"), asn: null })).rejects.toThrow(
+      /^GEOIP_CITY_MMDB .*ENOENT/,
+    );
     const broken = path.join(dir, "broken.mmdb");
     await writeFile(broken, "not a database");
-    await expect(openGeoIp({ city: null, asn: broken })).rejects.toThrow();
+    await expect(openGeoIp({ city: null, asn: broken })).rejects.toThrow(/^GEOIP_ASN_MMDB /);
   });
 
   it("that is replaced is read again; a broken one is not, until it is whole", async () => {

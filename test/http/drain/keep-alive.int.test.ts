@@ -9,13 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-function frameRequest(drainToken: string, body: Buffer, method = "POST"): Buffer {
+function frameRequest(drainToken: string, body: Buffer, method = "POST", more: string[] = []): Buffer {
   const head = [
     `${method} /drain HTTP/1.1`,
     "Host: drain",
     "Content-Type: application/logplex-1",
     `Logplex-Drain-Token: ${drainToken}`,
     `Content-Length: ${body.length}`,
+    ...more,
   ].join("\r\n");
   return Buffer.concat([Buffer.from(`${head}\r\n\r\n`), body]);
 }
@@ -30,6 +31,7 @@ describe("a connection of Logplex", () => {
       [frameRequest(drainToken, Buffer.from("broken")), 400],
       [frameRequest(drainToken, good, "PUT"), 405],
       [frameRequest("let me in", good), 404],
+      [frameRequest(drainToken, good, "POST", ["Expect: a surprise"]), 204],
       [frameRequest(drainToken, frameOf([syslogLine("good again")])), 204],
     ] as const) {
       connection.write(request);
