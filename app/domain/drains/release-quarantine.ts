@@ -1,17 +1,24 @@
 import type { Services } from "../../context.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as quarantine from "../../stores/postgres/quarantine.ts";
+import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
+import { toSpoolFrame } from "../logs/respool-frames.ts";
 import { getPlan } from "../resources/plans.ts";
 
-/** A token is learnt within seconds of its webhook, or by the ten-minute sweep; an hour is six sweeps. */
-const KEPT_MS = 3_600_000;
+/**
+ * A token is learnt within seconds of its webhook, or by the ten-minute sweep; but both need Redis, a worker and
+ * Heroku's API, and any of them may be away for hours. Not longer than a day: what belongs to nobody we know cannot be
+ * purged with its resource, and a purge is promised within 24 h.
+ */
+const KEPT_MS = 86_400_000;
 /** After a week nobody will come to claim what expired. */
 const EXPIRIES_KEPT_MS = 7 * 86_400_000;
 const FRAMES_AT_ONCE = 50;
 
 /**
- * Lets out the frames whose token has been learnt, through the same accept step as at the door (a frame that Logplex
- * retried meanwhile vanishes there), drops what waited too long, and books both.
+ * Lets out the frames whose token has been learnt, by the same steps as at the door (a frame that Logplex retried
+ * meanwhile vanishes there): into the spool, or into the overflow when the spool is full. Drops what waited too long for
+ * a token that nobody knows, and books both. Frames of a learnt token were acknowledged to a customer: they never expire.
  *
  * @returns frames released
  */
@@ -40,32 +47,37 @@ async function releaseToken(
   for (;;) {
     const done = await stores.pg.transaction(async (tx) => {
       const frames = await quarantine.takeOfToken(tx, token.token_hash, FRAMES_AT_ONCE);
-      const moved: typeof frames = [];
       for (const frame of frames) {
-        const outcome = await stores.frames.accept({
-          drainId: token.drain_id,
-          resourceId: token.resource_id,
-          frameKey: frame.frame_key,
-          msgCount: frame.msg_count,
-          isOverQuota: false, // a new attachment's first lines are worth more than a sample of them
-          retentionDays: getPlan(token.plan).retentionDays,
-          body: frame.body,
-        });
-        if (outcome === "full") break;
-        moved.push(frame);
+        const owned = toOwned(token, frame);
+        const outcome = await stores.frames.accept(toSpoolFrame(owned));
+        if (outcome === "full") await spilledFrames.insert(tx, owned);
       }
       await quarantine.remove(
         tx,
-        moved.map((frame) => frame.id),
+        frames.map((frame) => frame.id),
       );
       const entry = ledger.emptyEntry(token.resource_id, ledger.startOfHour(clock.now()));
-      entry.quarantined = moved.reduce((sum, frame) => sum + frame.line_count, 0);
-      if (moved.length > 0) await ledger.add(tx, [entry]);
-      return moved.length;
+      entry.quarantined = frames.reduce((sum, frame) => sum + frame.line_count, 0);
+      if (frames.length > 0) await ledger.add(tx, [entry]);
+      return frames.length;
     });
     released += done;
     if (done < FRAMES_AT_ONCE) return released;
   }
+}
+
+function toOwned(token: LearntToken, frame: quarantine.QuarantinedFrame): spilledFrames.SpilledFrame {
+  return {
+    drain_id: token.drain_id,
+    resource_id: token.resource_id,
+    frame_key: frame.frame_key,
+    msg_count: frame.msg_count,
+    is_over_quota: false, // a new attachment's first lines are worth more than a sample of them
+    retention_days: getPlan(token.plan).retentionDays,
+    has_structured_data: false, // what has a drain token is Logplex
+    declared_dropped: 0,
+    body: frame.body,
+  };
 }
 
 function sumByResource(late: { resource_id: string; lines: number }[], now: Date): ledger.LedgerEntry[] {

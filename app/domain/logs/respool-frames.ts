@@ -1,5 +1,6 @@
 import type { Services } from "../../context.ts";
 import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
+import type { SpoolFrame } from "../../stores/redis/frame-stream.ts";
 
 /** Small enough that a move is short, large enough that an outage's backlog drains in minutes. */
 const FRAMES_AT_ONCE = 50;
@@ -21,17 +22,7 @@ export async function respoolFrames(
       const frames = await spilledFrames.takeOldest(tx, FRAMES_AT_ONCE);
       const done: string[] = [];
       for (const frame of frames) {
-        const outcome = await stores.frames.accept({
-          drainId: frame.drain_id,
-          resourceId: frame.resource_id,
-          frameKey: frame.frame_key,
-          msgCount: frame.msg_count,
-          isOverQuota: frame.is_over_quota,
-          retentionDays: frame.retention_days,
-          hasStructuredData: frame.has_structured_data,
-          declaredDropped: frame.declared_dropped,
-          body: frame.body,
-        });
+        const outcome = await stores.frames.accept(toSpoolFrame(frame));
         if (outcome === "full") break;
         done.push(frame.id);
       }
@@ -42,4 +33,19 @@ export async function respoolFrames(
     if (batch.done === 0 || batch.done < batch.taken) return moved;
   }
   return moved;
+}
+
+/** A row of the overflow as the spool takes it. */
+export function toSpoolFrame(row: spilledFrames.SpilledFrame): SpoolFrame {
+  return {
+    drainId: row.drain_id,
+    resourceId: row.resource_id,
+    frameKey: row.frame_key,
+    msgCount: row.msg_count,
+    isOverQuota: row.is_over_quota,
+    retentionDays: row.retention_days,
+    hasStructuredData: row.has_structured_data,
+    declaredDropped: row.declared_dropped,
+    body: row.body,
+  };
 }

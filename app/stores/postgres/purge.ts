@@ -1,4 +1,5 @@
 import type { Db } from "./connection.ts";
+import * as quarantine from "./quarantine.ts";
 
 /**
  * Every table with rows of one resource but `resources` (the tombstone), `attachments` (hashes that answer 404) and
@@ -23,7 +24,7 @@ export const PURGED_TABLES = [
 
 /** @returns rows deleted */
 export async function deleteRowsOfResource(db: Db, resourceId: string): Promise<number> {
-  let rows = 0;
+  let rows = await quarantine.removeOfResource(db, resourceId);
   for (const table of PURGED_TABLES) rows += await db(table).where({ resource_id: resourceId }).delete();
   await db("attachments")
     .where({ resource_id: resourceId })

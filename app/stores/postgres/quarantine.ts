@@ -57,14 +57,16 @@ export async function insertBounded(
   });
 }
 
-/** Tokens in quarantine that are ours by now, and living. */
+/**
+ * Tokens in quarantine that are ours by now. An app that was detached again before its frames could leave is among
+ * them: they were acknowledged while it was attached. One whose resource has ended is not: everything of it is purged.
+ */
 export async function learntTokens(
   db: Db,
 ): Promise<{ token_hash: string; drain_id: string; resource_id: string; plan: string }[]> {
   return db("quarantined_frames")
     .join("attachments", "attachments.log_drain_token_hash", "quarantined_frames.token_hash")
     .join("resources", "resources.id", "attachments.resource_id")
-    .whereNull("attachments.removed_at")
     .whereNot("resources.state", "deprovisioned")
     .distinct(
       "quarantined_frames.token_hash",
@@ -95,11 +97,21 @@ export async function remove(db: Db, ids: readonly string[]): Promise<void> {
     .delete();
 }
 
-/** Drops what waited too long and remembers how many lines that were, by token. @returns lines dropped */
+/**
+ * Drops what waited too long for a token that is still nobody's, and remembers how many lines that were, by token.
+ *
+ * @returns lines dropped
+ */
 export async function expireBefore(db: Db, before: Date, now: Date): Promise<number> {
   return db.transaction(async (tx) => {
     const gone = (await tx("quarantined_frames")
       .where("created_at", "<", before)
+      .whereNotExists(
+        tx("attachments")
+          .join("resources", "resources.id", "attachments.resource_id")
+          .whereRaw("attachments.log_drain_token_hash = quarantined_frames.token_hash")
+          .whereNot("resources.state", "deprovisioned"),
+      )
       .delete(["token_hash", "line_count"])) as { token_hash: string; line_count: number }[];
     const byToken = new Map<string, number>();
     for (const { token_hash, line_count } of gone) byToken.set(token_hash, (byToken.get(token_hash) ?? 0) + line_count);
@@ -115,8 +127,8 @@ export async function expireBefore(db: Db, before: Date, now: Date): Promise<num
 /** Expired lines of tokens that were learnt too late: booked to their resource once, then forgotten. */
 export async function takeLearntExpiries(db: Db): Promise<{ resource_id: string; lines: number }[]> {
   const { rows } = (await db.raw(
-    `delete from quarantine_expiries using attachments
-     where attachments.log_drain_token_hash = quarantine_expiries.token_hash and attachments.removed_at is null
+    `delete from quarantine_expiries using attachments join resources on resources.id = attachments.resource_id
+     where attachments.log_drain_token_hash = quarantine_expiries.token_hash and resources.state <> 'deprovisioned'
      returning attachments.resource_id, quarantine_expiries.lines`,
   )) as { rows: { resource_id: string; lines: string }[] };
   return rows.map((row) => ({ resource_id: row.resource_id, lines: Number(row.lines) }));
@@ -125,4 +137,11 @@ export async function takeLearntExpiries(db: Db): Promise<{ resource_id: string;
 /** Expiries of tokens nobody ever claimed. */
 export async function forgetExpiriesBefore(db: Db, before: Date): Promise<number> {
   return db("quarantine_expiries").where("last_at", "<", before).delete();
+}
+
+/** On purge: frames that came before their token was learnt are the resource's, too. @returns frames dropped */
+export async function removeOfResource(db: Db, resourceId: string): Promise<number> {
+  return db("quarantined_frames")
+    .whereIn("token_hash", db("attachments").where({ resource_id: resourceId }).select("log_drain_token_hash"))
+    .delete();
 }

@@ -5,6 +5,9 @@ import { createQuarantineDoor, type UnknownFrame } from "../../../app/domain/dra
 import { releaseQuarantine } from "../../../app/domain/drains/release-quarantine.ts";
 import { fingerprint, sha256Hex } from "../../../app/lib/secrets.ts";
 import * as attachments from "../../../app/stores/postgres/attachments.ts";
+import { deleteRowsOfResource } from "../../../app/stores/postgres/purge.ts";
+import * as quarantine from "../../../app/stores/postgres/quarantine.ts";
+import { openFrameStream } from "../../../app/stores/redis/frame-stream.ts";
 import { frameOf, newFrameId, postFrame, syslogLine } from "../../support/frames.ts";
 import {
   apiGet,
@@ -26,6 +29,7 @@ beforeEach(async () => {
   await service.services.stores.pg("quarantined_frames").delete();
 });
 
+const HOUR_MS = 3_600_000;
 const newToken = () => `d.${randomUUID()}`;
 const waiting = () => service.services.stores.pg("quarantined_frames").count({ n: "*" }).first<{ n: string }>();
 
@@ -37,6 +41,18 @@ async function learn(resourceId: string, drainToken: string): Promise<void> {
     log_drain_token_fingerprint: fingerprint(drainToken),
   });
   await service.services.stores.notices.resourceChanged(resourceId);
+}
+
+/** The service with a spool that takes nothing more. */
+function withFullSpool() {
+  const { stores } = service.services;
+  const frames = openFrameStream(stores.redis, { shards: 1, bytesMax: 1 });
+  return { ...service.services, stores: { ...stores, frames } };
+}
+
+async function books({ apiToken }: Provisioned): Promise<{ expired: number }> {
+  const { body } = await apiGet<LedgerAnswer>(service, apiToken, "/ledger?from=-2d");
+  return { expired: body.data.reduce((sum, hour) => sum + hour.expired, 0) };
 }
 
 async function messages({ apiToken }: Provisioned): Promise<string[]> {
@@ -65,18 +81,71 @@ describe("a well-formed token we do not know yet", () => {
     expect(body.data.reduce((sum, hour) => sum + hour.quarantined, 0)).toBe(1);
   });
 
-  it("expires after an hour; the loss is booked if the token is learnt after all", async () => {
+  it("expires after a day, not sooner; the loss is booked if the token is learnt after all", async () => {
     const resource = await provisionResource(service);
     const drainToken = newToken();
     await postFrame(service, drainToken, frameOf([syslogLine("one"), syslogLine("two")]));
-    now = new Date(now.getTime() + 61 * 60_000);
+    const sentAtMs = now.getTime();
+    now = new Date(sentAtMs + 23 * HOUR_MS);
+    await releaseQuarantine(service.services);
+    expect((await waiting())?.n).toBe("1");
+    now = new Date(sentAtMs + 25 * HOUR_MS);
     await releaseQuarantine(service.services);
     expect((await waiting())?.n).toBe("0");
     await learn(resource.resourceId, drainToken);
     await releaseQuarantine(service.services);
     await releaseQuarantine(service.services);
-    const { body } = await apiGet<LedgerAnswer>(service, resource.apiToken, "/ledger?from=-1d");
+    const { body } = await apiGet<LedgerAnswer>(service, resource.apiToken, "/ledger?from=-2d");
     expect(body.data.reduce((sum, hour) => sum + hour.expired, 0)).toBe(2);
+  });
+
+  it("never expires once the token is learnt, however long the spool is full: its frames wait in the overflow", async () => {
+    const resource = await provisionResource(service);
+    const drainToken = newToken();
+    await postFrame(service, drainToken, frameOf([syslogLine("acknowledged early")]));
+    await learn(resource.resourceId, drainToken);
+    now = new Date(now.getTime() + 25 * HOUR_MS);
+    await releaseQuarantine(withFullSpool());
+    expect((await waiting())?.n).toBe("0");
+    await eventually(async () => (await messages(resource)).includes("acknowledged early"));
+    expect((await books(resource)).expired).toBe(0);
+  });
+
+  it("never expires once the token is learnt, when the turn that would let it out fails", async () => {
+    const resource = await provisionResource(service);
+    const drainToken = newToken();
+    await postFrame(service, drainToken, frameOf([syslogLine("outlasts an outage")]));
+    await learn(resource.resourceId, drainToken);
+    const before = new Date(now.getTime() + 25 * HOUR_MS);
+    expect(await quarantine.expireBefore(service.services.stores.pg, before, before)).toBe(0);
+    await releaseQuarantine(service.services);
+    await eventually(async () => (await messages(resource)).includes("outlasts an outage"));
+  });
+
+  it("is found even if its app was detached again before it could leave", async () => {
+    const resource = await provisionResource(service);
+    const drainToken = newToken();
+    await postFrame(service, drainToken, frameOf([syslogLine("short visit")]));
+    await learn(resource.resourceId, drainToken);
+    await service.services.stores
+      .pg("attachments")
+      .where({ log_drain_token_hash: sha256Hex(drainToken) })
+      .update({ removed_at: now });
+    await releaseQuarantine(service.services);
+    await eventually(async () => (await messages(resource)).includes("short visit"));
+  });
+
+  it("goes with its resource: a purge leaves no frame of a token that was learnt, and its neighbour's alone", async () => {
+    const [gone, stays] = [await provisionResource(service), await provisionResource(service)];
+    const [goneToken, staysToken] = [newToken(), newToken()];
+    for (const token of [goneToken, staysToken]) await postFrame(service, token, frameOf([syslogLine("private")]));
+    await learn(gone.resourceId, goneToken);
+    await learn(stays.resourceId, staysToken);
+    const { pg } = service.services.stores;
+    await deleteRowsOfResource(pg, gone.resourceId);
+    expect(await pg("quarantined_frames").where({ token_hash: sha256Hex(goneToken) })).toEqual([]);
+    await releaseQuarantine(service.services);
+    await eventually(async () => (await messages(stays)).includes("private"));
   });
 });
 
