@@ -10,11 +10,13 @@ import { subscribeWebhook } from "../webhooks/subscribe-webhook.ts";
  * rows say the same: new ones learnt, names refreshed, vanished ones tombstoned.
  *
  * A drain list that is empty while the add-on lives removes nothing: the provisioning call's token may simply not be
- * listed yet.
+ * listed yet. Nor does a list remove what another sync has learnt since it was asked for: two may read at once, and the
+ * one that writes last may have read first. What then stays too long goes with the next sweep.
  */
 export async function syncAttachments(services: Services, input: { resourceId: string }): Promise<void> {
   const { stores, secrets, clients, clock, log } = services;
   const { resourceId } = input;
+  const readSince = await attachments.readClock(stores.pg);
   const read = await callHeroku(services, resourceId, (token) =>
     Promise.all([
       clients.herokuApi.addon(token, resourceId),
@@ -44,8 +46,8 @@ export async function syncAttachments(services: Services, input: { resourceId: s
         ...(attachment ? { heroku_attachment_id: attachment.id, name: attachment.name } : {}),
       });
     }
-    const listed = drains.map((drain) => sha256Hex(drain.token));
-    if (listed.length > 0) await attachments.removeMissing(tx, resourceId, listed, clock.now());
+    const hashes = drains.map((drain) => sha256Hex(drain.token));
+    if (hashes.length > 0) await attachments.removeMissing(tx, resourceId, { hashes, readSince }, clock.now());
   });
   await stores.notices.resourceChanged(resourceId);
   await services.queues.enqueue("release-quarantine", {});

@@ -12,6 +12,8 @@ export interface AttachmentRow {
   app_id: string | null;
   app_name: string | null;
   created_at: Date;
+  /** When Heroku last told us of it. */
+  seen_at: Date;
   removed_at: Date | null;
 }
 
@@ -33,6 +35,8 @@ export interface DrainOwner {
 /**
  * Learns a drain token, or refreshes what is known of it (app renamed, attachment named). A token never moves to
  * another resource: Heroku mints one per attachment, so a row of another resource is left alone.
+ *
+ * Call it in a transaction that began after Heroku had told of the token: its beginning is when the token was seen.
  */
 export async function upsert(db: Db, attachment: NewAttachment): Promise<void> {
   await db<AttachmentRow>("attachments")
@@ -45,6 +49,7 @@ export async function upsert(db: Db, attachment: NewAttachment): Promise<void> {
       name: db.raw("coalesce(excluded.name, attachments.name)") as never,
       app_id: db.raw("coalesce(excluded.app_id, attachments.app_id)") as never,
       app_name: db.raw("coalesce(excluded.app_name, attachments.app_name)") as never,
+      seen_at: db.fn.now() as never,
       removed_at: null,
     })
     .where("attachments.resource_id", attachment.resource_id);
@@ -78,17 +83,33 @@ export async function findOwner(db: Db, tokenHash: string): Promise<DrainOwner |
   return row ?? null;
 }
 
-/** Tombstones the attachments whose tokens Heroku no longer lists; their lines keep their app's name. */
+/**
+ * The time by the clock that stamps `seen_at`; ask before reading Heroku's list.
+ *
+ * @returns as Postgres writes it, to the microsecond: a Date would cut that off
+ */
+export async function readClock(db: Db): Promise<string> {
+  const { rows } = (await db.raw("select clock_timestamp()::text as at")) as { rows: [{ at: string }] };
+  return rows[0].at;
+}
+
+/**
+ * Tombstones the attachments whose tokens Heroku no longer lists; their lines keep their app's name. One that was seen
+ * since the list began to be read stays: the list may be older than that, and a living token would be answered 404.
+ *
+ * @param readSince `readClock` from before the list was asked for
+ */
 export async function removeMissing(
   db: Db,
   resourceId: string,
-  listedHashes: readonly string[],
+  list: { hashes: readonly string[]; readSince: string },
   at: Date,
 ): Promise<number> {
   return db<AttachmentRow>("attachments")
     .where({ resource_id: resourceId })
     .whereNull("removed_at")
-    .whereNotIn("log_drain_token_hash", [...listedHashes])
+    .where("seen_at", "<", list.readSince)
+    .whereNotIn("log_drain_token_hash", [...list.hashes])
     .update({ removed_at: at, log_drain_token_sealed: null });
 }
 

@@ -30,6 +30,30 @@ async function provisioned() {
 
 const post = async (token: string) => (await postFrame(service, token, frameOf([syslogLine("x")]))).status;
 
+/** A sync that has Heroku's list of drains and waits before it goes on. */
+function slowReading(resourceId: string) {
+  const { services } = service;
+  let tell = () => {};
+  let goOn = () => {};
+  const hasList = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const herokuApi = {
+    ...services.clients.herokuApi,
+    async logDrains(...args: Parameters<typeof services.clients.herokuApi.logDrains>) {
+      const list = await services.clients.herokuApi.logDrains(...args);
+      tell();
+      await gate;
+      return list;
+    },
+  };
+  const done = syncAttachments({ ...services, clients: { ...services.clients, herokuApi } }, { resourceId });
+  return { hasList, goOn, done };
+}
+
 describe("reading a resource's attachments again", () => {
   it("learns a second app by its own drain token, and lets its logs in", async () => {
     const { id } = await provisioned();
@@ -50,6 +74,17 @@ describe("reading a resource's attachments again", () => {
     const row = (await attachments(id)).find((each) => each.app_name === second);
     expect(row).toMatchObject({ removed_at: expect.any(Date), log_drain_token_sealed: null });
     expect(await post(drain?.token ?? "")).toBe(404);
+  });
+
+  it("keeps a token that another reading has learnt meanwhile, though its own older list lacks it", async () => {
+    const { id } = await provisioned();
+    const slow = slowReading(id);
+    await slow.hasList;
+    const { drain } = sandbox.attach(newApp(), id);
+    await sync(id);
+    slow.goOn();
+    await slow.done;
+    expect(await post(drain?.token ?? "")).toBe(204);
   });
 
   it("follows a renamed app, and makes no second attachment of it", async () => {
