@@ -17,7 +17,7 @@ export type Found = Owner | "unknown" | "gone";
 
 export interface OwnerLookup {
   /**
-   * @throws when the store is away and nothing is remembered: the caller must answer 503, never 4xx, because a 4xx
+   * @throws when the store is away and no owner is remembered: the caller must answer 503, never 4xx, because a 4xx
    *   caused by our outage is a loss for ever
    */
   find(drainToken: string): Promise<Found>;
@@ -25,9 +25,12 @@ export interface OwnerLookup {
 
 /** A plan change or a removal reaches every process by notice; this bounds what a lost notice can cost. */
 const FRESH_MS = 60_000;
-/** Unknown tokens are asked again soon: the provisioning that brings one may be seconds away. */
-const FRESH_UNKNOWN_MS = 2_000;
-/** While Postgres is away an old answer beats a refusal; a day is longer than any outage we would survive. */
+/**
+ * Unknown tokens are asked again soon: the provisioning that brings one may be seconds away. So are those that are gone:
+ * a refusal loses a frame for good, so it rests on nothing older than this.
+ */
+const FRESH_REFUSAL_MS = 2_000;
+/** While Postgres is away an old owner beats a refusal; a day is longer than any outage we would survive. */
 const STALE_MS_MAX = 86_400_000;
 /** A store that hangs is away, too: the look-up and the spool still fit into Logplex's 5 s. */
 const LOOKUP_MS_MAX = 1_000;
@@ -43,16 +46,35 @@ interface Remembered {
 export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | "log">): OwnerLookup {
   const remembered = new Map<string, Remembered>();
   const reading = new Map<string, Promise<Found>>();
+  let notices = 0;
   services.stores.notices.onResourceChanged((resourceId) => {
+    notices++;
+    // Who asks from now on must not be told what was read before.
+    reading.clear();
     for (const [hash, entry] of remembered)
-      if (typeof entry.found === "string" || entry.found.resourceId === resourceId) remembered.delete(hash);
+      if (isRefusal(entry.found) || entry.found.resourceId === resourceId) remembered.delete(hash);
   });
 
   const read = async (hash: string): Promise<Found> => {
+    const noticesBefore = notices;
     const found = await withTimeLimit(readOwner(services, hash), LOOKUP_MS_MAX, "reading a drain's owner");
-    if (remembered.size >= ENTRIES_MAX) remembered.delete(remembered.keys().next().value ?? "");
-    remembered.set(hash, { found, readAtMs: services.clock.now().getTime() });
+    // What was read while a notice came may be older than the notice: it answers this frame and is not kept.
+    if (noticesBefore === notices) {
+      if (remembered.size >= ENTRIES_MAX) remembered.delete(remembered.keys().next().value ?? "");
+      remembered.set(hash, { found, readAtMs: services.clock.now().getTime() });
+    }
     return found;
+  };
+
+  /** One query a token, however many frames wait for it. */
+  const readOnce = (hash: string): Promise<Found> => {
+    const known = reading.get(hash);
+    if (known) return known;
+    const pending = read(hash).finally(() => {
+      if (reading.get(hash) === pending) reading.delete(hash);
+    });
+    reading.set(hash, pending);
+    return pending;
   };
 
   return {
@@ -60,19 +82,20 @@ export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | 
       const hash = sha256Hex(drainToken);
       const entry = remembered.get(hash);
       const ageMs = entry ? services.clock.now().getTime() - entry.readAtMs : Number.POSITIVE_INFINITY;
-      if (entry && ageMs < (entry.found === "unknown" ? FRESH_UNKNOWN_MS : FRESH_MS)) return entry.found;
-      // One query a token, however many frames wait for it.
-      const pending = reading.get(hash) ?? read(hash).finally(() => reading.delete(hash));
-      reading.set(hash, pending);
+      if (entry && ageMs < (isRefusal(entry.found) ? FRESH_REFUSAL_MS : FRESH_MS)) return entry.found;
       try {
-        return await pending;
+        return await readOnce(hash);
       } catch (error) {
-        if (!entry || entry.found === "unknown" || ageMs > STALE_MS_MAX) throw error;
+        if (!entry || isRefusal(entry.found) || ageMs > STALE_MS_MAX) throw error;
         services.log.warn({ err: error }, "drain owner served from memory");
         return entry.found;
       }
     },
   };
+}
+
+function isRefusal(found: Found): found is "unknown" | "gone" {
+  return typeof found === "string";
 }
 
 async function readOwner(services: Pick<Services, "stores" | "clock">, hash: string): Promise<Found> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createOwnerLookup } from "../../../app/domain/drains/owner.ts";
 import { openRedis, type RedisConnections, waitUntilReady } from "../../../app/stores/redis/connection.ts";
-import { openNotices } from "../../../app/stores/redis/notices.ts";
+import { type Notices, openNotices } from "../../../app/stores/redis/notices.ts";
 import { createTestClock } from "../../support/clock.ts";
 import {
   eventually,
@@ -25,8 +25,8 @@ afterAll(async () => {
 });
 
 /** The memory of another web process, which hears of changes through Redis alone. */
-async function otherProcess() {
-  const notices = await openNotices(redis);
+async function otherProcess(notices?: Notices) {
+  notices ??= await openNotices(redis);
   const owners = createOwnerLookup({ ...service.services, stores: { ...service.services.stores, notices } });
   const resourceOf = async (token: string) => {
     const found = await owners.find(token);
@@ -76,5 +76,68 @@ describe("whose a drain token is", () => {
     expect(await resourceOf(drainToken)).toBe(resourceId);
     clock.advance(60_001);
     expect(await resourceOf(drainToken)).toBeNull();
+  });
+});
+
+describe("that a drain token is gone", () => {
+  const setRemoved = (resourceId: string, removed_at: Date | null) =>
+    service.services.stores.pg("attachments").where({ resource_id: resourceId }).update({ removed_at });
+  /** Once Postgres has answered, and before anyone has read the answer. */
+  const onNextAnswer = (act: () => void) => service.services.stores.pg.once("query-response", act);
+
+  /** Notices that come when the test says so, and once: one's own also come back from Redis a moment later. */
+  function noticesByHand() {
+    let hear = (_resourceId: string) => {};
+    const notices: Notices = {
+      async resourceChanged(resourceId) {
+        hear(resourceId);
+      },
+      onResourceChanged(listener) {
+        hear = listener;
+        return () => {};
+      },
+    };
+    return notices;
+  }
+
+  it("is not remembered when it was read before the notice that it lives", async () => {
+    const notices = noticesByHand();
+    const { owners, resourceOf } = await otherProcess(notices);
+    const { resourceId, drainToken } = await provisionResource(service);
+    await setRemoved(resourceId, new Date());
+    onNextAnswer(() => void notices.resourceChanged(resourceId));
+    expect(await owners.find(drainToken)).toBe("gone");
+    await setRemoved(resourceId, null);
+    expect(await resourceOf(drainToken)).toBe(resourceId);
+  });
+
+  it("is no answer to a frame that came after the notice, though it was being read for another", async () => {
+    const notices = noticesByHand();
+    const { owners } = await otherProcess(notices);
+    const { resourceId, drainToken } = await provisionResource(service);
+    await setRemoved(resourceId, new Date());
+    let queries = 0;
+    const count = () => void queries++;
+    service.services.stores.pg.on("query", count);
+    const later = new Promise((resolve) =>
+      onNextAnswer(() => {
+        void notices.resourceChanged(resourceId);
+        resolve(owners.find(drainToken));
+      }),
+    );
+    await Promise.all([owners.find(drainToken), later]);
+    service.services.stores.pg.removeListener("query", count);
+    expect(queries).toBe(2);
+  });
+
+  it("is asked again after two seconds, so that a lost notice costs no more", async () => {
+    const { owners, resourceOf } = await otherProcess();
+    const { resourceId, drainToken } = await provisionResource(service);
+    await setRemoved(resourceId, new Date());
+    expect(await owners.find(drainToken)).toBe("gone");
+    await setRemoved(resourceId, null);
+    expect(await owners.find(drainToken)).toBe("gone");
+    clock.advance(2_001);
+    expect(await resourceOf(drainToken)).toBe(resourceId);
   });
 });

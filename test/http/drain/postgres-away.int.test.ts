@@ -35,4 +35,14 @@ describe("POST /drain while Postgres is away", () => {
     await linksOf(service).postgres.cut();
     expect((await postFrame(service, drainToken, body())).status).toBe(503);
   });
+
+  it("answers 503, not 404, to a token it last saw as gone: it may be back", async () => {
+    const { drainToken, resourceId } = await provisionResource(service);
+    const { pg } = service.services.stores;
+    await pg("attachments").where({ resource_id: resourceId }).update({ removed_at: new Date() });
+    expect((await postFrame(service, drainToken, body())).status).toBe(404);
+    clock.advance(61_000);
+    await linksOf(service).postgres.cut();
+    expect((await postFrame(service, drainToken, body())).status).toBe(503);
+  });
 });
