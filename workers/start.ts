@@ -5,12 +5,16 @@ import type { JobName } from "../app/domain/jobs.ts";
 import { runStoreFrames } from "../app/domain/logs/run-store-frames.ts";
 import type { RunningPart } from "../app/web-process.ts";
 import type { Worker } from "./define-worker.ts";
+import { keepSchedules } from "./keep-schedules.ts";
 import { registry } from "./registry.ts";
 
 type FailedJob = Parameters<Parameters<Services["queues"]["onFailed"]>[0]>[1];
 
-/** Starts the loops that store frames and their changes, and every worker of the registry; `stop` finishes what is in flight. */
-export async function startWorkers(services: Services): Promise<RunningPart> {
+/** Starts the loops that store frames and their changes, and every worker of the registry; `stop` finishes what is in flight. @param options for tests */
+export async function startWorkers(
+  services: Services,
+  options: { scheduleAgainMs?: number } = {},
+): Promise<RunningPart> {
   const { queues, log, config } = services;
   const frames = isEmbedded(config) ? await runStoreFrames(services, "embedded") : await runStoreFrames(services);
   const changes = runStoreChanges(services);
@@ -26,8 +30,8 @@ export async function startWorkers(services: Services): Promise<RunningPart> {
         throw error;
       }
     });
-    if (worker.everyMs !== undefined) await queues.schedule(worker.name, {}, worker.everyMs);
   }
+  const schedules = await keepSchedules(services, options.scheduleAgainMs);
   queues.onFailed((name, job) => {
     const worker = registry.find((each) => each.name === name);
     if (worker?.giveUp) void giveUp(services, worker, job);
@@ -35,6 +39,7 @@ export async function startWorkers(services: Services): Promise<RunningPart> {
   // The queues themselves are closed with the stores: closing waits for running jobs.
   return {
     async stop() {
+      await schedules.stop();
       await frames.stop();
       await changes.stop();
     },
