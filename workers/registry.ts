@@ -20,6 +20,7 @@ import { releaseQuarantineWorker } from "./release-quarantine.ts";
 import { respoolFramesWorker } from "./respool-frames.ts";
 import { sweepArchivesWorker } from "./sweep-archives.ts";
 import { sweepAttachmentsWorker } from "./sweep-attachments.ts";
+import { sweepOverflowWorker } from "./sweep-overflow.ts";
 import { sweepPurgesWorker } from "./sweep-purges.ts";
 import { syncArchivesWorker } from "./sync-archives.ts";
 import { syncAttachmentsWorker } from "./sync-attachments.ts";
@@ -35,6 +36,7 @@ export const registry: readonly Worker<JobName>[] = [
   applyWebhookEventsWorker,
   releaseQuarantineWorker,
   respoolFramesWorker,
+  sweepOverflowWorker,
   purgeResourceWorker,
   sweepPurgesWorker,
   pruneControlPlaneWorker,

@@ -10,6 +10,7 @@ export interface JobPayloads {
   "sweep-purges": Record<string, never>;
   "release-quarantine": Record<string, never>;
   "respool-frames": Record<string, never>;
+  "sweep-overflow": Record<string, never>;
   "prune-control-plane": Record<string, never>;
   "index-old-lines": Record<string, never>;
   "dispatch-audit-polls": Record<string, never>;
@@ -58,6 +59,7 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "sweep-purges": { attempts: 1, ...kept },
   "release-quarantine": { attempts: 1, ...kept },
   "respool-frames": { attempts: 1, ...kept },
+  "sweep-overflow": { attempts: 1, ...kept },
   "prune-control-plane": { attempts: 1, ...kept },
   "index-old-lines": { attempts: 1, ...kept },
   "dispatch-audit-polls": { attempts: 1, ...kept },

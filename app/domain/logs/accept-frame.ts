@@ -1,10 +1,11 @@
 import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
+import { contentKey } from "../../lib/frame-key.ts";
 import { freeBytes } from "../../lib/free-bytes.ts";
 import { fingerprint, sha256Hex } from "../../lib/secrets.ts";
 import * as deadLetters from "../../stores/postgres/dead-letters.ts";
 import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
-import { contentKey, type SpoolFrame } from "../../stores/redis/frame-stream.ts";
+import type { SpoolFrame } from "../../stores/redis/frame-stream.ts";
 import type { ManualOwnerLookup } from "../drains/manual-owner.ts";
 import type { Found, Owner, OwnerLookup } from "../drains/owner.ts";
 import type { QuarantineDoor } from "../drains/quarantine.ts";
@@ -56,7 +57,7 @@ export async function acceptFrame(services: Services, door: Door, arrived: Arriv
   if (lineCount === 0) throw badFraming(badTailBytes);
   return door.quarantine.take({
     drainToken: arrived.drainToken,
-    frameKey: frameKeyOf(arrived),
+    frameKey: frameKeyOf(services, arrived),
     senderAddress: arrived.senderAddress,
     msgCount: arrived.msgCount,
     lineCount,
@@ -84,7 +85,7 @@ export async function acceptOwned(
   const frame: SpoolFrame = {
     drainId: owner.drainId,
     resourceId: owner.resourceId,
-    frameKey: frameKeyOf(arrived),
+    frameKey: frameKeyOf(services, arrived),
     msgCount: arrived.msgCount,
     isOverQuota: owner.isOverQuota,
     retentionDays: owner.retentionDays,
@@ -97,9 +98,9 @@ export async function acceptOwned(
   return accepted;
 }
 
-/** The whole body's hash stands in for a missing id. */
-function frameKeyOf(arrived: OwnedFrame): string {
-  return arrived.frameId ?? contentKey(sha256Hex(arrived.body));
+/** The whole body's hash, and when it came, stand in for a missing id. */
+function frameKeyOf({ clock }: Pick<Services, "clock">, arrived: OwnedFrame): string {
+  return arrived.frameId ?? contentKey(sha256Hex(arrived.body), clock.now());
 }
 
 function badFraming(badTailBytes: number): Fault {

@@ -1,3 +1,4 @@
+import { keyOfWords, readContentKey, SAME_WORDS_MS } from "../../lib/frame-key.ts";
 import type { Db } from "./connection.ts";
 
 /** A frame accepted while the Redis spool was away or full. */
@@ -13,26 +14,75 @@ export interface SpilledFrame {
   body: Buffer;
 }
 
+/** A row without its body. */
+export type SpilledName = Pick<SpilledFrame, "drain_id" | "frame_key"> & { id: string };
+
 /** @returns false when this frame is here already (Logplex retried it) */
 export async function insert(db: Db, frame: SpilledFrame): Promise<boolean> {
+  if (await isSaidHere(db, frame)) return false;
   const rows = await db("spilled_frames").insert(frame).onConflict(["drain_id", "frame_key"]).ignore().returning("id");
   return rows.length === 1;
 }
 
-/** The oldest few, locked: two workers never move the same frame at once. Call inside a transaction. */
-export async function takeOldest(db: Db, count: number): Promise<(SpilledFrame & { id: string })[]> {
-  return db("spilled_frames").orderBy("id").limit(count).forUpdate().skipLocked().select("*");
+/**
+ * Whether the same words, of a sender that gives no ids, came within a minute. Two resends at the same moment may both
+ * get in; the spool tells them apart when they re-enter.
+ */
+async function isSaidHere(db: Db, frame: SpilledFrame): Promise<boolean> {
+  const said = readContentKey(frame.frame_key);
+  if (said === null) return false;
+  const near = (ms: number) => keyOfWords({ ...said, atMs: said.atMs + ms });
+  const row = await db("spilled_frames")
+    .where("drain_id", frame.drain_id)
+    .where("frame_key", ">", near(-SAME_WORDS_MS))
+    .where("frame_key", "<", near(SAME_WORDS_MS))
+    .first("id");
+  return row !== undefined;
+}
+
+/**
+ * The oldest few, locked: two workers never move the same frame at once. Call inside a transaction.
+ *
+ * @param limits at least one frame is taken, however large
+ */
+export async function takeOldest(
+  db: Db,
+  limits: { framesMax: number; bytesMax: number },
+): Promise<(SpilledFrame & { id: string })[]> {
+  // The length of a body that has a place of its own is known without reading it.
+  const oldest: { id: string; bytes: number }[] = await db("spilled_frames")
+    .orderBy("id")
+    .limit(limits.framesMax)
+    .forUpdate()
+    .skipLocked()
+    .select("id", db.raw("octet_length(body) as bytes"));
+  let bytes = 0;
+  const fitting = oldest.filter((row, i) => {
+    bytes += row.bytes;
+    return i === 0 || bytes <= limits.bytesMax;
+  });
+  return db("spilled_frames")
+    .whereIn(
+      "id",
+      fitting.map(({ id }) => id),
+    )
+    .orderBy("id")
+    .select("*");
+}
+
+/** The next few after one, oldest first, without their bodies. @param afterId "0" for the first */
+export async function listNames(db: Db, afterId: string, count: number): Promise<SpilledName[]> {
+  return db("spilled_frames")
+    .where("id", ">", afterId)
+    .orderBy("id")
+    .limit(count)
+    .select("id", "drain_id", "frame_key");
 }
 
 export async function remove(db: Db, ids: readonly string[]): Promise<void> {
   await db("spilled_frames")
     .whereIn("id", [...ids])
     .delete();
-}
-
-/** Whether this frame waits in the overflow: the spool's own memory does not know it yet. */
-export async function has(db: Db, drainId: string, frameKey: string): Promise<boolean> {
-  return (await db("spilled_frames").where({ drain_id: drainId, frame_key: frameKey }).first("id")) !== undefined;
 }
 
 /** Whether frames of this resource wait in the overflow. */

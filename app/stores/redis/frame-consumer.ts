@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { answerOf, type RedisConnections } from "./connection.ts";
 import { ENTRY_FRAMES_MAX, type FrameTicket, readEntryFrames, type SpooledFrame } from "./spool-frame.ts";
-import { apiLinesKey, bytesKey, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
+import { apiLinesKey, bytesKey, frameName, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
 
 /** The reading side of the spool; what its steps mean for a frame is at the head of frame-stream.ts. */
 export interface FrameConsumer {
@@ -37,6 +37,11 @@ export interface FrameConsumer {
 
 /** A consumer beats every batch and at least every 5 s; four missed beats and it counts as dead. */
 const HEARTBEAT_TTL_SECONDS = 20;
+/**
+ * How long a frame is remembered after it was stored. Logplex retries within seconds; the public advice is at least 15
+ * minutes, and a copy of it that waits in Postgres is looked for three times in them (sweep-overflow).
+ */
+const STORED_KEY_TTL_SECONDS = 15 * 60;
 const heartbeatKey = (consumer: string) => `spool:heartbeat:${consumer}`;
 /** A batch is pending for a name of its own under its consumer's, and lives by its consumer's heartbeat. */
 const newBatchName = (consumer: string) => `${consumer}/${randomUUID()}`;
@@ -101,13 +106,15 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
     },
     async acknowledge(frames, apiLines = "") {
       if (frames.length === 0) return;
-      const keys = [bytesKey, waitingKey, apiLinesKey, ...streams];
+      const names = frames.map(({ drainId, frameKey }) => frameName(drainId, frameKey).key);
+      const keys = [bytesKey, waitingKey, apiLinesKey, ...streams, ...names];
       const args = entriesOf(frames).flatMap((entry) => {
         const counts = countByResource(entry);
         const bytes = entry.reduce((sum, frame) => sum + frame.bytes, 0);
         return [shards.indexOf(entry[0].shard) + 4, entry[0].id, bytes, counts.size, ...[...counts].flat()];
       });
-      await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", apiLines, ...args);
+      const limits = [streams.length, STORED_KEY_TTL_SECONDS];
+      await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", apiLines, ...limits, ...args);
       batch = null;
     },
     async close() {

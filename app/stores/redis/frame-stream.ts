@@ -1,8 +1,9 @@
+import { SAME_WORDS_MS } from "../../lib/frame-key.ts";
 import { type GroupLimits, groupCalls } from "../../lib/group-calls.ts";
 import { answerOf, type RedisConnections } from "./connection.ts";
 import { createGroups, type FrameConsumer, openConsumer } from "./frame-consumer.ts";
 import { describeFrame, ENTRY_FRAMES_MAX, type SpoolFrame } from "./spool-frame.ts";
-import { bytesKey, LOUD_LANE, SHARDS_MAX, streamKey, waitingKey } from "./spool-names.ts";
+import { bytesKey, frameName, LOUD_LANE, movedKey, SHARDS_MAX, streamKey, waitingKey } from "./spool-names.ts";
 import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
 
 /*
@@ -18,6 +19,8 @@ import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
  *
  * - accept is one atomic step: remember the frame key, append, count its bytes. A retried frame finds its key and
  *   changes nothing. Frames that were accepted together share a stream entry, and from then on its fate.
+ * - A frame key lives for as long as its frame is in the spool, and 15 minutes from the acknowledgement: however long an
+ *   outage, who meets the frame can meet its key.
  * - seal fixes what a batch is, in one step: all that is pending for the reader's name becomes pending for a name made
  *   for this batch alone. Nobody ever reads new entries under that name, so from here on the batch keeps its members,
  *   and its token, through every crash, retry and heir. Only sealed entries are stored.
@@ -29,6 +32,15 @@ import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
  *   life, a lost answer) is claimed without waiting.
  * - acknowledge removes a whole batch over all streams in one step: never half a batch. A sleeper and its heir may both
  *   acknowledge; the second finds nothing.
+ *
+ * A frame that waits in Postgres (overflow, quarantine) comes back in two steps, for two stores have no common COMMIT:
+ *
+ *   (in Postgres) --reenter--> WAITING, MOVED --its row is removed for certain--> --settle--> WAITING
+ *
+ *   Its frame key says that Redis had it before: the door's call was executed and we never heard, or a retry found room.
+ *   MOVED says that it re-entered before and its row outlived that: Postgres died at the COMMIT. Either way it is a
+ *   duplicate, and only its row goes. `recognise` asks the same of many rows without their bodies: those of a spool that
+ *   is full must be told before their keys are gone.
  *
  * Fairness: a resource may have WAITING_FRAMES_SHARED frames in the shards; what it sends beyond waits in the loud
  * lane. A read takes the same count from each stream, so however much one resource has waiting, another's frame has at
@@ -42,17 +54,12 @@ export { type FrameTicket, mayHaveMore, type SpooledFrame, type SpoolFrame } fro
 export type { AcceptOutcome };
 
 /**
- * How long a frame key is remembered. Logplex retries within seconds; the public advice is at least 15 minutes, and a
- * spilled frame that re-enters must still meet the key of its retry.
+ * How long a key lives that nothing ends sooner: a frame's acknowledgement, a row's removal. So this is how long a store
+ * may be away, at most, with none of the frames stored twice that were under way. A week: after days of it the spool and
+ * Postgres are full, or it is known and worked on. Only what is in the spool costs memory for it (176 bytes a frame, beside its
+ * bytes), and as many moved frames as one turn has, which come again after an outage.
  */
-const FRAME_KEY_TTL_SECONDS = 15 * 60;
-/**
- * How long a content hash stands in for a frame id. The same bytes again may be a resend or a sender that truly says the
- * same thing twice (lines without a time of their own). Three tries of five seconds each are over well within a minute;
- * what is said less often than once a minute is kept.
- */
-const CONTENT_KEY_TTL_SECONDS = 60;
-const CONTENT_KEY_PREFIX = "body:";
+const KEY_TTL_SECONDS = 7 * 86_400;
 /**
  * What one resource may have waiting before its further frames go to the loud lane. Logplex sends an app's lines about
  * once a second and a batch takes well under one, so 64 is a minute of an ordinary app and a blink of a flooding one.
@@ -66,16 +73,30 @@ const ENTRY_BYTES = 128 * 1024;
  * Two calls under way keep Redis busy while this process reads the next frames. A call holds Redis for as long as it
  * copies: 2 MiB are about a millisecond. A group's frames wait for their whole call, so not too many.
  */
-const ACCEPT_GROUPS: GroupLimits<SpoolFrame> = {
+const ACCEPT_GROUPS: GroupLimits<ArrivingFrame> = {
   inFlightMax: 2,
   itemsMax: ENTRY_FRAMES_MAX,
   weightMax: 2 * 1024 * 1024,
-  weigh: (frame) => frame.body.length,
+  weigh: ({ frame }) => frame.body.length,
 };
+
+interface ArrivingFrame {
+  frame: SpoolFrame;
+  isFromPostgres: boolean;
+}
+
+/** What names a frame everywhere. */
+export type FrameId = Pick<SpoolFrame, "drainId" | "frameKey">;
 
 export interface FrameStream {
   /** Appends the frame once; throws when Redis is away. */
   accept(frame: SpoolFrame): Promise<AcceptOutcome>;
+  /** The same for a frame that has a row in Postgres. Unless "full", remove the row, and `settle` once that is committed. */
+  reenter(frame: SpoolFrame): Promise<AcceptOutcome>;
+  /** Which of these rows' frames the spool has had already, in their order. Remove those, and `settle`. */
+  recognise(frames: readonly FrameId[]): Promise<boolean[]>;
+  /** These frames' rows are gone for good. Should it fail, their marks go in a week. */
+  settle(frames: readonly FrameId[]): Promise<void>;
   /** Frames and bytes waiting or pending, and the age of the oldest: the spool's gauges. */
   depth(): Promise<{ frames: number; bytes: number; oldestMs: number | null }>;
   /** Whether frames of this resource are in the spool: waiting, or read and not yet stored. */
@@ -84,30 +105,39 @@ export interface FrameStream {
   openConsumer(consumer: string): Promise<FrameConsumer>;
 }
 
-/** The frame key of a body whose sender gave it no id; no sender's own id begins like it. */
-export function contentKey(bodyHash: string): string {
-  return `${CONTENT_KEY_PREFIX}${bodyHash}`;
-}
-
 export function openFrameStream(redis: RedisConnections, options: { shards: number; bytesMax: number }): FrameStream {
   if (options.shards > SHARDS_MAX) throw new Error(`at most ${SHARDS_MAX} spool shards`);
   const shards = [...Array.from({ length: options.shards }, (_, shard) => shard), LOUD_LANE];
   const { commands } = redis;
   defineScripts(commands);
   let next = 0;
-  const acceptAll = (frames: readonly SpoolFrame[]): Promise<AcceptOutcome[]> => {
+  const acceptAll = (arriving: readonly ArrivingFrame[]): Promise<AcceptOutcome[]> => {
     next = (next + 1) % options.shards;
     const keys = [bytesKey, waitingKey, streamKey(next), streamKey(LOUD_LANE)];
-    const args: (string | number | Buffer)[] = [options.bytesMax, WAITING_FRAMES_SHARED, ENTRY_BYTES];
-    for (const frame of frames) {
-      keys.push(`frame:${frame.drainId}:${frame.frameKey}`);
-      args.push(frame.frameKey.startsWith(CONTENT_KEY_PREFIX) ? CONTENT_KEY_TTL_SECONDS : FRAME_KEY_TTL_SECONDS);
-      args.push(frame.resourceId, describeFrame(frame), frame.body);
+    const limits = [options.bytesMax, WAITING_FRAMES_SHARED, ENTRY_BYTES, KEY_TTL_SECONDS, SAME_WORDS_MS];
+    const args: (string | number | Buffer)[] = [...limits];
+    for (const { frame, isFromPostgres } of arriving) {
+      const { key, atMs } = frameName(frame.drainId, frame.frameKey);
+      keys.push(key, isFromPostgres ? movedKey(frame.drainId, frame.frameKey) : "");
+      args.push(atMs ?? "", frame.resourceId, describeFrame(frame), frame.body);
     }
     return answerOf(commands, commands.spoolAccept(keys.length, ...keys, ...args));
   };
+  const take = groupCalls(acceptAll, ACCEPT_GROUPS);
   return {
-    accept: groupCalls(acceptAll, ACCEPT_GROUPS),
+    accept: (frame) => take({ frame, isFromPostgres: false }),
+    reenter: (frame) => take({ frame, isFromPostgres: true }),
+    async recognise(frames) {
+      const keys = frames.flatMap(({ drainId, frameKey }) => [
+        frameName(drainId, frameKey).key,
+        movedKey(drainId, frameKey),
+      ]);
+      const known = await commands.spoolRecognise(keys.length, ...keys, KEY_TTL_SECONDS);
+      return known.map((is) => is === 1);
+    },
+    async settle(frames) {
+      if (frames.length > 0) await commands.del(frames.map(({ drainId, frameKey }) => movedKey(drainId, frameKey)));
+    },
     async depth() {
       const [bytes, waiting, ...oldest] = await Promise.all([
         commands.get(bytesKey),

@@ -1,3 +1,5 @@
+import { readContentKey, SAME_WORDS_MS } from "../../lib/frame-key.ts";
+
 /** What the spool is called in Redis: one consumer group over the shards' streams and the loud lane. */
 export const GROUP = "store-frames";
 export const SHARDS_MAX = 64;
@@ -10,3 +12,20 @@ export const bytesKey = "spool:bytes";
 export const waitingKey = "spool:waiting";
 /** A stream of batches' lines of Heroku's API; see api-lines.ts. */
 export const apiLinesKey = "api-lines";
+
+/** What a frame is remembered by: where its drain and frame key stand in Redis. */
+export interface FrameName {
+  /** Of words, one for each minute: those of one minute are the same, those of the next minute may be. */
+  key: string;
+  /** When the words were said; null for a frame with an id. */
+  atMs: number | null;
+}
+
+export function frameName(drainId: string, frameKey: string): FrameName {
+  const said = readContentKey(frameKey);
+  if (said === null) return { key: `frame:${drainId}:${frameKey}`, atMs: null };
+  return { key: `frame:${drainId}:${said.words}:${Math.floor(said.atMs / SAME_WORDS_MS)}`, atMs: said.atMs };
+}
+
+/** Set while a frame has left Postgres and Postgres has not confirmed it. */
+export const movedKey = (drainId: string, frameKey: string) => `moved:${drainId}:${frameKey}`;

@@ -11,11 +11,13 @@ export type AcceptOutcome = "accepted" | "duplicate" | "full";
 // entries as their size allows, because every later step (read, seal, acknowledge, and the log of each) costs by the entry.
 // A resource over its share waits in the loud lane and may fill half of the spool, so that it delays and displaces
 // nobody but its like.
-// KEYS: bytes counter, waiting frames by resource, a shard, loud lane, then a frame key a frame.
-// ARGV: bytes limit, share of a resource, bytes of an entry, then a frame: seconds its key is remembered, resource,
-// description, body. Answers an outcome a frame.
+// KEYS: bytes counter, waiting frames by resource, a shard, loud lane, then a frame: its key, and the one that says it was
+// moved, or '' at the door.
+// ARGV: bytes limit, share of a resource, bytes of an entry, seconds a key lives, milliseconds in which words are the same,
+// then a frame: when its words were said or '', resource, description, body. Answers an outcome a frame.
 const ACCEPT = `
 local bytesMax, share, entryMax = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local life, sameMs = ARGV[4], tonumber(ARGV[5])
 local bytes = tonumber(redis.call('GET', KEYS[1]) or '0')
 local added = 0
 local outcomes = {}
@@ -25,10 +27,24 @@ local function append(lane)
   if #entries[lane] > 0 then redis.call('XADD', KEYS[2 + lane], '*', unpack(entries[lane])) end
   entries[lane], sizes[lane] = {}, 0
 end
-for f = 1, #KEYS - 4 do
-  local key, at = KEYS[4 + f], 3 + (f - 1) * 4
+-- Words may also have been said in the minute before, or, when these come out of Postgres, in the one after.
+local function isSaidNear(key, saidAt)
+  local stem, minute = key:match('^(.*:)(%d+)$')
+  for near = minute - 1, minute + 1, 2 do
+    local other = redis.call('GET', stem .. near)
+    if other and math.abs(saidAt - other) < sameMs then return true end
+  end
+  return false
+end
+local function isKnown(key, moved, saidAt)
+  if moved ~= '' and redis.call('EXISTS', moved) == 1 then return true end
+  if saidAt == '' then return not redis.call('SET', key, '1', 'NX', 'EX', life) end
+  return isSaidNear(key, saidAt) or not redis.call('SET', key, saidAt, 'NX', 'EX', life)
+end
+for f = 1, (#KEYS - 4) / 2 do
+  local key, moved, at = KEYS[3 + 2 * f], KEYS[4 + 2 * f], 5 + (f - 1) * 4
   local resource, body = ARGV[at + 2], ARGV[at + 4]
-  if not redis.call('SET', key, '1', 'NX', 'EX', ARGV[at + 1]) then
+  if isKnown(key, moved, ARGV[at + 1]) then
     outcomes[f] = 'duplicate'
   else
     local lane, limit = 1, bytesMax
@@ -48,6 +64,7 @@ for f = 1, #KEYS - 4 do
       outcomes[f] = 'accepted'
     end
   end
+  if moved ~= '' and outcomes[f] ~= 'full' then redis.call('SET', moved, '1', 'EX', life) end
 end
 append(1)
 append(2)
@@ -75,15 +92,16 @@ for i = 2, #KEYS do
 end
 return moved`;
 
-// KEYS: bytes counter, waiting frames by resource, waiting lines of Heroku's API, streams; ARGV: group, the batch's name or
-// '', its lines of Heroku's API or '', then an entry: index into KEYS, id, bytes, number of resources, and for each of
-// them its name and how many frames.
+// KEYS: bytes counter, waiting frames by resource, waiting lines of Heroku's API, streams, frame keys; ARGV: group, the
+// batch's name or '', its lines of Heroku's API or '', number of streams, seconds a frame key lives from now on, then an
+// entry: index into KEYS, id, bytes, number of resources, and for each of them its name and how many frames.
 const ACKNOWLEDGE = `
 local freed = 0
 local gone = {}
 local ids = {}
 local removed = 0
-local i = 4
+local streamsEnd = 3 + tonumber(ARGV[4])
+local i = 6
 while i <= #ARGV do
   local stream, id, resources = tonumber(ARGV[i]), ARGV[i + 1], tonumber(ARGV[i + 3])
   local mine = ids[stream]
@@ -110,10 +128,11 @@ for resource, count in pairs(gone) do
   if redis.call('HINCRBY', KEYS[2], resource, -count) <= 0 then redis.call('HDEL', KEYS[2], resource) end
 end
 redis.call('DECRBY', KEYS[1], freed)
+for i = streamsEnd + 1, #KEYS do redis.call('EXPIRE', KEYS[i], ARGV[5]) end
 -- A sleeper whose heir was faster finds nothing to remove, and the lines are waiting already.
 if removed > 0 and ARGV[3] ~= '' then redis.call('XADD', KEYS[3], '*', 'l', ARGV[3]) end
 if ARGV[2] ~= '' then
-  for i = 4, #KEYS do
+  for i = 4, streamsEnd do
     if #redis.call('XPENDING', KEYS[i], ARGV[1], '-', '+', 1, ARGV[2]) == 0 then
       redis.call('XGROUP', 'DELCONSUMER', KEYS[i], ARGV[1], ARGV[2])
     end
@@ -121,11 +140,23 @@ if ARGV[2] ~= '' then
 end
 return freed`;
 
+// KEYS: a frame: its key, and the one that says it was moved; ARGV: seconds that lives. Answers 1 for each frame that was
+// taken before, and remembers it as moved; else 0.
+const RECOGNISE = `
+local known = {}
+for f = 1, #KEYS / 2 do
+  local moved = KEYS[2 * f]
+  known[f] = redis.call('EXISTS', KEYS[2 * f - 1], moved) > 0 and 1 or 0
+  if known[f] == 1 then redis.call('SET', moved, '1', 'EX', ARGV[1]) end
+end
+return known`;
+
 declare module "ioredis" {
   interface RedisCommander<Context> {
     spoolAccept(keyCount: number, ...args: (string | number | Buffer)[]): Result<AcceptOutcome[], Context>;
     spoolSeal(keyCount: number, ...args: (string | number)[]): Result<string[], Context>;
     spoolAcknowledge(keyCount: number, ...args: (string | number)[]): Result<number, Context>;
+    spoolRecognise(keyCount: number, ...args: (string | number)[]): Result<(0 | 1)[], Context>;
   }
 }
 
@@ -133,4 +164,5 @@ export function defineScripts(commands: Redis): void {
   commands.defineCommand("spoolAccept", { lua: ACCEPT });
   commands.defineCommand("spoolSeal", { lua: SEAL });
   commands.defineCommand("spoolAcknowledge", { lua: ACKNOWLEDGE });
+  commands.defineCommand("spoolRecognise", { lua: RECOGNISE });
 }

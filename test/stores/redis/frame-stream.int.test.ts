@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { contentKey } from "../../../app/lib/frame-key.ts";
 import { openRedis, type RedisConnections, waitUntilReady } from "../../../app/stores/redis/connection.ts";
 import { type FrameStream, openFrameStream, type SpoolFrame } from "../../../app/stores/redis/frame-stream.ts";
+import { letRedisAge } from "../../support/store-spool.ts";
 import { makeRedis } from "../../support/stores.ts";
 
 let server: { url: string; stop: () => Promise<void> };
@@ -78,6 +80,41 @@ describe("the spool", () => {
     const once = frame();
     await spool.accept(once);
     expect(await spool.accept(once)).toBe("duplicate");
+  });
+
+  it("remembers a frame for as long as it waits, and 15 minutes from when it is stored", async () => {
+    const spool = await emptySpool();
+    const once = frame();
+    await spool.accept(once);
+    await letRedisAge(redis.commands, 24 * 60);
+    expect(await spool.accept(once)).toBe("duplicate");
+    const consumer = await spool.openConsumer("reader");
+    await consumer.acknowledge(await consumer.seal(await consumer.readNew(10, 100)));
+    await letRedisAge(redis.commands, 14);
+    expect(await spool.accept(once)).toBe("duplicate");
+    await letRedisAge(redis.commands, 1);
+    expect(await spool.accept(once)).toBe("accepted");
+    await consumer.close();
+  });
+
+  it("takes the same words again a minute after it took them, not sooner, whichever minute they fall into", async () => {
+    const spool = await emptySpool();
+    const drainId = randomUUID();
+    const hash = "ab".repeat(32);
+    const said = (second: number) =>
+      spool.accept(frame({ drainId, frameKey: contentKey(hash, new Date(Date.UTC(2026, 0, 1, 0, 0, second))) }));
+    const outcomes: string[] = [];
+    for (const second of [50, 55, 61, 109, 110, 169, 171, 20]) outcomes.push(await said(second));
+    expect(outcomes).toEqual([
+      "accepted",
+      "duplicate",
+      "duplicate",
+      "duplicate",
+      "accepted",
+      "duplicate",
+      "accepted",
+      "duplicate", // out of the overflow, later
+    ]);
   });
 
   it("numbers frames of one millisecond apart over all shards", async () => {
