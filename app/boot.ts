@@ -9,6 +9,7 @@ import { createSafeFetch } from "./clients/safe-fetch.ts";
 import { type Config, isEmbedded } from "./config.ts";
 import type { Services, Stores } from "./context.ts";
 import { type JobPayloads, jobPolicies } from "./domain/jobs.ts";
+import { keepTellingMetrics } from "./domain/stats/fleet-metrics.ts";
 import { type Clock, systemClock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import { createSecretBox } from "./lib/secrets.ts";
@@ -79,6 +80,8 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
       log,
       metrics,
     };
+    const telling = keepTellingMetrics(services);
+    keep("metrics", telling, async () => telling.stop());
     return { services, close };
   } catch (error) {
     await close();

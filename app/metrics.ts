@@ -1,8 +1,14 @@
+import { hostname } from "node:os";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** Everything an operator watches, in one place; names follow Prometheus' own conventions (unit last). */
 export interface Metrics {
+  /** What this process counts; its name is on each figure. */
   registry: Registry;
+  /** Which process this is. */
+  process: string;
+  /** What waits in the stores, the same whichever process is asked: measured when it is. */
+  waiting: Registry;
   /** Answers of POST /drain by outcome. */
   drainFrames: Counter<"outcome">;
   drainSeconds: Histogram;
@@ -10,19 +16,30 @@ export interface Metrics {
   fieldsLeftOut: Counter;
   batchSeconds: Histogram;
   batchLines: Histogram;
-  spoolFrames: Gauge;
-  spoolBytes: Gauge;
-  spoolOldestSeconds: Gauge;
+  spool: WaitingGauges;
+  overflow: WaitingGauges;
+  quarantine: WaitingGauges;
   jobsFailed: Counter<"job">;
   tailClients: Gauge;
 }
 
-export function createMetrics(): Metrics {
+/** Of a place where frames wait. */
+export interface WaitingGauges {
+  frames: Gauge;
+  bytes: Gauge;
+  oldestSeconds: Gauge;
+}
+
+export function createMetrics(processName = `${hostname()}-${process.pid}`): Metrics {
   const registry = new Registry();
+  registry.setDefaultLabels({ process: processName });
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const waiting = new Registry();
   return {
     registry,
+    process: processName,
+    waiting,
     drainFrames: new Counter({
       name: "draintrail_drain_frames_total",
       help: "Frames by what became of them",
@@ -53,13 +70,9 @@ export function createMetrics(): Metrics {
       buckets: [10, 100, 1_000, 10_000, 50_000, 100_000],
       registers,
     }),
-    spoolFrames: new Gauge({
-      name: "draintrail_spool_entries",
-      help: "Frames accepted and not yet stored",
-      registers,
-    }),
-    spoolBytes: new Gauge({ name: "draintrail_spool_bytes", help: "Their bytes", registers }),
-    spoolOldestSeconds: new Gauge({ name: "draintrail_spool_oldest_seconds", help: "Age of the oldest", registers }),
+    spool: waitingGauges(waiting, "spool", "entries", "Frames accepted and not yet stored"),
+    overflow: waitingGauges(waiting, "overflow", "frames", "Frames that wait in Postgres for room in the spool"),
+    quarantine: waitingGauges(waiting, "quarantine", "frames", "Frames of drain tokens that are not known yet"),
     jobsFailed: new Counter({
       name: "draintrail_jobs_failed_total",
       help: "Job attempts that failed",
@@ -67,5 +80,15 @@ export function createMetrics(): Metrics {
       registers,
     }),
     tailClients: new Gauge({ name: "draintrail_tail_clients", help: "Open live tails", registers }),
+  };
+}
+
+function waitingGauges(waiting: Registry, place: string, unit: string, help: string): WaitingGauges {
+  const gauge = (what: string, about: string) =>
+    new Gauge({ name: `draintrail_${place}_${what}`, help: about, registers: [waiting] });
+  return {
+    frames: gauge(unit, help),
+    bytes: gauge("bytes", `${help}: their bytes`),
+    oldestSeconds: gauge("oldest_seconds", `${help}: age of the oldest`),
   };
 }

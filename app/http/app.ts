@@ -34,7 +34,8 @@ import { connectHandler, oauthCallbackHandler } from "./dashboard/connect-heroku
 import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
 import { framesHandler } from "./drain/frames.ts";
 import { errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
-import { healthz, metricsHandler, type Readiness, readyz } from "./health.ts";
+import { healthz, type Readiness, readyz } from "./health.ts";
+import { metricsHandler } from "./metrics.ts";
 import { changePlanHandler } from "./partner/resources/change-plan.ts";
 import { deprovisionHandler } from "./partner/resources/deprovision.ts";
 import { provisionHandler } from "./partner/resources/provision.ts";

@@ -42,16 +42,3 @@ export function readyz({ stores }: Services, readiness: Readiness): RequestHandl
     res.status(isReady ? 200 : 503).json({ status: isReady ? "ready" : "not ready", ...Object.fromEntries(results) });
   };
 }
-
-/** `GET /metrics` for Prometheus. The spool is measured when asked. */
-export function metricsHandler({ stores, metrics, clock }: Services): RequestHandler {
-  return async (_req, res) => {
-    const depth = await stores.frames.depth().catch(() => null); // Redis away: the gauges keep their last value
-    if (depth) {
-      metrics.spoolFrames.set(depth.frames);
-      metrics.spoolBytes.set(depth.bytes);
-      metrics.spoolOldestSeconds.set(depth.oldestMs === null ? 0 : (clock.now().getTime() - depth.oldestMs) / 1000);
-    }
-    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  };
-}

@@ -145,3 +145,11 @@ export async function removeOfResource(db: Db, resourceId: string): Promise<numb
     .whereIn("token_hash", db("attachments").where({ resource_id: resourceId }).select("log_drain_token_hash"))
     .delete();
 }
+
+/** Frames and bytes waiting, and when the oldest came. Bounded, so all are counted. */
+export async function depth(db: Db): Promise<{ frames: number; bytes: number; oldestMs: number | null }> {
+  const row = await db("quarantined_frames").first<{ frames: string; bytes: string; oldest: Date | null }>(
+    db.raw("count(*) as frames, coalesce(sum(octet_length(body)), 0) as bytes, min(created_at) as oldest"),
+  );
+  return { frames: Number(row?.frames), bytes: Number(row?.bytes), oldestMs: row?.oldest?.getTime() ?? null };
+}

@@ -79,6 +79,32 @@ export async function listNames(db: Db, afterId: string, count: number): Promise
     .select("id", "drain_id", "frame_key");
 }
 
+/** Some ten milliseconds; an overflow of more is estimated. */
+const COUNTED_MAX = 10_000;
+
+/**
+ * Frames and bytes waiting, and when the oldest came. Of more than `COUNTED_MAX` frames the oldest are counted; how many
+ * there are in all is at most the span of their ids, and their bytes are taken to be like those of the oldest.
+ */
+export async function depth(
+  db: Db,
+  countedMax = COUNTED_MAX,
+): Promise<{ frames: number; bytes: number; oldestMs: number | null }> {
+  const { rows } = (await db.raw(
+    `select count(*) as counted, coalesce(sum(octet_length(body)), 0) as bytes, min(created_at) as oldest,
+            coalesce((select max(id) from spilled_frames) - min(id) + 1, 0) as span
+     from (select id, body, created_at from spilled_frames order by id limit ?) as oldest_frames`,
+    [countedMax],
+  )) as { rows: [{ counted: string; bytes: string; oldest: Date | null; span: string }] };
+  const [counted, bytes, span] = [Number(rows[0].counted), Number(rows[0].bytes), Number(rows[0].span)];
+  const frames = counted < countedMax ? counted : span;
+  return {
+    frames,
+    bytes: frames === counted ? bytes : Math.round((bytes / counted) * frames),
+    oldestMs: rows[0].oldest?.getTime() ?? null,
+  };
+}
+
 export async function remove(db: Db, ids: readonly string[]): Promise<void> {
   await db("spilled_frames")
     .whereIn("id", [...ids])

@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tellMetrics } from "../../../../app/domain/stats/fleet-metrics.ts";
+import { createMetrics } from "../../../../app/metrics.ts";
 import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
 import {
   linksOf,
@@ -7,6 +10,7 @@ import {
   startTestService,
   type TestService,
 } from "../../../support/service.ts";
+import { letRedisAge } from "../../../support/store-spool.ts";
 
 let service: TestService;
 beforeAll(async () => {
@@ -36,15 +40,58 @@ describe("GET /metrics", () => {
     const text = await (await metrics(operator)).text();
     expect(text).toContain("draintrail_spool_entries 1");
     expect(text).toContain(`draintrail_spool_bytes ${body.length}`);
-    expect(text).toContain('draintrail_drain_frames_total{outcome="spooled"} 1');
-    expect(text).toContain('draintrail_drain_frames_total{outcome="drain.bad_framing"} 1');
+    expect(text).toMatch(/^draintrail_drain_frames_total\{outcome="spooled",process="[^"]+"\} 1$/m);
+    expect(text).toMatch(/^draintrail_drain_frames_total\{outcome="drain.bad_framing",process="[^"]+"\} 1$/m);
     expect(text).toContain("draintrail_jobs_failed_total");
     expect(text).not.toContain(drainToken);
   });
 
+  it("answers 200 with what waits in Postgres, for the spool and for its token, and for how long", async () => {
+    const { pg } = service.services.stores;
+    const threeHoursAgo = new Date(Date.now() - 3 * 3_600_000);
+    const body = frameOf([syslogLine("waiting")]);
+    const row = () => ({
+      drain_id: randomUUID(),
+      resource_id: randomUUID(),
+      frame_key: randomUUID(),
+      is_over_quota: false,
+      retention_days: 14,
+      body,
+      created_at: threeHoursAgo,
+    });
+    await pg("spilled_frames").insert([row(), row()]);
+    expect((await postFrame(service, `d.${randomUUID()}`, body)).status).toBe(204);
+    await pg("quarantined_frames").update({ created_at: threeHoursAgo });
+    const text = await (await metrics(operator)).text();
+    const figure = (name: string) => Number(new RegExp(`^draintrail_${name} (\\S+)$`, "m").exec(text)?.[1]);
+    expect([figure("overflow_frames"), figure("overflow_bytes")]).toEqual([2, 2 * body.length]);
+    expect([figure("quarantine_frames"), figure("quarantine_bytes")]).toEqual([1, body.length]);
+    for (const place of ["overflow", "quarantine"])
+      expect(figure(`${place}_oldest_seconds`)).toBeGreaterThanOrEqual(3 * 3_600);
+  });
+
+  it("answers 200 with what a process without a port has counted, and goes on when that is gone", async () => {
+    const worker = { ...service.services, metrics: createMetrics("worker-of-the-test") };
+    worker.metrics.linesStored.inc(7);
+    worker.metrics.jobsFailed.inc({ job: "exchange-grant" });
+    worker.metrics.batchSeconds.observe(0.3);
+    await tellMetrics(worker);
+    const text = await (await metrics(operator)).text();
+    expect(text).toContain('draintrail_lines_stored_total{process="worker-of-the-test"} 7');
+    expect(text).toContain('draintrail_jobs_failed_total{job="exchange-grant",process="worker-of-the-test"} 1');
+    expect(text).toContain('draintrail_batch_seconds_bucket{le="0.5",process="worker-of-the-test"} 1');
+    expect(text).toContain('draintrail_batch_seconds_count{process="worker-of-the-test"} 1');
+    expect(text.match(/^# TYPE draintrail_lines_stored_total /gm)).toHaveLength(1);
+    expect(text).not.toMatch(/ (null|undefined)$/m);
+    await letRedisAge(service.services.stores.redis.commands, 1);
+    expect(await (await metrics(operator)).text()).not.toContain("worker-of-the-test");
+  });
+
   it("answers 200 while Redis is away: that is when an operator looks", async () => {
     await linksOf(service).redis.cut();
-    expect((await metrics(operator)).status).toBe(200);
+    const response = await metrics(operator);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain("draintrail_drain_frames_total");
     await linksOf(service).redis.mend();
   });
 });
