@@ -2,7 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { answerOf, type RedisConnections } from "./connection.ts";
 import { ENTRY_FRAMES_MAX, type FrameTicket, readEntryFrames, type SpooledFrame } from "./spool-frame.ts";
-import { apiLinesKey, bytesKey, frameName, GROUP, STREAM_NUMBERS, streamKey, waitingKey } from "./spool-names.ts";
+import {
+  apiLinesKey,
+  bytesKey,
+  FRAME_OVERHEAD_BYTES,
+  frameName,
+  GROUP,
+  STREAM_NUMBERS,
+  streamKey,
+  waitingKey,
+} from "./spool-names.ts";
 
 /** The reading side of the spool; what its steps mean for a frame is at the head of frame-stream.ts. */
 export interface FrameConsumer {
@@ -110,7 +119,7 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
       const keys = [bytesKey, waitingKey, apiLinesKey, ...streams, ...names];
       const args = entriesOf(frames).flatMap((entry) => {
         const counts = countByResource(entry);
-        const bytes = entry.reduce((sum, frame) => sum + frame.bytes, 0);
+        const bytes = entry.reduce((sum, frame) => sum + frame.bytes + FRAME_OVERHEAD_BYTES, 0);
         return [shards.indexOf(entry[0].shard) + 4, entry[0].id, bytes, counts.size, ...[...counts].flat()];
       });
       const limits = [streams.length, STORED_KEY_TTL_SECONDS];

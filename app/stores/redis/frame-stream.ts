@@ -3,7 +3,16 @@ import { type GroupLimits, groupCalls } from "../../lib/group-calls.ts";
 import { answerOf, type RedisConnections } from "./connection.ts";
 import { createGroups, type FrameConsumer, openConsumer } from "./frame-consumer.ts";
 import { describeFrame, ENTRY_FRAMES_MAX, type SpoolFrame } from "./spool-frame.ts";
-import { bytesKey, frameName, LOUD_LANE, movedKey, SHARDS_MAX, streamKey, waitingKey } from "./spool-names.ts";
+import {
+  bytesKey,
+  FRAME_OVERHEAD_BYTES,
+  frameName,
+  LOUD_LANE,
+  movedKey,
+  SHARDS_MAX,
+  streamKey,
+  waitingKey,
+} from "./spool-names.ts";
 import { type AcceptOutcome, defineScripts } from "./spool-scripts.ts";
 
 /*
@@ -97,7 +106,7 @@ export interface FrameStream {
   recognise(frames: readonly FrameId[]): Promise<boolean[]>;
   /** These frames' rows are gone for good. Should it fail, their marks go in a week. */
   settle(frames: readonly FrameId[]): Promise<void>;
-  /** Frames and bytes waiting or pending, and the age of the oldest: the spool's gauges. */
+  /** Frames waiting or pending, their bytes with what Redis needs for them, and when the oldest came: the spool's gauges. */
   depth(): Promise<{ frames: number; bytes: number; oldestMs: number | null }>;
   /** Whether frames of this resource are in the spool: waiting, or read and not yet stored. */
   holds(resourceId: string): Promise<boolean>;
@@ -114,8 +123,9 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
   const acceptAll = (arriving: readonly ArrivingFrame[]): Promise<AcceptOutcome[]> => {
     next = (next + 1) % options.shards;
     const keys = [bytesKey, waitingKey, streamKey(next), streamKey(LOUD_LANE)];
-    const limits = [options.bytesMax, WAITING_FRAMES_SHARED, ENTRY_BYTES, KEY_TTL_SECONDS, SAME_WORDS_MS];
-    const args: (string | number | Buffer)[] = [...limits];
+    const limits = [options.bytesMax, WAITING_FRAMES_SHARED, ENTRY_BYTES];
+    const rules = [KEY_TTL_SECONDS, SAME_WORDS_MS, FRAME_OVERHEAD_BYTES];
+    const args: (string | number | Buffer)[] = [...limits, ...rules];
     for (const { frame, isFromPostgres } of arriving) {
       const { key, atMs } = frameName(frame.drainId, frame.frameKey);
       keys.push(key, isFromPostgres ? movedKey(frame.drainId, frame.frameKey) : "");
@@ -150,7 +160,7 @@ export function openFrameStream(redis: RedisConnections, options: { shards: numb
       const ages = oldest.filter((ms) => ms !== null);
       return {
         frames: waiting.reduce((sum, frames) => sum + Number(frames), 0),
-        bytes: Number(bytes ?? 0),
+        bytes: Math.max(0, Number(bytes ?? 0)), // below while frames wait that a version before counted without their overhead
         oldestMs: ages.length > 0 ? Math.min(...ages) : null,
       };
     },

@@ -29,3 +29,10 @@ export function frameName(drainId: string, frameKey: string): FrameName {
 
 /** Set while a frame has left Postgres and Postgres has not confirmed it. */
 export const movedKey = (drainId: string, frameKey: string) => `moved:${drainId}:${frameKey}`;
+
+/**
+ * What a frame costs Redis beside its body: key, description, and its part of an entry and of the table of waiting frames.
+ * Measured with Redis 7: 415 bytes for a small frame (540 without frame id), 850 for one of 2 KB, because its stream's nodes
+ * are not full. Counted with each frame, so that many small ones fill the spool before they fill the memory.
+ */
+export const FRAME_OVERHEAD_BYTES = 400;

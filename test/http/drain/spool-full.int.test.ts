@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FRAME_OVERHEAD_BYTES } from "../../../app/stores/redis/spool-names.ts";
 import { startWorkers } from "../../../workers/start.ts";
 import { readBooks, storedMessages } from "../../support/books.ts";
 import { bodyOfBytes, frameOf, postFrame, syslogLine } from "../../support/frames.ts";
@@ -17,7 +18,7 @@ describe("POST /drain while the spool is full", () => {
     expect((await postFrame(service, drainToken, big)).status).toBe(204);
     expect((await postFrame(service, drainToken, Buffer.concat([frameOf([syslogLine("x")]), big]))).status).toBe(204);
     const { pg, frames } = service.services.stores;
-    expect(await frames.depth()).toMatchObject({ frames: 1, bytes: 600_000 });
+    expect(await frames.depth()).toMatchObject({ frames: 1, bytes: 600_000 + FRAME_OVERHEAD_BYTES });
     expect(await pg("spilled_frames").where({ resource_id: resourceId })).toHaveLength(1);
     const workers = await startWorkers(service.services);
     try {

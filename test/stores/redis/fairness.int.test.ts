@@ -7,6 +7,7 @@ import {
   openFrameStream,
   type SpoolFrame,
 } from "../../../app/stores/redis/frame-stream.ts";
+import { FRAME_OVERHEAD_BYTES } from "../../../app/stores/redis/spool-names.ts";
 import { makeRedis } from "../../support/stores.ts";
 
 let server: { url: string; stop: () => Promise<void> };
@@ -23,7 +24,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await redis.commands.flushall();
-  spool = openFrameStream(redis, { shards: 4, bytesMax: 2_000_000 });
+  spool = openFrameStream(redis, { shards: 4, bytesMax: 6_000_000 });
 });
 
 const frame = (resourceId: string, bytes = 100): SpoolFrame => ({
@@ -86,9 +87,10 @@ describe("a loud resource with 5 000 frames waiting", () => {
   });
 
   it("fills half of the spool: others are still taken in when it overflows", async () => {
-    const outcomes = await fill(randomUUID(), 5_000, 1_000);
-    expect(outcomes.filter((outcome) => outcome === "full").length).toBe(4_000);
-    expect(await fill(randomUUID(), 60, 1_000)).not.toContain("full");
+    const bytes = 1_000 - FRAME_OVERHEAD_BYTES;
+    const outcomes = await fill(randomUUID(), 5_000, bytes);
+    expect(outcomes.filter((outcome) => outcome === "full").length).toBe(2_000);
+    expect(await fill(randomUUID(), 60, bytes)).not.toContain("full");
   });
 
   it("is loud no longer once its frames are stored", async () => {

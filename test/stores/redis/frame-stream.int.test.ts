@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contentKey } from "../../../app/lib/frame-key.ts";
 import { openRedis, type RedisConnections, waitUntilReady } from "../../../app/stores/redis/connection.ts";
 import { type FrameStream, openFrameStream, type SpoolFrame } from "../../../app/stores/redis/frame-stream.ts";
+import { FRAME_OVERHEAD_BYTES } from "../../../app/stores/redis/spool-names.ts";
 import { letRedisAge } from "../../support/store-spool.ts";
 import { makeRedis } from "../../support/stores.ts";
 
@@ -34,6 +35,9 @@ const frame = (changes: Partial<SpoolFrame> = {}): SpoolFrame => ({
   ...changes,
 });
 
+/** What it counts for in the spool. */
+const sizeOf = ({ body }: Pick<SpoolFrame, "body">) => body.length + FRAME_OVERHEAD_BYTES;
+
 describe("the spool", () => {
   it("gives back every byte and member of a frame", async () => {
     const spool = await emptySpool();
@@ -53,7 +57,7 @@ describe("the spool", () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => spool.accept(once)));
     expect(outcomes.filter((outcome) => outcome === "accepted")).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === "duplicate")).toHaveLength(19);
-    expect(await spool.depth()).toMatchObject({ frames: 1, bytes: once.body.length });
+    expect(await spool.depth()).toMatchObject({ frames: 1, bytes: sizeOf(once) });
   });
 
   it("knows a frame by drain and key together", async () => {
@@ -64,7 +68,7 @@ describe("the spool", () => {
   });
 
   it("is full at its byte limit, remembers nothing of what it refused, and takes it when there is room", async () => {
-    const spool = await emptySpool(10);
+    const spool = await emptySpool(sizeOf(frame()));
     const [first, second] = [frame(), frame()];
     expect(await spool.accept(first)).toBe("accepted");
     expect(await spool.accept(second)).toBe("full");
@@ -76,7 +80,7 @@ describe("the spool", () => {
   });
 
   it("tells a duplicate from a full spool: a retry of what is in there is not spilled", async () => {
-    const spool = await emptySpool(10);
+    const spool = await emptySpool(sizeOf(frame()));
     const once = frame();
     await spool.accept(once);
     expect(await spool.accept(once)).toBe("duplicate");
@@ -156,7 +160,37 @@ describe("the spool", () => {
     if (!first || !second) throw new Error("two entries expected");
     await consumer.acknowledge([first]);
     await consumer.acknowledge([first]);
-    expect(await spool.depth()).toMatchObject({ frames: 1, bytes: second.body.length });
+    expect(await spool.depth()).toMatchObject({ frames: 1, bytes: sizeOf(second) });
+    await consumer.close();
+  });
+
+  it("is filled by small frames before they fill the memory", async () => {
+    const bytesMax = 1_000_000;
+    const spool = await emptySpool(bytesMax);
+    const usedBytes = async () =>
+      Number(/used_memory_dataset:(\d+)/.exec(await redis.commands.info("memory"))?.[1] ?? Number.NaN);
+    const before = await usedBytes();
+    const outcomes = new Set<string>();
+    while (!outcomes.has("full"))
+      for (const outcome of await Promise.all(Array.from({ length: 500 }, () => spool.accept(frame()))))
+        outcomes.add(outcome);
+    // Tables grow by doubling, so more than the limit, but not several times as much.
+    expect((await usedBytes()) - before).toBeLessThan(1.5 * bytesMax);
+  });
+
+  it("counts from nothing again once it is empty, though a version before counted its frames without their overhead", async () => {
+    const spool = await emptySpool();
+    for (let i = 0; i < 3; i++) await spool.accept(frame());
+    await redis.commands.set("spool:bytes", 3 * frame().body.length);
+    const consumer = await spool.openConsumer("reader");
+    const [first, ...rest] = await consumer.seal(await consumer.readNew(10, 100));
+    if (!first) throw new Error("three entries expected");
+    await consumer.acknowledge([first]);
+    expect(await spool.depth()).toMatchObject({ frames: 2, bytes: 0 });
+    await consumer.acknowledge(rest);
+    const next = frame();
+    await spool.accept(next);
+    expect(await spool.depth()).toMatchObject({ frames: 1, bytes: sizeOf(next) });
     await consumer.close();
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tellMetrics } from "../../../../app/domain/stats/fleet-metrics.ts";
 import { createMetrics } from "../../../../app/metrics.ts";
+import { FRAME_OVERHEAD_BYTES } from "../../../../app/stores/redis/spool-names.ts";
 import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
 import {
   linksOf,
@@ -39,7 +40,7 @@ describe("GET /metrics", () => {
     await postFrame(service, drainToken, "broken");
     const text = await (await metrics(operator)).text();
     expect(text).toContain("draintrail_spool_entries 1");
-    expect(text).toContain(`draintrail_spool_bytes ${body.length}`);
+    expect(text).toContain(`draintrail_spool_bytes ${body.length + FRAME_OVERHEAD_BYTES}`);
     expect(text).toMatch(/^draintrail_drain_frames_total\{outcome="spooled",process="[^"]+"\} 1$/m);
     expect(text).toMatch(/^draintrail_drain_frames_total\{outcome="drain.bad_framing",process="[^"]+"\} 1$/m);
     expect(text).toContain("draintrail_jobs_failed_total");
