@@ -45,11 +45,11 @@ async function releaseToken(
 ): Promise<number> {
   let released = 0;
   for (;;) {
-    const done = await stores.pg.transaction(async (tx) => {
+    const left = await stores.pg.transaction(async (tx) => {
       const frames = await quarantine.takeOfToken(tx, token.token_hash, FRAMES_AT_ONCE);
       for (const frame of frames) {
         const owned = toOwned(token, frame);
-        const outcome = await stores.frames.accept(toSpoolFrame(owned));
+        const outcome = await stores.frames.reenter(toSpoolFrame(owned));
         if (outcome === "full") await spilledFrames.insert(tx, owned);
       }
       await quarantine.remove(
@@ -59,10 +59,11 @@ async function releaseToken(
       const entry = ledger.emptyEntry(token.resource_id, ledger.startOfHour(clock.now()));
       entry.quarantined = frames.reduce((sum, frame) => sum + frame.line_count, 0);
       if (frames.length > 0) await ledger.add(tx, [entry]);
-      return frames.length;
+      return frames.map((frame) => ({ drainId: token.drain_id, frameKey: frame.frame_key }));
     });
-    released += done;
-    if (done < FRAMES_AT_ONCE) return released;
+    await stores.frames.settle(left);
+    released += left.length;
+    if (left.length < FRAMES_AT_ONCE) return released;
   }
 }
 
