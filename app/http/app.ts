@@ -33,7 +33,7 @@ import { endSession, requireSameOrigin, sessionCookie } from "./auth/session.ts"
 import { connectHandler, oauthCallbackHandler } from "./dashboard/connect-heroku.ts";
 import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
 import { framesHandler } from "./drain/frames.ts";
-import { errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
+import { answerErrors, errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
 import { healthz, type Readiness, readyz } from "./health.ts";
 import { metricsHandler } from "./metrics.ts";
 import { changePlanHandler } from "./partner/resources/change-plan.ts";
@@ -78,6 +78,7 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   const { config, log } = services;
   const app = express();
   app.disable("x-powered-by");
+  app.use(answerErrors(log));
   // Heroku's router adds exactly one hop; trusting more would let a sender write its own address.
   app.set("trust proxy", config.isProduction ? 1 : false);
   app.set("etag", false);

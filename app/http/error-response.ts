@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { ErrorRequestHandler, RequestHandler, Response } from "express";
 import { Fault, toProblem } from "../errors.ts";
 import type { Log } from "../lib/log.ts";
 import { isClickHouseAway } from "../stores/clickhouse/connection.ts";
@@ -31,12 +31,38 @@ export function errorResponse(log: Log): ErrorRequestHandler {
       res.destroy();
       return;
     }
-    res.status(fault.status);
-    if (fault.status === 503) res.set("Retry-After", "5");
-    if (isPartner) res.json({ id: fault.code, message: fault.say });
-    else if (/^\/(?:sso\/|audit\/connect|oauth\/callback)/.test(req.path))
-      res.type("text/plain").send(`${fault.say}\n`);
-    else res.type("application/problem+json").send(JSON.stringify(toProblem(fault)));
+    try {
+      answer(res, fault, isPartner ? "partner" : IS_PAGE.test(req.path) ? "page" : "problem");
+    } catch (error) {
+      // Thrown on, it would meet Express' own handler, and what that throws ends the process.
+      log.error({ err: error, path: req.path, code: fault.code }, "refusal not sent");
+      res.destroy();
+    }
+  };
+}
+
+/** Addresses that a person's browser is sent to. */
+const IS_PAGE = /^\/(?:sso\/|audit\/connect|oauth\/callback)/;
+/** Headers that spoke of the answer that did not come to be. */
+const OF_THE_ANSWER = ["Trailer", "Content-Encoding", "Content-Disposition", "Content-Length"];
+
+function answer(res: Response, fault: Fault, to: "partner" | "page" | "problem"): void {
+  for (const name of OF_THE_ANSWER) res.removeHeader(name);
+  res.status(fault.status);
+  if (fault.status === 503) res.set("Retry-After", "5");
+  if (to === "partner") res.json({ id: fault.code, message: fault.say });
+  else if (to === "page") res.type("text/plain").send(`${fault.say}\n`);
+  else res.type("application/problem+json").send(JSON.stringify(toProblem(fault)));
+}
+
+/**
+ * What goes wrong on an answer that nobody is at any more (a write behind its end) concerns that answer alone; an
+ * `error` event without a listener would end the process.
+ */
+export function answerErrors(log: Log): RequestHandler {
+  return (req, res, next) => {
+    res.on("error", (error) => log.debug({ err: error, path: req.path }, "answer failed"));
+    next();
   };
 }
 

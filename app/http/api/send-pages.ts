@@ -21,7 +21,8 @@ export interface PagesFile<Row> {
 
 /**
  * Sends pages as a file, written as fast as the client reads. How it ended stands in the HTTP trailers
- * `Draintrail-<rows>` and `Draintrail-Complete`; an answer that is cut short has no sound end.
+ * `Draintrail-<rows>` and `Draintrail-Complete`, where the answer can have any; an answer that is cut short has no sound
+ * end. HEAD gets the headers, and no row is read for it.
  */
 export async function sendPages<Row>(
   req: Request,
@@ -31,6 +32,8 @@ export async function sendPages<Row>(
 ): Promise<void> {
   const isGzipTransfer = !file.isGzip && acceptsGzip(req);
   const counter = `Draintrail-${file.rows}`;
+  // They come behind chunks, and HTTP/1.0 has none: node throws where they are promised all the same.
+  const hasTrailers = req.method !== "HEAD" && res.useChunkedEncodingByDefault;
   res.writeHead(200, {
     "Content-Type": file.isGzip ? "application/gzip" : file.type,
     "Content-Disposition": `attachment; filename="draintrail-${fileTime(ctxOf(res).clock.now())}.${file.extension}${file.isGzip ? ".gz" : ""}"`,
@@ -39,8 +42,12 @@ export async function sendPages<Row>(
     "Cache-Control": "no-store",
     "Draintrail-Limit": String(file.limit),
     ...file.headers,
-    Trailer: `${counter}, Draintrail-Complete`,
+    ...(hasTrailers ? { Trailer: `${counter}, Draintrail-Complete` } : {}),
   });
+  if (req.method === "HEAD") {
+    res.end();
+    return;
+  }
   let end: PagesEnd = { rows: 0, isComplete: false };
   const source = Readable.from(
     (async function* () {
@@ -58,7 +65,7 @@ export async function sendPages<Row>(
   );
   if (file.isGzip || isGzipTransfer) await pipeline(source, createGzip(), res, { end: false });
   else await pipeline(source, res, { end: false });
-  res.addTrailers({ [counter]: String(end.rows), "Draintrail-Complete": String(end.isComplete) });
+  if (hasTrailers) res.addTrailers({ [counter]: String(end.rows), "Draintrail-Complete": String(end.isComplete) });
   res.end();
 }
 
