@@ -10,4 +10,5 @@ export const CHANGES: Vocabulary<ChangePlace, never> = {
   keyPlace: (name) => ({ data: name.replace(/^data\./, "") }),
   wordConditions: () => [],
   fieldConditions: () => [],
+  ordered: () => null,
 };

@@ -33,6 +33,8 @@ export interface Vocabulary<P, S> {
   wordConditions(word: string): Condition<P, S>[];
   /** What a field means beside its places; none for most. */
   fieldConditions(field: QueryField<P>, test: FieldTest): Condition<P, S>[];
+  /** How a field compares in one of its places when it has an order of its own; null: by number or as text. */
+  ordered(field: QueryField<P>, place: P, operator: CompareOperator, operand: string): Condition<P, S> | null;
 }
 
 /** So long a clause does not end inside a word by accident; the ends of a longer one are not checked. */
@@ -97,14 +99,23 @@ function inText<P, S>(words: Vocabulary<P, S>, text: string, boundedCharsMax = B
 }
 
 function namedCondition<P, S>(field: QueryField<P>, test: FieldTest, words: Vocabulary<P, S>): Condition<P, S> {
+  const compared: Compared<P, S> = (place, operator, operand) =>
+    words.ordered(field, place, operator, operand) ?? comparedCondition(place, operator, operand);
   return or([
-    ...field.places.map((place): Condition<P, S> => placeCondition(place, field.comparison, test)),
+    ...field.places.map((place): Condition<P, S> => placeCondition(place, field.comparison, test, compared)),
     ...words.fieldConditions(field, test),
   ]);
 }
 
+type Compared<P, S> = (place: P, operator: CompareOperator, operand: string) => Condition<P, S>;
+
 /** One field in one place. */
-function placeCondition<P, S>(place: P, comparison: Comparison, test: FieldTest): Condition<P, S> {
+function placeCondition<P, S>(
+  place: P,
+  comparison: Comparison,
+  test: FieldTest,
+  compared: Compared<P, S> = comparedCondition,
+): Condition<P, S> {
   switch (test.is) {
     case "exists":
       return { is: "filled", place };
@@ -113,9 +124,9 @@ function placeCondition<P, S>(place: P, comparison: Comparison, test: FieldTest)
     case "contains":
       return { is: "text", place, test: partTest(piecesOf(test), test.isCased) };
     case "compare":
-      return comparedCondition(place, test.operator, test.text);
+      return compared(place, test.operator, test.text);
     case "range":
-      return rangeCondition(test, (operator, text) => comparedCondition(place, operator, text), {
+      return rangeCondition(test, (operator, text) => compared(place, operator, text), {
         is: "filled",
         place,
       });

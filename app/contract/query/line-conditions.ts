@@ -36,6 +36,7 @@ export const LINES: Vocabulary<Place, LineSpecial> = {
       ...(field.isTraceId ? [traceCondition(test)] : []),
     ];
   },
+  ordered: (field, place, operator, operand) => (field.name === "level" ? byRank(place, operator, operand) : null),
 };
 
 function appTest(test: TextTest | null): LineCondition {
@@ -62,25 +63,21 @@ function columnEquals(column: "app_name" | "process_id", text: string): LineCond
   return { is: "text", place: { column }, test: equalsTest(text, false) };
 }
 
-/** By rank; a word that is no level compares as text in the places the field has anyway. */
+/** `level:warning` is warn, whatever word the line itself had for it. */
 function levelCondition(test: FieldTest): LineCondition {
-  switch (test.is) {
-    case "value": {
-      const level = test.isCased ? null : readLevel(test.text);
-      return level === null ? always(false) : oneOfLevels([level]);
-    }
-    case "compare":
-      return levelsBy(test.operator, test.text);
-    case "range":
-      return rangeCondition(test, levelsBy, always(true));
-    default:
-      return always(false);
-  }
+  const level = test.is === "value" && !test.isCased ? readLevel(test.text) : null;
+  return level === null ? always(false) : oneOfLevels([level]);
 }
 
-function levelsBy(operator: CompareOperator, word: string): LineCondition {
+/**
+ * Levels compare by rank, and the line's own level decides: what a parser read from a field of that name is in it. A
+ * word that is no level ranks nowhere among them; only a line's own field can compare with it.
+ */
+function byRank(place: Place, operator: CompareOperator, word: string): LineCondition | null {
+  const isOwnField = "key" in place;
   const level = readLevel(word);
-  if (level === null) return always(false);
+  if (level === null) return isOwnField ? null : always(false);
+  if (isOwnField) return always(false);
   const rank = LINE_LEVELS.indexOf(level);
   return oneOfLevels(LINE_LEVELS.filter((_, index) => compare(index, operator, rank)));
 }

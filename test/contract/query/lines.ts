@@ -1,4 +1,4 @@
-import type { Line, LineKind, LineLevel } from "../../../app/contract/line.ts";
+import { LINE_LEVELS, type Line, type LineKind } from "../../../app/contract/line.ts";
 
 /** The app whose lines the examples are. */
 export const APP = { id: "01234567-89ab-4cde-8f01-23456789abcd", name: "harbor-quay" };
@@ -42,8 +42,7 @@ export function lineFrom(text: string): Line {
   ];
   const fields = fieldsOf(message);
   const kind: LineKind = process_id === "router" ? "router" : app_name === "heroku" ? "dyno" : "app";
-  const level: LineLevel =
-    (fields.at ?? fields.level) === "error" ? "error" : fields.level === "warn" ? "warn" : "info";
+  const level = LINE_LEVELS.find((each) => each === (fields.at ?? fields.level)) ?? "info";
   const app = name === undefined ? APP : { id: "99999999-89ab-4cde-8f01-23456789abcd", name };
   return lineOf({
     app_name,

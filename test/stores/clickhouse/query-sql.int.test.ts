@@ -18,6 +18,7 @@ import { textSql } from "../../../app/stores/clickhouse/query-sql/texts.ts";
 import { type QueryDrain, toSql } from "../../../app/stores/clickhouse/query-sql.ts";
 import { apply, splitStatements } from "../../../migrations/clickhouse.ts";
 import { lineFrom, lineOf } from "../../contract/query/lines.ts";
+import { ORDERED } from "../../contract/query/ordered.ts";
 import { PASTED } from "../../contract/query/pasted.ts";
 import { anyQuery, regexLike, wellFormed } from "../../contract/query/queries.ts";
 
@@ -230,6 +231,13 @@ test("both readers find the same lines for everything people paste", { timeout: 
   for (const { query } of PASTED) await expectAgreement(query);
 });
 
+test("comparisons find what they mean, and not only what both readers find", { timeout: TIMEOUT_MS }, async () => {
+  for (const { query, holds } of ORDERED) {
+    const expected = lines.flatMap((line, index) => (holds(line) ? [index] : []));
+    expect({ query, found: await findBySql(query) }).toEqual({ query, found: expected });
+  }
+});
+
 describe("any string", { timeout: TIMEOUT_MS }, () => {
   test("is valid SQL that stays inside the resource it is ANDed with", async () => {
     await fc.assert(
@@ -262,16 +270,20 @@ describe("any string", { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-async function expectAgreement(query: string): Promise<void> {
-  const { tree } = parseQuery(query);
-  const { sql, params } = toSql(tree, { drains: DRAINS });
+/** The places in `lines` of those that the store finds. */
+async function findBySql(query: string): Promise<number[]> {
+  const { sql, params } = toSql(parseQuery(query).tree, { drains: DRAINS });
   const answer = await client.query({
     query: `SELECT frame_seq FROM log_lines WHERE resource_id = {resource:UUID} AND ${sql} ORDER BY frame_seq`,
     query_params: { resource: RESOURCE, ...params },
     format: "JSONEachRow",
   });
-  const found = (await answer.json<{ frame_seq: number }>()).map((row) => Number(row.frame_seq));
-  const matches = compileMatcher(tree);
+  return (await answer.json<{ frame_seq: number }>()).map((row) => Number(row.frame_seq));
+}
+
+async function expectAgreement(query: string): Promise<void> {
+  const found = await findBySql(query);
+  const matches = compileMatcher(parseQuery(query).tree);
   const expected = lines.flatMap((line, index) => (matches(line) ? [index] : []));
   const missing = expected.filter((index) => !found.includes(index)).map((index) => lines[index]);
   const surplus = found.filter((index) => !expected.includes(index)).map((index) => lines[index]);
