@@ -5,7 +5,8 @@ export const LOGS_LIMIT_MAX = 1000;
 export const LOGS_LIMIT_DEFAULT = 200;
 /** A histogram is at most as many buckets as a wide screen has bars worth telling apart. */
 export const HISTOGRAM_BUCKETS_MAX = 500;
-export const HISTOGRAM_BUCKETS_DEFAULT = 60;
+/** The last hour touches 61 minutes. */
+export const HISTOGRAM_BUCKETS_DEFAULT = 61;
 /** Sums (fields, statistics) read their whole range: a little more than the longest retention there is. */
 export const SUMMARY_RANGE_DAYS_MAX = 100;
 /** Of more matching lines than this, facets are counted on a part: a million are grouped in about a second. */

@@ -13,9 +13,9 @@ import { MarksButton } from "./marks-button.tsx";
 const HistogramChart = lazy(() => import("./histogram-chart.tsx").then((m) => ({ default: m.HistogramChart })));
 const BarMenu = lazy(() => import("./bar-menu.tsx").then((m) => ({ default: m.BarMenu })));
 
-/** A bar for every few pixels; more would not be told apart. */
-const BUCKETS_WIDE = 120;
-const BUCKETS_NARROW = 48;
+/** A bar for every few pixels; more would not be told apart. One over, because a range mostly begins within a bar. */
+const BUCKETS_WIDE = 121;
+const BUCKETS_NARROW = 49;
 const REFRESH_MS = 15_000;
 
 /** How many lines, when; with every change drawn on the same time line. */
