@@ -3,13 +3,13 @@ import type { Line } from "../../contract/line.ts";
 import { compileMatcher } from "../../contract/query/match.ts";
 import { parseQuery } from "../../contract/query/parse.ts";
 import { parseLineId } from "../../lib/line-id.ts";
-import { selectArrivedAfter, selectLinesOfFrames } from "../../stores/clickhouse/arrived-lines.ts";
-import type { LineFilter, LineRow } from "../../stores/clickhouse/log-lines.ts";
+import { type ArrivedLines, selectArrivedAfter, selectLinesOfFrames } from "../../stores/clickhouse/arrived-lines.ts";
+import type { LineFilter } from "../../stores/clickhouse/log-lines.ts";
 import type { TailNews } from "../../stores/redis/tail-channel.ts";
 import { compileQuery } from "./compile-query.ts";
 import { toLine } from "./line-view.ts";
 
-/** This many lines that the client was not there for are sent at a time; more are a search. */
+/** This many lines that the client was not there for are sent at a time; more are a search, and are told as skipped. */
 const REPLAY_LINES_MAX = 1_000;
 
 export interface Tail {
@@ -22,11 +22,12 @@ export interface Tail {
  * @param input.lastEventId the id of the last line the client has: what was stored since then comes first
  * @param on.open called once, before any lines: what is stored from then on comes
  * @param on.lines may be called before this resolves; lines come in order of arrival, none twice
+ * @param on.skipped so many lines that match are left out here
  */
 export async function tailLogs(
   ctx: Ctx,
   input: { query: string; lastEventId: string | null },
-  on: { open: () => void; lines: (lines: Line[]) => void },
+  on: { open: () => void; lines: (lines: Line[]) => void; skipped: (count: number) => void },
 ): Promise<Tail> {
   const { stores, resourceId } = ctx;
   const { clickhouse } = stores;
@@ -42,13 +43,15 @@ export async function tailLogs(
   let before = new Promise<void>((resolve) => {
     startReplay = resolve;
   });
-  const read = (select: SelectArrived) => readArrived(ctx, input.query, select);
+  const deliverArrived = async (select: SelectArrived) => {
+    const { lines, more } = await readArrived(ctx, input.query, select);
+    deliver(lines);
+    if (more > 0) on.skipped(more);
+  };
   const take = async (news: TailNews) =>
-    deliver(
-      "lines" in news
-        ? news.lines
-        : await read((page) => selectLinesOfFrames(clickhouse, resourceId, news.frames, page)),
-    );
+    "lines" in news
+      ? deliver(news.lines)
+      : deliverArrived((page) => selectLinesOfFrames(clickhouse, resourceId, news.frames, page));
   const unsubscribe = await stores.tail.subscribe(resourceId, (news) => {
     before = before
       .then(() => take(news))
@@ -57,7 +60,7 @@ export async function tailLogs(
   try {
     on.open();
     const after = input.lastEventId === null ? null : parseLineId(input.lastEventId);
-    if (after) deliver(await read((page) => selectArrivedAfter(clickhouse, resourceId, after, page)));
+    if (after) await deliverArrived((page) => selectArrivedAfter(clickhouse, resourceId, after, page));
   } catch (error) {
     await unsubscribe();
     throw error;
@@ -66,12 +69,12 @@ export async function tailLogs(
   return { stop: unsubscribe };
 }
 
-type SelectArrived = (page: { filter: LineFilter; limit: number }) => Promise<LineRow[]>;
+type SelectArrived = (page: { filter: LineFilter; limit: number }) => Promise<ArrivedLines>;
 
-async function readArrived(ctx: Ctx, query: string, select: SelectArrived): Promise<Line[]> {
+async function readArrived(ctx: Ctx, query: string, select: SelectArrived): Promise<{ lines: Line[]; more: number }> {
   const { filter, apps } = await compileQuery(ctx, query);
-  const rows = await select({ filter, limit: REPLAY_LINES_MAX });
-  return rows.map((row) => toLine(row, apps));
+  const { rows, more } = await select({ filter, limit: REPLAY_LINES_MAX });
+  return { lines: rows.map((row) => toLine(row, apps)), more };
 }
 
 /** Remembers the last ids: a batch that is replayed after a crash is published twice. */

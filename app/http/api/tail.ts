@@ -11,6 +11,12 @@ const HEARTBEAT_MS = 15_000;
 /** What one slow client may hold in our memory; past it lines are skipped and counted. About 2 000 lines. */
 const BACKLOG_BYTES_MAX = 1024 * 1024;
 
+const STREAM_HEADERS = {
+  "Content-Type": "text/event-stream",
+  "Cache-Control": "no-store",
+  "X-Accel-Buffering": "no", // nginx would hold lines back
+};
+
 /**
  * `GET /api/v1/logs/tail`: server-sent events `line`, `skipped {count}`, and `ended` when access ends.
  * Each `line` carries its id, so that a browser reconnects with Last-Event-ID and misses nothing.
@@ -18,6 +24,10 @@ const BACKLOG_BYTES_MAX = 1024 * 1024;
 export const tailHandler: RequestHandler = async (req, res) => {
   const ctx = ctxOf(res);
   const { query } = readParams(tailParams, req);
+  if (req.method === "HEAD") {
+    res.writeHead(200, STREAM_HEADERS).end();
+    return;
+  }
   const lastEventId = req.get("last-event-id") ?? null;
   const stream = new LineStream(res);
   let heartbeat: NodeJS.Timeout | undefined;
@@ -48,15 +58,19 @@ export const tailHandler: RequestHandler = async (req, res) => {
   // Not before the tail listens: a client that has its 200 may count on every line from then on.
   const open = () => {
     if (isClosed) return;
-    res.writeHead(200, {
-      "Content-Type": "text/event-stream",
-      "Cache-Control": "no-store",
-      "X-Accel-Buffering": "no", // nginx would hold lines back
-    });
+    res.writeHead(200, STREAM_HEADERS);
     res.write("retry: 2000\n\n");
     heartbeat = setInterval(() => res.write(": still here\n\n"), HEARTBEAT_MS);
   };
-  tail = await tailLogs(ctx, { query, lastEventId }, { open, lines: (lines) => stream.send(lines) });
+  tail = await tailLogs(
+    ctx,
+    { query, lastEventId },
+    {
+      open,
+      lines: (lines) => stream.send(lines),
+      skipped: (count) => stream.skip(count),
+    },
+  );
   if (isClosed) await tail.stop();
 };
 
@@ -77,6 +91,11 @@ class LineStream {
       this.#tellSkipped();
       this.#res.write(`event: line\nid: ${line.id}\ndata: ${JSON.stringify(line)}\n\n`);
     }
+  }
+  /** Lines that were left out before they came here. */
+  skip(count: number): void {
+    this.#skipped += count;
+    if (this.#res.writableLength <= BACKLOG_BYTES_MAX) this.#tellSkipped();
   }
   #tellSkipped(): void {
     if (this.#skipped === 0) return;

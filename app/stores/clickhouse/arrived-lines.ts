@@ -8,13 +8,19 @@ interface ArrivedPage {
   limit: number;
 }
 
+/** The first of them, and how many more there are. */
+export interface ArrivedLines {
+  rows: LineRow[];
+  more: number;
+}
+
 /** Lines that arrived after a position: missed while the tail's connection was away. */
 export function selectArrivedAfter(
   clickhouse: ClickHouse,
   resourceId: string,
   { receivedAtMs, frameSeq, lineIndex }: LinePosition,
   page: ArrivedPage,
-): Promise<LineRow[]> {
+): Promise<ArrivedLines> {
   return selectArrived(
     clickhouse,
     resourceId,
@@ -31,7 +37,7 @@ export function selectLinesOfFrames(
   resourceId: string,
   frames: readonly FramePlace[],
   page: ArrivedPage,
-): Promise<LineRow[]> {
+): Promise<ArrivedLines> {
   const times = frames.map(({ receivedAtMs }) => receivedAtMs);
   return selectArrived(
     clickhouse,
@@ -44,16 +50,21 @@ export function selectLinesOfFrames(
   );
 }
 
-function selectArrived(
+/** Counts only where a page is full. Lines have no order of arrival on disk: reading the first of them reads all as well. */
+async function selectArrived(
   clickhouse: ClickHouse,
   resourceId: string,
   { filter, limit }: ArrivedPage,
   condition: string,
   params: Record<string, unknown>,
-): Promise<LineRow[]> {
-  return clickhouse.query<LineRow>(
-    `${SELECT_LINE} WHERE resource_id = {resource:UUID} AND ${condition} AND ${filter.sql}
-     ORDER BY received_at, frame_seq, line_index LIMIT {limit:UInt32}`,
-    { resource: resourceId, ...params, ...filter.params, limit },
+): Promise<ArrivedLines> {
+  const where = `WHERE resource_id = {resource:UUID} AND ${condition} AND ${filter.sql}`;
+  const values = { resource: resourceId, ...params, ...filter.params };
+  const rows = await clickhouse.query<LineRow>(
+    `${SELECT_LINE} ${where} ORDER BY received_at, frame_seq, line_index LIMIT {limit:UInt32}`,
+    { ...values, limit },
   );
+  if (rows.length < limit) return { rows, more: 0 };
+  const [all] = await clickhouse.query<{ count: number }>(`SELECT count() AS count FROM log_lines ${where}`, values);
+  return { rows, more: Math.max(0, Number(all?.count ?? 0) - rows.length) };
 }

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Line } from "../../../../app/contract/line.ts";
 import { type EventStream, openEventStream } from "../../../support/event-stream.ts";
 import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
-import { type Provisioned, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
+import {
+  apiGet,
+  eventually,
+  type Provisioned,
+  provisionResource,
+  startTestService,
+  type TestService,
+} from "../../../support/service.ts";
 import { storeLines } from "../../../support/store-lines.ts";
 
 let service: TestService;
@@ -82,6 +89,33 @@ describe("GET /api/v1/logs/tail answers 200 and streams", () => {
     await storeLines(service, resource, [syslogLine("late dyno", { at: new Date(Date.now() - 600_000) })]);
     const stream = await tail(resource, "", lines.find((line) => line.message === "seen")?.id);
     expect((await nextLine(stream)).message).toBe("late dyno");
+  });
+
+  it("after Last-Event-ID the first 1000 missed lines, then how many more it leaves out, then what follows", async () => {
+    const resource = await provisionResource(service);
+    const [seen] = await storeLines(service, resource, [syslogLine("seen")]);
+    for (let from = 0; from < 1_500; from += 500)
+      await send(resource, ...Array.from({ length: 500 }, (_, i) => `n=${from + i}`), "other");
+    await eventually(async () => {
+      const { body } = await apiGet<{ lines: number }>(service, resource.apiToken, "/logs/fields?query=n:*");
+      return body.lines === 1_500;
+    });
+    const stream = await tail(resource, "n:*", seen?.id);
+    for (let n = 0; n < 1_000; n++) expect((await nextLine(stream)).fields.n).toBe(String(n));
+    expect(await stream.next()).toMatchObject({ event: "skipped", data: { count: 500 } });
+    await send(resource, "n=live");
+    expect((await nextLine(stream)).fields.n).toBe("live");
+  });
+
+  it("nothing to HEAD, whose headers come at once", async () => {
+    const resource = await provisionResource(service);
+    const response = await fetch(`${service.url}/api/v1/logs/tail`, {
+      method: "HEAD",
+      headers: { authorization: `Bearer ${resource.apiToken}` },
+      signal: AbortSignal.timeout(10_000),
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("text/event-stream");
   });
 
   it("ignoring a Last-Event-ID that is none of ours", async () => {
