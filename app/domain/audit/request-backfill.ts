@@ -17,7 +17,7 @@ export async function requestBackfill(ctx: Ctx, input: { sourceId: string; from:
   const { stores, queues, clock, resourceId } = ctx;
   const source = await getLivingSource(ctx, input.sourceId);
   if (source.status === "paused")
-    throw new Fault("audit.not_active", { fill: { status: "paused", advice: "Resume it first." } });
+    throw new Fault("audit.not_active", { fill: { status: "paused", advice: "resume it first" } });
   if (!isArchiveMonth(input.from, clock.now()))
     throw new Fault("body.bad_member", {
       fill: { field: "from", problem: "must be a month from 2017-01 to this one" },

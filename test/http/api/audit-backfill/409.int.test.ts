@@ -12,7 +12,7 @@ it("is a source that is paused, or has ended: there is no credential to ask with
   await sources.pause(pg, provided.source.resourceId, provided.source.sourceId);
   expect(await askBackfill(provided.world, token, provided.source.sourceId)).toMatchObject({
     status: 409,
-    body: { code: "audit.not_active" },
+    body: { code: "audit.not_active", detail: "This audit source is paused: resume it first." },
   });
   await sources.end(pg, provided.source.resourceId, provided.source.sourceId, { at: new Date(), isKept: true });
   expect(await askBackfill(provided.world, token, provided.source.sourceId)).toMatchObject({
