@@ -60,11 +60,7 @@ class Parser {
   }
 
   run(): QueryNode | null {
-    const tree = this.conditions(null);
-    if (tree !== null) return tree;
-    // A query that is nothing but an operator asks for the word.
-    const [only] = this.tokens;
-    return only?.kind === "word" ? this.wordNode(only) : null;
+    return this.conditions(null);
   }
 
   /** Terms up to the end or the closing parenthesis: AND binds closer than OR, and is what a space means. */

@@ -153,7 +153,6 @@ describe("grammar", () => {
     ["message:(a b)", ["message:a", "message:b"]],
     ["foo bar (", ["foo", "bar"]],
     ["or", '"or"'],
-    ["OR", '"OR"'],
     ["a OR", "a"],
     ["a OR OR b", { or: ["a", "b"] }],
     ["foo(bar)", "foo(bar)"],
@@ -172,6 +171,12 @@ describe("grammar", () => {
     ['"user name":42', '"user name":42'],
   ])("%s", (text, tree) => {
     expect(brief(parseQuery(text).tree)).toEqual(tree);
+  });
+
+  test.each(["OR", "AND", "-", "||", "OR AND", "  OR  "])("%s alone is ignored, as it is told to be", (text) => {
+    const { tree, diagnostics } = parseQuery(text);
+    expect(tree).toBeNull();
+    expect(diagnostics).toContainEqual(expect.objectContaining({ severity: "warning" }));
   });
 
   test.each<[string, string, string]>([
