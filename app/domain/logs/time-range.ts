@@ -23,6 +23,10 @@ export function parseMoment(text: string, now: Date): number {
   if (!ISO.test(text)) throw new Fault("query.bad_range", { detail: "not a time" });
   const hasZone = /Z$|[+-]\d{2}:\d{2}$/.test(text);
   const milliseconds = Date.parse(text.includes("T") && !hasZone ? `${text}Z` : text);
+  // Date reads 30 February as 2 March.
+  const day = text.slice(0, 10);
+  if (new Date(Date.parse(day) || 0).toISOString().slice(0, 10) !== day)
+    throw new Fault("query.bad_range", { detail: "no such day" });
   if (Number.isNaN(milliseconds) || milliseconds < 0) throw new Fault("query.bad_range", { detail: "no such time" });
   const fraction = /\.(\d+)/.exec(text)?.[1]?.padEnd(6, "0") ?? "";
   return milliseconds * 1000 + Number(fraction.slice(3, 6));
