@@ -35,12 +35,14 @@ export interface ProvisionAnswer {
  * @throws Fault partner.unknown_plan, partner.unsupported_option, resource.gone (a tombstone is never revived)
  */
 export async function provision(services: Services, input: ProvisionInput): Promise<ProvisionAnswer> {
+  const { stores, secrets, queues, log } = services;
+  // Before the plan and the options: for a resource that is gone no other choice of them would do.
+  refuseTombstone(await resources.find(stores.pg, input.uuid));
   const plan = findPlan(input.plan);
   if (!plan) throw new Fault("partner.unknown_plan", { fill: { plans: planIds.join(", ") } });
   const [option] = Object.keys(input.options);
   if (option !== undefined) throw new Fault("partner.unsupported_option", { fill: { option: `--${option}` } });
 
-  const { stores, secrets, queues, log } = services;
   const token = newApiToken();
   const { row, isNew } = await stores.pg.transaction(async (tx) => {
     const found = await resources.insertOrFind(tx, {
@@ -55,8 +57,7 @@ export async function provision(services: Services, input: ProvisionInput): Prom
       // Without a grant nobody could tell Heroku that we are done, so even a slow plan is then provisioned at once.
       is_async: plan.isSlow && input.grant !== null,
     });
-    if (found.row.state === "deprovisioned")
-      throw new Fault("resource.gone", { detail: `provision of tombstone ${input.uuid}` });
+    refuseTombstone(found.row);
     if (found.isNew)
       await apiTokens.insert(tx, {
         resource_id: input.uuid,
@@ -88,6 +89,10 @@ export async function provision(services: Services, input: ProvisionInput): Prom
       .catch((error: unknown) => log.error({ err: error, resourceId: input.uuid }, "grant exchange not queued"));
   log.info({ resourceId: input.uuid, plan: row.plan, isNew }, "provisioned");
   return answerFor(services, row);
+}
+
+function refuseTombstone(row: resources.ResourceRow | null): void {
+  if (row?.state === "deprovisioned") throw new Fault("resource.gone", { detail: `provision of tombstone ${row.id}` });
 }
 
 function answerFor(services: Services, row: resources.ResourceRow): ProvisionAnswer {

@@ -14,6 +14,8 @@ describe("POST /heroku/resources answers 410", () => {
     await partnerCall(service, "DELETE", `/${body.uuid}`);
     const response = await partnerCall(service, "POST", "", { ...body, log_drain_token: "d.another-token" });
     expect(response.status).toBe(410);
+    for (const other of [{ plan: "no-such-plan" }, { options: { colour: "red" } }])
+      expect((await partnerCall(service, "POST", "", { ...body, ...other })).status).toBe(410);
     expect(await response.json()).toMatchObject({ message: expect.stringContaining("removed") });
     const { pg } = service.services.stores;
     expect(await pg("resources").where({ id: body.uuid }).first()).toMatchObject({
