@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
-import { Fault, toProblem } from "../errors.ts";
+import { Fault, type FaultCode, toProblem } from "../errors.ts";
 import type { Log } from "../lib/log.ts";
 import { isClickHouseAway } from "../stores/clickhouse/connection.ts";
 import { isTooSlow } from "../stores/clickhouse/query-limits.ts";
@@ -66,12 +66,18 @@ export function answerErrors(log: Log): RequestHandler {
   };
 }
 
+/** What body-parser could not read has a `type`; an address that cannot be decoded has none. */
+function unreadable(type: unknown): FaultCode {
+  if (type === "charset.unsupported" || type === "encoding.unsupported") return "body.encoding";
+  return typeof type === "string" ? "body.invalid" : "request.invalid";
+}
+
 function toFault(error: unknown, isPartner: boolean): Fault {
   if (error instanceof Fault) return error;
   const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
   if (type === "entity.too.large") return new Fault("body.too_large", { cause: error });
-  if (type === "entity.parse.failed" || (typeof status === "number" && status >= 400 && status < 500))
-    return new Fault(isPartner ? "partner.bad_body" : "body.invalid", { cause: error });
+  if (typeof status === "number" && status >= 400 && status < 500)
+    return new Fault(isPartner ? "partner.bad_body" : unreadable(type), { cause: error });
   // A partner call that fails for a reason of ours is tried again by Heroku: say 503 and why, never a bare 500.
   if (isPartner) return new Fault("partner.unavailable", { cause: error });
   if (isPostgresAway(error) || isClickHouseAway(error)) return new Fault("service.unavailable", { cause: error });
