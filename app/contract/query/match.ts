@@ -11,7 +11,7 @@ import { compareText, foldAscii, measure } from "./values.ts";
 /**
  * The predicate reader: tail and alerts. The store's reader is `app/stores/clickhouse/query-sql.ts`; both read the same
  * `Condition`, and a property test holds that they agree. Server only: it carries the regex engine (RE2, which never
- * backtracks, so no query is slow on any line).
+ * backtracks; what a query may cost on a line is bounded by its states: `states.ts`).
  */
 
 export type LineMatcher = (line: Line) => boolean;

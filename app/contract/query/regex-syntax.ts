@@ -1,12 +1,12 @@
+import { STATES, StatesLeft } from "./states.ts";
+
 /**
  * Which regular expressions we accept: the part of RE2's syntax that both engines (RE2 in the store, re2js for tail) read
- * alike, with a bound on the compiled size. Checked by hand here so that the editor can say what is wrong without
- * carrying an engine. RE2 never backtracks, so what is accepted cannot be made slow.
+ * alike. Checked by hand here so that the editor can say what is wrong without carrying an engine. RE2 never backtracks,
+ * but its time is the states times the characters, so these are counted as well: `states.ts`.
  * Source: github.com/google/re2/wiki/Syntax
  */
 
-/** Compiled states are about the number of characters times nested repeats; RE2's default memory holds far more. */
-const SIZE_MAX = 5000;
 /** RE2's own, for a repeat and for the product of those inside each other: it refuses `(a{1000}){2}`. */
 const REPEAT_MAX = 1000;
 const DEPTH_MAX = 32;
@@ -17,15 +17,27 @@ const POSIX_CLASS = /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|p
 /** General categories only: scripts differ with the Unicode version an engine was built with. */
 const UNICODE_CLASS = /^[pP](?:\{\^?(?:L|Lu|Ll|N|Nd|P|S|Z)\}|[LNPSZ])/;
 
-/** @returns what is wrong, as the end of a sentence, and where in `source`; null when the pattern is accepted */
-export function regexFault(source: string): { at: number; message: string } | null {
-  const reader = new RegexReader(source);
-  return reader.read();
+export interface RegexFault {
+  /** Where in the source. */
+  at: number;
+  /** What is wrong, as the end of a sentence. */
+  message: string;
+}
+
+/**
+ * @param left what its query has left for it, and gives when it is accepted
+ * @returns    what is wrong with a pattern; null when it is accepted
+ */
+export function regexFault(source: string, left = new StatesLeft()): RegexFault | null {
+  const { fault, states } = new RegexReader(source).read();
+  if (fault !== null) return fault;
+  const message = left.take(states);
+  return message === null ? null : { at: 0, message };
 }
 
 /** What a part of a pattern costs an engine. */
 interface Cost {
-  /** An upper estimate of its compiled states. */
+  /** An upper estimate of its states. */
   size: number;
   /** The largest product of counted repeats inside each other. `*`, `+` and `?` are loops, and count once. */
   repeats: number;
@@ -37,17 +49,17 @@ const ONCE: Cost = { size: 1, repeats: 1 };
 class RegexReader {
   private at = 0;
   private readonly source: string;
-  private fault: { at: number; message: string } | null = null;
+  private fault: RegexFault | null = null;
 
   constructor(source: string) {
     this.source = source;
   }
 
-  read(): { at: number; message: string } | null {
+  read(): { fault: RegexFault | null; states: number } {
     const { size, repeats } = this.alternatives(0);
     if (this.fault === null && this.at < this.source.length) this.fail("has a ) that nothing opened");
-    if (this.fault === null && (size > SIZE_MAX || repeats > REPEAT_MAX)) this.fail("repeats too much");
-    return this.fault;
+    if (this.fault === null && repeats > REPEAT_MAX) this.fail("repeats too much");
+    return { fault: this.fault, states: size };
   }
 
   private fail(message: string, at = this.at): number {
@@ -95,7 +107,7 @@ class RegexReader {
       return this.fail(`has nothing before ${char} to repeat`);
     const codePoint = this.source.codePointAt(this.at) as number;
     this.at += codePoint > 0xffff ? 2 : 1;
-    return 1;
+    return char === "." ? STATES.class : STATES.character;
   }
 
   private group(depth: number): Cost {
@@ -161,23 +173,24 @@ class RegexReader {
       const found = UNICODE_CLASS.exec(this.source.slice(this.at + 1, this.at + 9));
       if (found === null) return this.fail("uses a Unicode class other than L, Lu, Ll, N, Nd, P, S, Z", from);
       this.at += 1 + found[0].length;
-      return 40;
+      return STATES.unicodeClass;
     }
     if (char === "x") {
       const found = /^x(?:[0-7][0-9A-Fa-f]|\{[0-9A-Fa-f]{1,4}\})/.exec(this.source.slice(this.at + 1, this.at + 8));
       if (found === null) return this.fail("has a broken \\x escape", from);
       this.at += 1 + found[0].length;
-      return 1;
+      return STATES.character;
     }
     const isKnown = CLASS_ESCAPES.has(char) || (TEXT_ESCAPES.has(char) && !(isInClass && "Abz".includes(char)));
     if (!isKnown && !/[!-/:-@[-`{-~]/.test(char)) return this.fail(`uses \\${char}, which RE2 does not know`, from);
     this.at += 2;
-    return 1;
+    return CLASS_ESCAPES.has(char) ? STATES.class : STATES.character;
   }
 
   /** A bracket inside must be escaped: RE2 takes it bare, but ClickHouse's own look at the pattern loses count. */
   private charClass(): number {
     const from = this.at;
+    let size: number = STATES.class;
     this.at++;
     if (this.source[this.at] === "^") this.at++;
     if (this.source[this.at] === "]") return this.fail("begins a [ ] with ]; write \\]");
@@ -185,7 +198,7 @@ class RegexReader {
       const char = this.source[this.at];
       if (char === "]") {
         this.at++;
-        return 10;
+        return size;
       }
       if (char === "[") {
         const posix = POSIX_CLASS.exec(this.source.slice(this.at, this.at + 14));
@@ -194,7 +207,7 @@ class RegexReader {
         continue;
       }
       const start = this.at;
-      this.classItem();
+      size = Math.max(size, this.classItem());
       const item = this.source.slice(start, this.at);
       if (this.source[this.at] === "-" && this.source[this.at + 1] !== "]" && this.at + 1 < this.source.length) {
         this.at++;
@@ -208,13 +221,11 @@ class RegexReader {
     return this.fail("has a [ that nothing closes", from);
   }
 
-  private classItem(): void {
-    if (this.source[this.at] === "\\") {
-      this.escape(true);
-      return;
-    }
+  private classItem(): number {
+    if (this.source[this.at] === "\\") return this.escape(true);
     const codePoint = this.source.codePointAt(this.at) as number;
     this.at += codePoint > 0xffff ? 2 : 1;
+    return STATES.character;
   }
 }
 

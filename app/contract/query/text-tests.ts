@@ -28,13 +28,23 @@ export function wholeTest(pieces: readonly PatternPiece[], isCased: boolean): Te
   return { by: "regex", source: `${isCased ? "" : "(?i)"}^${piecesRegex(pieces, ".*", ".")}$` };
 }
 
+/**
+ * A longer text is matched letter for letter beyond ASCII. It was pasted, so it has the case of its line; and folding it is
+ * left to a regex, whose time grows with its length (2,000 times `ä` took re2js 0.25 s on a line of them).
+ */
+const FOLDED_CHARS_MAX = 256;
+
+function wantsUnicodeFolding(text: string): boolean {
+  return text.length <= FOLDED_CHARS_MAX && needsUnicodeFolding(text);
+}
+
 export function containsTest(text: string, isCased: boolean): TextTest {
-  if (!isCased && needsUnicodeFolding(text)) return { by: "regex", source: `(?i)${quoteRegex(text)}` };
+  if (!isCased && wantsUnicodeFolding(text)) return { by: "regex", source: `(?i)${quoteRegex(text)}` };
   return { by: "contains", text: isCased ? text : foldAscii(text), isCased };
 }
 
 export function equalsTest(text: string, isCased: boolean): TextTest {
-  if (!isCased && needsUnicodeFolding(text)) return { by: "regex", source: `(?i)^${quoteRegex(text)}$` };
+  if (!isCased && wantsUnicodeFolding(text)) return { by: "regex", source: `(?i)^${quoteRegex(text)}$` };
   return { by: "equals", text: isCased ? text : foldAscii(text), isCased };
 }
 

@@ -1,8 +1,10 @@
 import type { QueryDiagnostic } from "../api.ts";
 import { isPathLike } from "./path-names.ts";
 import { regexFault } from "./regex-syntax.ts";
+import { type StatesLeft, statesOfPattern } from "./states.ts";
 import type { FieldHead } from "./tokens.ts";
 import type { CompareOperator, FieldTest } from "./tree.ts";
+import { type PatternPiece, readPattern } from "./values.ts";
 import { OPENS_PATH_VALUE, OPENS_VALUE, quote, readQuoted, standAlone, wordEnd } from "./words.ts";
 
 /** A field's value as read. `raw` is its text, made safe to stand alone. */
@@ -19,16 +21,17 @@ const COMPARISON = /(>=|<=|>|<)(\s*)/y;
 /**
  * Reads what stands after `name:` (never white space): quoted, `~contains`, `[a TO b]`, `>5`, `/regex/`, `*` or a word.
  *
+ * @param left what its patterns may cost
  * @returns null when nothing that could be a value stands here
  */
-export function readValue(text: string, at: number, head: FieldHead): ValueRead | null {
+export function readValue(text: string, at: number, head: FieldHead, left: StatesLeft): ValueRead | null {
   return (
     quotedValue(text, at) ??
-    containsValue(text, at, head) ??
+    containsValue(text, at, head, left) ??
     rangeValue(text, at) ??
     comparedValue(text, at) ??
-    regexValue(text, at, head) ??
-    wordValue(text, at, head)
+    regexValue(text, at, head, left) ??
+    wordValue(text, at, head, left)
   );
 }
 
@@ -45,9 +48,9 @@ function quotedValue(text: string, at: number): ValueRead | null {
   };
 }
 
-function containsValue(text: string, at: number, head: FieldHead): ValueRead | null {
+function containsValue(text: string, at: number, head: FieldHead, left: StatesLeft): ValueRead | null {
   if (text[at] !== "~") return null;
-  const inner = quotedValue(text, at + 1) ?? wordValue(text, at + 1, head);
+  const inner = quotedValue(text, at + 1) ?? wordValue(text, at + 1, head, left);
   if (inner === null || inner.test.is !== "value" || inner.test.text === "") return null;
   return { ...inner, test: { ...inner.test, is: "contains" }, raw: `~${inner.raw}` };
 }
@@ -100,7 +103,7 @@ function comparedValue(text: string, at: number): ValueRead | null {
  * `/.../` or `/.../i`, closed by a slash where the word ends. In a field of paths, `/api/v1/` is a path: there only the
  * signs a path does not have make it a regex, and `*` and `?` are wildcards.
  */
-function regexValue(text: string, at: number, head: FieldHead): ValueRead | null {
+function regexValue(text: string, at: number, head: FieldHead, left: StatesLeft): ValueRead | null {
   if (text[at] !== "/") return null;
   const isPath = isPathLike(head.name);
   let end = -1;
@@ -117,7 +120,7 @@ function regexValue(text: string, at: number, head: FieldHead): ValueRead | null
   const source = text.slice(at + 1, end);
   const looksLikePath = !/[\^$|()[\]{}+\\]|\.[*+?]/.test(source);
   if (isPath && looksLikePath) {
-    const word = wordValue(text, at, head);
+    const word = wordValue(text, at, head, left);
     word?.diagnostics.push(
       hint(at, end + 1, "Read as a path. A regular expression here needs a sign like ^, $ or \\d."),
     );
@@ -125,7 +128,7 @@ function regexValue(text: string, at: number, head: FieldHead): ValueRead | null
   }
   const ignoresCase = text[end + 1] === "i";
   const to = end + (ignoresCase ? 2 : 1);
-  const fault = regexFault(source);
+  const fault = regexFault(source, left);
   if (fault !== null) {
     const message = `This regular expression ${fault.message}; it is searched as plain text.`;
     const diagnostic: QueryDiagnostic = {
@@ -147,12 +150,30 @@ function regexValue(text: string, at: number, head: FieldHead): ValueRead | null
   return { test: { is: "regex", source, ignoresCase }, raw: text.slice(at, to), to, diagnostics };
 }
 
-function wordValue(text: string, at: number, head: FieldHead): ValueRead | null {
+function wordValue(text: string, at: number, head: FieldHead, left: StatesLeft): ValueRead | null {
   const to = wordEnd(text, at);
   if (to === at) return null;
   const raw = standAlone(text.slice(at, to), isPathLike(head.name) ? OPENS_PATH_VALUE : OPENS_VALUE);
   if (raw === "*") return { test: { is: "exists" }, raw, to, diagnostics: [] };
+  const plain = tooDearPattern(raw, left);
+  if (plain !== null) {
+    const test = { is: "value", text: plain.text, isQuoted: true, isCased: false } as const;
+    return { test, raw: quote(plain.text), to, diagnostics: [{ from: at, to, ...plain.diagnostic }] };
+  }
   return { test: { is: "value", text: raw, isQuoted: false, isCased: false }, raw, to, diagnostics: [] };
+}
+
+/** @returns the word as plain text when its query cannot afford its wildcards; null when it has none, or can */
+export function tooDearPattern(
+  word: string,
+  left: StatesLeft,
+): { text: string; diagnostic: Omit<QueryDiagnostic, "from" | "to"> } | null {
+  const pieces = readPattern(word);
+  const fault = left.take(statesOfPattern(pieces));
+  if (fault === null) return null;
+  const asText = (piece: PatternPiece) => ("text" in piece ? piece.text : piece.wildcard);
+  const message = `This word with wildcards ${fault}; its wildcards are searched as plain text.`;
+  return { text: pieces.map(asText).join(""), diagnostic: { severity: "error", message } };
 }
 
 function unclosed(at: number): QueryDiagnostic {

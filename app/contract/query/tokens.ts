@@ -1,5 +1,6 @@
 import type { QueryDiagnostic } from "../api.ts";
-import { readValue, type ValueRead } from "./token-values.ts";
+import { StatesLeft } from "./states.ts";
+import { readValue, tooDearPattern, type ValueRead } from "./token-values.ts";
 import { type FieldNode, QUERY_NESTING_MAX, type TextNode } from "./tree.ts";
 import { negates, operatorOf, type QuotedRead, quote, readQuoted, SPACE, standAlone, wordEnd } from "./words.ts";
 
@@ -43,6 +44,7 @@ class Tokenizer {
   private readonly tokens: Token[] = [];
   /** One entry per open parenthesis; a group that is nested too deep is read as if it had none. */
   private readonly groups: { head: FieldHead | null; isIgnored: boolean; from: number }[] = [];
+  private readonly left = new StatesLeft();
   private at = 0;
 
   constructor(text: string, diagnostics: QueryDiagnostic[]) {
@@ -85,7 +87,7 @@ class Tokenizer {
     } else if (head === null) {
       if (!this.named()) this.word();
     } else {
-      const value = this.isOperator() ? null : readValue(this.text, from, head);
+      const value = this.isOperator() ? null : readValue(this.text, from, head, this.left);
       if (value === null) this.word();
       else this.field(head, value, from, false);
     }
@@ -186,7 +188,7 @@ class Tokenizer {
       return true;
     }
     if (head.isKey && (first === "{" || first === "[")) return false;
-    const value = readValue(this.text, at, head);
+    const value = readValue(this.text, at, head, this.left);
     if (value === null) return false;
     // `name>5` is a comparison or nothing.
     if (head.raw === head.name && value.test.is !== "compare") return false;
@@ -214,6 +216,14 @@ class Tokenizer {
     this.at = to;
     const source = this.text.slice(from, to);
     const raw = standAlone(source);
+    const plain = tooDearPattern(raw, this.left);
+    if (plain !== null) {
+      const { text, diagnostic } = plain;
+      this.tell(from, to, diagnostic.severity, diagnostic.message);
+      const node = { type: "text", raw: quote(text), text, isQuoted: true, isCased: false } as const;
+      this.tokens.push({ kind: "phrase", from, to, node });
+      return;
+    }
     this.tokens.push({
       kind: "word",
       from,

@@ -5,6 +5,7 @@ import { CHANGE_FIELDS } from "../../../app/contract/query/change-fields.ts";
 import { QUERY_FIELDS } from "../../../app/contract/query/line-fields.ts";
 import { compileMatcher } from "../../../app/contract/query/match.ts";
 import { parseQuery } from "../../../app/contract/query/parse.ts";
+import { QUERY_STATES_MAX } from "../../../app/contract/query/states.ts";
 import { QUERY_NESTING_MAX, QUERY_TERMS_MAX } from "../../../app/contract/query/tree.ts";
 import { lineFrom } from "./lines.ts";
 
@@ -48,7 +49,7 @@ describe("docs/query-language.md", () => {
   });
 
   test("names the limits", () => {
-    for (const limit of [QUERY_CHARS_MAX, QUERY_TERMS_MAX, QUERY_NESTING_MAX])
+    for (const limit of [QUERY_CHARS_MAX, QUERY_TERMS_MAX, QUERY_NESTING_MAX, QUERY_STATES_MAX])
       expect(PAGE).toContain(limit.toLocaleString("en"));
   });
 });

@@ -286,11 +286,11 @@ const regexPieces = fc
   )
   .map((pieces) => pieces.join(""));
 
-/** Counted repeats inside each other, around the thousand that RE2 allows in all. */
+/** Counted repeats inside each other, around the states that a query has and the thousand that RE2 allows in all. */
 const regexRepeats = fc
   .tuple(
     fc.constantFrom("a", "é", "[a-c]", "\\pL", "(?i:k)", "(?:^|b)"),
-    fc.array(fc.constantFrom("1", "2", "0,3", "2,", "10", "31,33", "100", "500,", "1000"), {
+    fc.array(fc.constantFrom("1", "2", "0,3", "2,", "7", "10", "31,33", "60", "100", "240", "500,", "1000"), {
       minLength: 1,
       maxLength: 4,
     }),
@@ -300,11 +300,24 @@ const regexRepeats = fc
 /** Regexes that may or may not be RE2's. */
 export const regexLike = fc.oneof({ weight: 9, arbitrary: regexPieces }, { weight: 1, arbitrary: regexRepeats });
 
+/** Several patterns, which together may need more than a query has. */
+export const dearQuery = fc
+  .array(
+    fc.oneof(
+      fc.tuple(name, regexRepeats).map(([field, regex]) => `${field}:/${regex}/`),
+      fc.tuple(name, fc.integer({ min: 1, max: 260 })).map(([field, n]) => `${field}:a${"?".repeat(n)}*b`),
+      fc.integer({ min: 1, max: 260 }).map((n) => `\\(${"?*x".repeat(n)}`),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((terms) => terms.join(" "));
+
 export const anyQuery = fc.oneof(
   { weight: 6, arbitrary: queryLike },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },
   { weight: 1, arbitrary: fc.string({ maxLength: 60 }) },
   { weight: 1, arbitrary: fc.tuple(name, regexLike).map(([field, regex]) => `${field}:/${regex}/`) },
+  { weight: 1, arbitrary: dearQuery },
 );
 
 /** Text as a stored line can hold it: no halves of surrogate pairs, and no NUL, which the language has no sign for. */

@@ -30,9 +30,9 @@ test.each([
   "\\/x",
   "é+",
   "a{3}?",
-  "(a{50}b{20}){20}",
-  "(a{1000})+",
-  "(a{1000}){0,1}",
+  "(a{5}b{2}){20}",
+  "(a{200})+",
+  "(a{200}){0,1}",
 ])("%s is accepted", (source) => {
   expect(regexFault(source)).toBeNull();
 });
