@@ -90,18 +90,9 @@ export async function openEmbeddedClickHouse(dir: string): Promise<ClickHouse> {
   await mkdir(dir, { recursive: true });
   const chdb = openChdb({ dir });
   const blockDir = await openBlockDir(dir);
-  const inFlight = new Map<ClickHouseClient, number>(chdb.read.map((client) => [client, 0]));
-  const leastBusy = () => [...inFlight].reduce((best, each) => (each[1] < best[1] ? each : best))[0];
   return {
-    async query(sql, params, options) {
-      const client = leastBusy(); // a session runs one statement at a time
-      inFlight.set(client, (inFlight.get(client) ?? 0) + 1);
-      try {
-        return await select(client, sql, params, options);
-      } finally {
-        inFlight.set(client, (inFlight.get(client) ?? 1) - 1);
-      }
-    },
+    // A session runs one statement at a time.
+    query: (sql, params, options) => select(chdb.leastBusy(), sql, params, options),
     command: (sql, params) => run(chdb.write, sql, params),
     async insertBlock(table, columns, block, token) {
       const file = path.join(blockDir, `${randomUUID()}.native`);

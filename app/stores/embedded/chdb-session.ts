@@ -37,11 +37,17 @@ export class ChdbSession extends ChdbConnection {
   readonly #killer: ChdbConnection;
   #mayHaveLeftRows = false;
   #last: Promise<unknown> = Promise.resolve();
+  #unended = 0;
 
   /** @param killer another session on the same data: this one may be busy with what is to end */
   constructor(options: { path: string }, killer: ChdbConnection) {
     super(options);
     this.#killer = killer;
+  }
+
+  /** Statements that run or wait for their turn, among them those whose caller has left: the engine runs on until it notices. */
+  get unended(): number {
+    return this.#unended;
   }
 
   override async query({ abort_signal: signal, ...params }: ConnBaseQueryParams) {
@@ -74,7 +80,12 @@ export class ChdbSession extends ChdbConnection {
   }
 
   #inTurn<P extends ConnBaseQueryParams, R>(params: P, call: (own: P) => Promise<R>): Promise<R> {
-    const turn = this.#last.then(() => this.#run(params, call));
+    this.#unended++;
+    const turn = this.#last
+      .then(() => this.#run(params, call))
+      .finally(() => {
+        this.#unended--;
+      });
     this.#last = turn.catch(() => {}); // who asked is told
     return turn;
   }

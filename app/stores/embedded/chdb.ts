@@ -15,8 +15,10 @@ type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>["c
 export interface Chdb {
   /** The one session for inserts and DDL. */
   write: ClickHouseClient;
-  /** Sessions for queries, to be used in turn. */
+  /** Sessions for queries. */
   read: ClickHouseClient[];
+  /** The one of them with the fewest statements that have not ended. */
+  leastBusy(): ClickHouseClient;
   /** Resolves at once; a statement still running ends by itself, and the data is complete either way. */
   close(): Promise<void>;
 }
@@ -38,12 +40,17 @@ export function openChdb({ dir }: { dir: string }): Chdb {
   try {
     const killer = new ChdbConnection({ path: dir });
     opened.push(killer);
-    const open = (): ClickHouseClient => {
-      const client = createClient({ connection: new ChdbSession({ path: dir }, killer) as unknown as Connection });
+    const open = () => {
+      const session = new ChdbSession({ path: dir }, killer);
+      const client: ClickHouseClient = createClient({ connection: session as unknown as Connection });
       opened.push(client);
-      return client;
+      return { session, client };
     };
-    return { write: open(), read: Array.from({ length: readSessions }, open), close };
+    const { client: write } = open();
+    const readers = Array.from({ length: readSessions }, open);
+    const leastBusy = () =>
+      readers.reduce((best, each) => (each.session.unended < best.session.unended ? each : best)).client;
+    return { write, read: readers.map(({ client }) => client), leastBusy, close };
   } catch (error) {
     void close();
     // The engine prints its reason on stderr and throws none.

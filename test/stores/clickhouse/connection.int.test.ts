@@ -1,8 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { open as openFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { apply } from "../../../migrations/clickhouse.ts";
 import { endlessQuery } from "../../support/endless-query.ts";
 import { eventually } from "../../support/service.ts";
+import { makeTempDir } from "../../support/stores.ts";
 import { waysToClickHouse, withClickHouse } from "./ways.ts";
 
 test.each(Object.entries(waysToClickHouse))("a query ends with its signal: %s", (_way, open) =>
@@ -16,6 +20,25 @@ test.each(Object.entries(waysToClickHouse))("a query ends with its signal: %s", 
     await endless.hasEnded();
   }),
 );
+
+test("a query never waits behind one whose caller has left, and that the engine still runs", () =>
+  withClickHouse(waysToClickHouse["in this process"], async (opened) => {
+    const temp = await makeTempDir("held-query");
+    const pipe = path.join(temp.dir, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const leaving = new AbortController();
+    const held = opened
+      .query(`SELECT * FROM file('${pipe}', 'LineAsString', 'line String')`, {}, { signal: leaving.signal })
+      .catch(() => "left");
+    // Open for writing once the engine reads from it; nothing but its end lets that statement go on.
+    const writer = await openFile(pipe, "w");
+    leaving.abort();
+    expect(await held).toBe("left");
+    expect(await opened.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(await opened.query("SELECT 2 AS two")).toEqual([{ two: 2 }]);
+    await writer.close();
+    await temp.remove();
+  }));
 
 test.each(Object.entries(waysToClickHouse))(
   "a query that meets its cap half-way fails as one, and none of its rows are in another answer: %s",
