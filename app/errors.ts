@@ -72,6 +72,10 @@ export const FAULTS = {
   "query.range_too_wide": { status: 422, say: "The range may be at most {days} days. Move `from` closer to `to`." },
   "query.bad_param": { status: 422, say: "A parameter is wrong: {field} {problem}." },
   "query.bad_cursor": { status: 422, say: "This cursor is not one of ours. Start again without it." },
+  "query.too_large": {
+    status: 422,
+    say: "This query has too many conditions on numbers or addresses. Use fewer, or a block of addresses like `ip:203.0.113.0/24`.",
+  },
   "query.too_slow": { status: 503, say: "This search took too long. Narrow the time range or the query." },
   "line.not_found": { status: 404, say: "There is no such line, or its retention has passed." },
   "change.not_found": { status: 404, say: "There is no such change, or its retention has passed." },

@@ -5,6 +5,7 @@ import type { LineFilter } from "../../stores/clickhouse/log-lines.ts";
 import { toSql } from "../../stores/clickhouse/query-sql.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
 import { asksForId } from "./asks-for-id.ts";
+import { boundedFilter } from "./bounded-filter.ts";
 import { type DrainApps, drainAppsOf } from "./line-view.ts";
 
 export interface CompiledQuery {
@@ -16,10 +17,19 @@ export interface CompiledQuery {
   apps: DrainApps;
 }
 
-/** Any text is a query; what was read leniently is said in the diagnostics. */
+/**
+ * Any text is a query; what was read leniently is said in the diagnostics.
+ *
+ * @throws Fault query.too_large
+ */
 export async function compileQuery({ stores, resourceId }: Ctx, text: string): Promise<CompiledQuery> {
   const rows = await attachments.listOfResource(stores.pg, resourceId);
   const { tree, diagnostics } = parseQuery(text);
   const drains = rows.map((row) => ({ id: row.id, appId: row.app_id, appName: row.app_name }));
-  return { filter: toSql(tree, { drains }), diagnostics, isForId: asksForId(tree), apps: drainAppsOf(rows) };
+  return {
+    filter: boundedFilter(toSql(tree, { drains })),
+    diagnostics,
+    isForId: asksForId(tree),
+    apps: drainAppsOf(rows),
+  };
 }

@@ -45,10 +45,10 @@ export function conditionSql<P, S>(condition: Condition<P, S>, reader: SqlReader
   }
 }
 
-/** Leaves out what an app without drains contributes, so that a plain word stays a plain search. */
+/** Leaves out what an app without drains contributes, so that a plain word stays a plain search; and says nothing twice. */
 function joined(is: "and" | "or", conditions: string[]): string {
   const neutral = is === "and" ? "1" : "0";
-  const kept = conditions.filter((each) => each !== neutral);
+  const kept = [...new Set(conditions)].filter((each) => each !== neutral);
   const [first] = kept;
   if (first === undefined) return neutral;
   return kept.length === 1 ? first : `(${kept.join(is === "and" ? " AND " : " OR ")})`;

@@ -45,9 +45,28 @@ describe("GET /api/v1/logs answers 422 and says what to change", () => {
     "from=2026-03-04T10:00:00Z&to=2026-03-04T09:00:00Z",
     "from=2026-03-04&to=2026-03-04",
     "from=1969-12-31T23:59:59Z",
+    "from=-999999w",
   ])("to the range %s", async (range) => {
     expect(await problem(`/logs?${range}`)).toMatchObject({ code: "query.bad_range" });
     expect(await problem(`/logs/histogram?${range}`)).toMatchObject({ code: "query.bad_range" });
+  });
+
+  const ips = (count: number) => Array.from({ length: count }, (_, i) => `ip:10.2.${i}.4`).join(" OR ");
+
+  it.each([
+    ["addresses", ips(200)],
+    ["numbers", Array.from({ length: 200 }, (_, i) => `ip:1${i}`).join(" OR ")],
+  ])("to more %s than the store can be asked about at once", async (_, query) => {
+    expect(await problem(`/logs?query=${encodeURIComponent(query)}`)).toMatchObject({ code: "query.too_large" });
+  });
+
+  it.each([
+    ["an address many times", "ip:1.2.3.4 ".repeat(370)],
+    ["a number many times", "service:>=1ms ".repeat(290)],
+    ["as many addresses as the store can be asked about", ips(30)],
+    ["as many numbers", Array.from({ length: 100 }, (_, i) => `k${i}:>${i}ms`).join(" OR ")],
+  ])("but not to %s", async (_, query) => {
+    expect(await apiGet(service, apiToken, `/logs?query=${encodeURIComponent(query)}`)).toMatchObject({ status: 200 });
   });
 
   it.each(["x", "1-2-3", "1-2-3-4-5", "zzzzzzzzzzz-1-1-1", "1-1-1-1%27", "-1-1-1-1"])(
