@@ -21,6 +21,10 @@ export const FAULTS = {
   },
   "auth.cross_site": { status: 403, say: "This request came from another site. Open the dashboard and try again." },
   "api.rate_limited": { status: 429, say: "Too many calls. Try again in {seconds} s." },
+  "api.too_many_open": {
+    status: 429,
+    say: "At most {max} {what} of one add-on run at a time. End one, or try again in {seconds} s.",
+  },
   "partner.bad_credentials": { status: 401, say: "The add-on id or password is wrong." },
   "partner.bad_body": { status: 422, say: "The request could not be read. Please try again or contact support." },
   "partner.unknown_plan": { status: 422, say: "Draintrail does not offer this plan. Choose one of: {plans}." },

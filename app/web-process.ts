@@ -22,7 +22,7 @@ const REQUEST_MS = 60_000;
 /** Listens; `stop` takes no new connections and waits for the answers under way. */
 export async function startWeb(
   services: Services,
-  options: Pick<HttpOptions, "drainHoldMs"> = {},
+  options: Pick<HttpOptions, "drainHoldMs" | "questionLimits"> = {},
 ): Promise<RunningPart & { port: number }> {
   const readiness = { isReady: true };
   const counts = createDoorCounts(services);

@@ -4,6 +4,7 @@ import { pinoHttp } from "pino-http";
 import type { Services } from "../context.ts";
 import type { Door } from "../domain/logs/accept-frame.ts";
 import { describeError } from "../lib/log.ts";
+import type { TurnLimits } from "../lib/turns.ts";
 import {
   addAuditSourceHandler,
   auditAccountsHandler,
@@ -26,6 +27,7 @@ import { tailHandler } from "./api/tail.ts";
 import { createTokenHandler, listTokensHandler, revokeTokenHandler } from "./api/tokens.ts";
 import { visitsHandler } from "./api/visits.ts";
 import { apiContext } from "./auth/api-context.ts";
+import { openCalls } from "./auth/open-calls.ts";
 import { operatorBasic, partnerBasic } from "./auth/partner-basic.ts";
 import { apiRateLimit } from "./auth/rate-limit.ts";
 import { mayWrite, requireScope } from "./auth/scope.ts";
@@ -47,6 +49,8 @@ export interface HttpOptions {
   readiness: Readiness;
   /** How long a 503 to Logplex is held; tests choose. */
   drainHoldMs?: { min: number; max: number };
+  /** How many questions of a resource are answered at a time, and how many wait; tests choose. */
+  questionLimits?: TurnLimits;
 }
 
 /** Public: an auditor who checks a signature need not be a customer. */
@@ -135,32 +139,33 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
 
   const api = express.Router();
   api.use(session, apiContext(services), apiRateLimit(services), requireScope("read"));
-  api.get("/resource", resourceHandler);
-  api.get("/logs", logsHandler);
-  api.get("/logs/histogram", histogramHandler);
-  api.get("/logs/fields", fieldsHandler);
-  api.get("/logs/export", exportHandler);
-  api.get("/logs/tail", tailHandler);
-  api.get("/logs/trace/:request_id", traceHandler);
-  api.get("/logs/:id/context", contextHandler);
-  api.get("/changes", changesHandler);
-  api.get("/changes/histogram", changesHistogramHandler);
-  api.get("/changes/around", changesAroundHandler);
-  api.get("/changes/export", changesExportHandler);
-  api.get("/changes/:id", changeHandler);
-  api.get("/stats/router", routerStatsHandler);
-  api.get("/stats/dynos", dynoStatsHandler);
+  const { questions, downloads, tails } = openCalls(options.questionLimits);
+  api.get("/resource", questions(resourceHandler));
+  api.get("/logs", questions(logsHandler));
+  api.get("/logs/histogram", questions(histogramHandler));
+  api.get("/logs/fields", questions(fieldsHandler));
+  api.get("/logs/export", downloads(exportHandler));
+  api.get("/logs/tail", tails(tailHandler));
+  api.get("/logs/trace/:request_id", questions(traceHandler));
+  api.get("/logs/:id/context", questions(contextHandler));
+  api.get("/changes", questions(changesHandler));
+  api.get("/changes/histogram", questions(changesHistogramHandler));
+  api.get("/changes/around", questions(changesAroundHandler));
+  api.get("/changes/export", downloads(changesExportHandler));
+  api.get("/changes/:id", questions(changeHandler));
+  api.get("/stats/router", questions(routerStatsHandler));
+  api.get("/stats/dynos", questions(dynoStatsHandler));
   api.get("/ledger", ledgerHandler);
-  api.get("/drains", listDrainsHandler);
+  api.get("/drains", questions(listDrainsHandler));
   api.post("/drains", mayWrite, express.json({ limit: BODY_LIMIT }), createDrainHandler);
-  api.post("/drains/:id/rotate", mayWrite, rotateDrainHandler);
+  api.post("/drains/:id/rotate", mayWrite, questions(rotateDrainHandler));
   api.delete("/drains/:id", mayWrite, revokeDrainHandler);
   // Also to list them: who may only read has no business with the others' names.
   api.get("/tokens", requireScope("admin"), listTokensHandler);
   api.post("/tokens", mayWrite, express.json({ limit: BODY_LIMIT }), createTokenHandler);
   api.delete("/tokens/:id", mayWrite, revokeTokenHandler);
   api.get("/audit/sources/:id/archives", archivesHandler);
-  api.get("/audit/sources/:id/evidence", evidenceHandler);
+  api.get("/audit/sources/:id/evidence", downloads(evidenceHandler));
   api.post("/audit/sources/:id/backfill", mayWrite, express.json({ limit: BODY_LIMIT }), backfillHandler);
   api.get("/visits", visitsHandler);
   api.get("/audit/sources", listAuditSourcesHandler);

@@ -5,6 +5,7 @@ import { type Config, readConfig } from "../../app/config.ts";
 import type { Services } from "../../app/context.ts";
 import type { Clock } from "../../app/lib/clock.ts";
 import { createLog } from "../../app/lib/log.ts";
+import type { TurnLimits } from "../../app/lib/turns.ts";
 import { startWeb } from "../../app/web-process.ts";
 import { startWorkers } from "../../workers/start.ts";
 import { checkAnswer } from "./described-answers.ts";
@@ -37,6 +38,8 @@ export interface TestServiceOptions {
   hasLinks?: boolean;
   /** A short hold unless "as in production": most tests assert that a 503 is held, not for how long. */
   drainHold?: "as in production";
+  /** How many questions of a resource are answered at a time, and how many wait: fewer than production's are full sooner. */
+  questionLimits?: TurnLimits;
 }
 
 /** The whole service on real stores, in this process, with secrets a test can know. */
@@ -84,7 +87,10 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     });
     stops.push(booted.close);
     if (options.hasWorkers ?? true) stops.push((await startWorkers(booted.services)).stop);
-    const web = await startWeb(booted.services, options.drainHold ? {} : { drainHoldMs: { min: 50, max: 60 } });
+    const web = await startWeb(booted.services, {
+      ...(options.drainHold ? {} : { drainHoldMs: { min: 50, max: 60 } }),
+      ...(options.questionLimits ? { questionLimits: options.questionLimits } : {}),
+    });
     let webStopped: Promise<void> | null = null;
     const stopWeb = () => {
       webStopped ??= web.stop();

@@ -122,6 +122,7 @@ export function readParams<T>(schema: z.ZodType<T>, req: Request): T {
 /** Aborts when the client leaves, so that nobody's query runs for nobody. */
 export function abortOnLeave(req: Request): AbortSignal {
   const controller = new AbortController();
+  if (req.res?.destroyed) controller.abort(); // left while it was let in: no event tells it again
   req.res?.on("close", () => {
     if (!req.res?.writableEnded) controller.abort();
   });

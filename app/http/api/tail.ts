@@ -33,6 +33,7 @@ export const tailHandler: RequestHandler = async (req, res) => {
   let heartbeat: NodeJS.Timeout | undefined;
   let tail: Tail | null = null;
   let isClosed = false;
+  const closed = new Promise((resolve) => res.on("close", resolve));
   const onChange = (resourceId: string) => {
     if (resourceId === ctx.resourceId)
       endWhenGone().catch((error: unknown) => ctx.log.warn({ err: error }, "tail not ended"));
@@ -72,6 +73,7 @@ export const tailHandler: RequestHandler = async (req, res) => {
     },
   );
   if (isClosed) await tail.stop();
+  await closed; // as long as it is open, this call takes its turn
 };
 
 /** Writes lines while the client keeps up; counts what it skips and says so as soon as there is room again. */
