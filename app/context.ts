@@ -50,10 +50,10 @@ export interface Services {
   metrics: Metrics;
 }
 
-/** Who asks: an SSO user with a session, or a program with an API token. */
+/** Who asks: an SSO user with a session, or a program with an API token; `endsAt` is when that ends by itself. */
 export type Actor =
-  | { kind: "session"; userId: string; email: string; isEmailVerified: boolean }
-  | { kind: "token"; tokenId: string; prefix: string; scopes: readonly string[] };
+  | { kind: "session"; userId: string; email: string; isEmailVerified: boolean; endsAt: Date }
+  | { kind: "token"; tokenId: string; prefix: string; scopes: readonly string[]; endsAt: Date | null };
 
 /** A request that was let in: every verb of the API reads and writes this one resource and no other. */
 export interface Ctx extends Services {

@@ -44,7 +44,12 @@ export const tailHandler: RequestHandler = async (req, res) => {
       ctx.actor.kind !== "token" ||
       (await apiTokens.isLive(ctx.stores.pg, ctx.resourceId, ctx.actor.tokenId, ctx.clock.now()));
     if (resource && resource.state !== "deprovisioned" && isTokenLive) return;
-    res.end('event: ended\ndata: {"code":"auth.session_ended"}\n\n');
+    stream.end();
+  };
+  // By the clock and not by a timer, which cannot count to the end of a token of next year.
+  const whileAllowed = (write: () => void) => {
+    if (ctx.actor.endsAt === null || ctx.clock.now() < ctx.actor.endsAt) write();
+    else stream.end();
   };
   const forget = ctx.stores.notices.onResourceChanged(onChange);
   ctx.metrics.tailClients.inc();
@@ -61,22 +66,22 @@ export const tailHandler: RequestHandler = async (req, res) => {
     if (isClosed) return;
     res.writeHead(200, STREAM_HEADERS);
     res.write("retry: 2000\n\n");
-    heartbeat = setInterval(() => res.write(": still here\n\n"), HEARTBEAT_MS);
+    heartbeat = setInterval(() => whileAllowed(() => stream.beat()), HEARTBEAT_MS);
   };
   tail = await tailLogs(
     ctx,
     { query, lastEventId },
     {
       open,
-      lines: (lines) => stream.send(lines),
-      skipped: (count) => stream.skip(count),
+      lines: (lines) => whileAllowed(() => stream.send(lines)),
+      skipped: (count) => whileAllowed(() => stream.skip(count)),
     },
   );
   if (isClosed) await tail.stop();
   await closed; // as long as it is open, this call takes its turn
 };
 
-/** Writes lines while the client keeps up; counts what it skips and says so as soon as there is room again. */
+/** Writes lines while the client keeps up; counts what it skips and says so as soon as there is room again. Nothing follows its end. */
 class LineStream {
   readonly #res: Response;
   #skipped = 0;
@@ -84,7 +89,14 @@ class LineStream {
     this.#res = res;
     res.on("drain", () => this.#tellSkipped());
   }
+  beat(): void {
+    if (!this.#res.writableEnded) this.#res.write(": still here\n\n");
+  }
+  end(): void {
+    if (!this.#res.writableEnded) this.#res.end('event: ended\ndata: {"code":"auth.session_ended"}\n\n');
+  }
   send(lines: Line[]): void {
+    if (this.#res.writableEnded) return;
     for (const line of lines) {
       if (this.#res.writableLength > BACKLOG_BYTES_MAX) {
         this.#skipped++;
@@ -100,7 +112,7 @@ class LineStream {
     if (this.#res.writableLength <= BACKLOG_BYTES_MAX) this.#tellSkipped();
   }
   #tellSkipped(): void {
-    if (this.#skipped === 0) return;
+    if (this.#skipped === 0 || this.#res.writableEnded) return;
     this.#res.write(`event: skipped\ndata: {"count":${this.#skipped}}\n\n`);
     this.#skipped = 0;
   }

@@ -30,10 +30,16 @@ async function authenticate({ stores, clock }: Services, req: Request): Promise<
     if (!token) throw new Fault("auth.bad_token");
     return {
       resourceId: token.resource_id,
-      actor: { kind: "token", tokenId: token.id, prefix: token.prefix, scopes: token.scopes },
+      actor: {
+        kind: "token",
+        tokenId: token.id,
+        prefix: token.prefix,
+        scopes: token.scopes,
+        endsAt: token.expires_at,
+      },
     };
   }
-  const session = readSession(req);
+  const session = readSession(req, clock.now());
   if (!session)
     throw new Fault(req.get("cookie")?.includes("draintrail_session") ? "auth.session_ended" : "auth.missing");
   // A session outlives nothing: the resource is asked on every request.
@@ -47,6 +53,7 @@ async function authenticate({ stores, clock }: Services, req: Request): Promise<
       userId: session.userId,
       email: session.email,
       isEmailVerified: session.isEmailVerified,
+      endsAt: session.endsAt,
     },
   };
 }

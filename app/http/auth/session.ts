@@ -10,6 +10,7 @@ export interface Session {
   email: string;
   /** Only a user-scoped SSO token binds the email; with the older token it is what the browser said. */
   isEmailVerified: boolean;
+  endsAt: Date;
 }
 
 /** A working day; opening the dashboard again from Heroku takes one click. */
@@ -28,8 +29,8 @@ export function sessionCookie(options: { secret: string; isSecure: boolean }): R
 }
 
 /** Replaces whatever session there was: it holds one resource only. */
-export function startSession(req: Request, session: Session): void {
-  req.session = { ...session, startedAt: Date.now() };
+export function startSession(req: Request, session: Omit<Session, "endsAt">, now: Date): void {
+  req.session = { ...session, startedAt: now.getTime() };
 }
 
 export function endSession(req: Request): void {
@@ -37,14 +38,17 @@ export function endSession(req: Request): void {
 }
 
 /** @returns null when there is none, or it is older than a session may be */
-export function readSession(req: Request): Session | null {
+export function readSession(req: Request, now: Date): Session | null {
   const raw = req.session;
-  if (!raw?.resourceId || typeof raw.startedAt !== "number" || Date.now() - raw.startedAt > SESSION_MS) return null;
+  if (!raw?.resourceId || typeof raw.startedAt !== "number") return null;
+  const endsAt = new Date(raw.startedAt + SESSION_MS);
+  if (endsAt <= now) return null;
   return {
     resourceId: String(raw.resourceId),
     userId: String(raw.userId),
     email: String(raw.email),
     isEmailVerified: raw.isEmailVerified === true,
+    endsAt,
   };
 }
 

@@ -14,7 +14,7 @@ export function ssoLoginHandler(services: Services): RequestHandler {
   return async (req, res) => {
     const form = stringsOf(req.body);
     const visitor = await verifySso(services, form);
-    startSession(req, visitor);
+    startSession(req, visitor, services.clock.now());
     const navData = form["nav-data"];
     const cookie = { path: "/", sameSite: "lax", secure: services.config.isProduction } as const;
     // The dashboard's header reads it; hostile until shown otherwise, so never parsed here. An older dashboard's must go.

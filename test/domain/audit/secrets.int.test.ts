@@ -30,7 +30,7 @@ it("no answer and no line of the log has the token, whatever goes well or wrong"
   const ctx: Ctx = {
     ...services,
     resourceId,
-    actor: { kind: "token", tokenId: "t", prefix: "dt_x", scopes: ["admin"] },
+    actor: { kind: "token", tokenId: "t", prefix: "dt_x", scopes: ["admin"], endsAt: null },
   };
   const added = await addSource(ctx, { account: account.name, credential: { apiToken: account.token } });
   const source = { resourceId, sourceId: added.id };

@@ -107,7 +107,7 @@ it("of very many lines a part is counted, the same part each time, and the answe
   const ctx = {
     ...service.services,
     resourceId: resource.resourceId,
-    actor: { kind: "token", tokenId: "t", prefix: "dt_", scopes: ["read"] } as const,
+    actor: { kind: "token", tokenId: "t", prefix: "dt_", scopes: ["read"], endsAt: null } as const,
   };
   const read = () => readFacets(ctx, { query: "", from: "-1h", to: "now" }, 100);
   const answer = await read();
