@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, rm } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
@@ -87,7 +87,6 @@ export function openClickHouse(url: string): ClickHouse {
  * @param dir holds the data; one process at a time
  */
 export async function openEmbeddedClickHouse(dir: string): Promise<ClickHouse> {
-  await mkdir(dir, { recursive: true });
   const chdb = openChdb({ dir });
   const blockDir = await openBlockDir(dir);
   return {
@@ -167,19 +166,20 @@ async function assertAlive(client: ClickHouseClient): Promise<void> {
 
 const BLOCK_DIR_PREFIX = "draintrail-blocks-";
 
-/** A RAM disk where there is one: a block lives for milliseconds and must not cost a disk write. */
+/**
+ * A RAM disk where there is one: a block lives for milliseconds and must not cost a disk write. Everybody may write there,
+ * so the directory is new, ours alone, and of a name that nobody could have taken before.
+ */
 async function openBlockDir(dataDir: string): Promise<string> {
   const parent = existsSync("/dev/shm") ? "/dev/shm" : dataDir;
   await removeAbandoned(parent);
-  const dir = path.join(parent, `${BLOCK_DIR_PREFIX}${process.pid}`);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  return dir;
+  return mkdtemp(path.join(parent, `${BLOCK_DIR_PREFIX}${process.pid}-`));
 }
 
 /** A process that was killed inside an insert left its blocks in memory: those of dead pids, and of ours before us. */
 async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    const pid = Number(name.startsWith(BLOCK_DIR_PREFIX) && name.slice(BLOCK_DIR_PREFIX.length));
+    const pid = Number(name.startsWith(BLOCK_DIR_PREFIX) && name.slice(BLOCK_DIR_PREFIX.length).split("-")[0]);
     if (!pid || (pid !== process.pid && isAlive(pid))) continue;
     // Another user's are not ours to remove.
     await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {});

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { ChdbConnection } from "chdb/connection";
 import { ChdbSession } from "./chdb-session.ts";
@@ -33,6 +33,7 @@ export interface Chdb {
  */
 export function openChdb({ dir }: { dir: string }): Chdb {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  chmodSync(dir, 0o700); // the engine's files are readable by everyone, so the directory must not be; older ones were
   const opened: { close(): Promise<void> }[] = [];
   const close = async () => {
     await Promise.all(opened.map((each) => each.close()));
