@@ -52,7 +52,7 @@ export interface Services {
 
 /** Who asks: an SSO user with a session, or a program with an API token; `endsAt` is when that ends by itself. */
 export type Actor =
-  | { kind: "session"; userId: string; email: string; isEmailVerified: boolean; endsAt: Date }
+  | { kind: "session"; sessionId: string; userId: string; email: string; isEmailVerified: boolean; endsAt: Date }
   | { kind: "token"; tokenId: string; prefix: string; scopes: readonly string[]; endsAt: Date | null };
 
 /** A request that was let in: every verb of the API reads and writes this one resource and no other. */

@@ -7,6 +7,7 @@ import * as auditSources from "./postgres/20261125_000020_create_audit_sources.t
 import * as auditArchives from "./postgres/20261125_000021_create_audit_archives.ts";
 import * as auditReleases from "./postgres/20261126_000001_create_audit_releases.ts";
 import * as alterAttachments from "./postgres/20261126_000040_alter_attachments.ts";
+import * as endedSessions from "./postgres/20261127_000001_create_ended_sessions.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -20,6 +21,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261125_000021_create_audit_archives", ...auditArchives },
   { name: "20261126_000001_create_audit_releases", ...auditReleases },
   { name: "20261126_000040_alter_attachments", ...alterAttachments },
+  { name: "20261127_000001_create_ended_sessions", ...endedSessions },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

@@ -31,8 +31,9 @@ import { openCalls } from "./auth/open-calls.ts";
 import { operatorBasic, partnerBasic } from "./auth/partner-basic.ts";
 import { apiRateLimit } from "./auth/rate-limit.ts";
 import { mayWrite, requireScope } from "./auth/scope.ts";
-import { endSession, requireSameOrigin, sessionCookie } from "./auth/session.ts";
+import { requireSameOrigin, sessionCookie } from "./auth/session.ts";
 import { connectHandler, oauthCallbackHandler } from "./dashboard/connect-heroku.ts";
+import { logoutHandler } from "./dashboard/logout.ts";
 import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
 import { framesHandler } from "./drain/frames.ts";
 import { answerErrors, errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
@@ -128,10 +129,7 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
     ssoLoginHandler(services),
   );
   app.all("/sso/login", methodNotAllowed("POST"));
-  app.post("/logout", session, requireSameOrigin, (req, res) => {
-    endSession(req);
-    res.status(204).end();
-  });
+  app.post("/logout", session, requireSameOrigin, logoutHandler(services));
 
   // Without a password nobody may read them; without a route the dashboard would answer with its page.
   if (config.operatorPassword === null) app.get("/metrics", notFound);

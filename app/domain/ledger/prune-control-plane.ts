@@ -1,12 +1,14 @@
 import type { Services } from "../../context.ts";
 import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
 import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
+import * as endedSessions from "../../stores/postgres/ended-sessions.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as visits from "../../stores/postgres/visits.ts";
 import * as webhooks from "../../stores/postgres/webhooks.ts";
 import { forgetConnections } from "../audit/forget-connections.ts";
 import { sweepRemovedSources } from "../audit/purge-source.ts";
+import { SESSION_MS } from "../sessions/end-session.ts";
 
 /** Long after any batch can be replayed: a pending batch that old would have alarmed for two days. */
 const BATCHES_KEPT_MS = 2 * 86_400_000;
@@ -30,6 +32,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   const events = await webhooks.forgetEventsBefore(stores.pg, before(EVENTS_KEPT_MS));
   await removeAbandonedChunks(stores.pg, before(ABANDONED_EVIDENCE_KEPT_MS));
   const drains = await manualDrains.forgetRevokedBefore(stores.pg, before(REVOKED_DRAINS_KEPT_MS));
+  const sessions = await endedSessions.forgetBefore(stores.pg, before(SESSION_MS)); // their cookies have expired since
   const jobs = await auditJobs.forgetCreatedBefore(stores.pg, before(AUDIT_JOBS_KEPT_MS));
   const connections = await forgetConnections(services);
   await sweepRemovedSources(services);
@@ -38,6 +41,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
       batches,
       visits: visited,
       webhookEvents: events,
+      endedSessions: sessions,
       manualDrains: drains,
       auditJobs: jobs,
       auditConnections: connections,

@@ -1,9 +1,7 @@
 import type { RequestHandler, Response } from "express";
 import type { Line } from "../../contract/line.ts";
 import { type Tail, tailLogs } from "../../domain/logs/tail-logs.ts";
-import * as apiTokens from "../../stores/postgres/api-tokens.ts";
-import * as resources from "../../stores/postgres/resources.ts";
-import { ctxOf } from "../auth/api-context.ts";
+import { ctxOf, isStillLetIn } from "../auth/api-context.ts";
 import { readParams, tailParams } from "./params.ts";
 
 /** Proxies close silent connections after 30 to 60 s. */
@@ -39,12 +37,7 @@ export const tailHandler: RequestHandler = async (req, res) => {
       endWhenGone().catch((error: unknown) => ctx.log.warn({ err: error }, "tail not ended"));
   };
   const endWhenGone = async () => {
-    const resource = await resources.find(ctx.stores.pg, ctx.resourceId);
-    const isTokenLive =
-      ctx.actor.kind !== "token" ||
-      (await apiTokens.isLive(ctx.stores.pg, ctx.resourceId, ctx.actor.tokenId, ctx.clock.now()));
-    if (resource && resource.state !== "deprovisioned" && isTokenLive) return;
-    stream.end();
+    if (!(await isStillLetIn(ctx))) stream.end();
   };
   // By the clock and not by a timer, which cannot count to the end of a token of next year.
   const whileAllowed = (write: () => void) => {

@@ -4,6 +4,7 @@ import { Fault } from "../../errors.ts";
 import { isTokenShaped } from "../../lib/api-token.ts";
 import { sha256Hex } from "../../lib/secrets.ts";
 import * as apiTokens from "../../stores/postgres/api-tokens.ts";
+import * as endedSessions from "../../stores/postgres/ended-sessions.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { readSession } from "./session.ts";
 
@@ -19,6 +20,15 @@ export function apiContext(services: Services): RequestHandler {
 
 export function ctxOf(res: Response): Ctx {
   return res.locals.ctx as Ctx;
+}
+
+/** Whether who was let in may still look; for an answer that goes on for hours. */
+export async function isStillLetIn({ stores, clock, resourceId, actor }: Ctx): Promise<boolean> {
+  const resource = await resources.find(stores.pg, resourceId);
+  if (!resource || resource.state === "deprovisioned") return false;
+  return actor.kind === "token"
+    ? apiTokens.isLive(stores.pg, resourceId, actor.tokenId, clock.now())
+    : !(await endedSessions.has(stores.pg, resourceId, actor.sessionId));
 }
 
 async function authenticate({ stores, clock }: Services, req: Request): Promise<{ resourceId: string; actor: Actor }> {
@@ -42,14 +52,18 @@ async function authenticate({ stores, clock }: Services, req: Request): Promise<
   const session = readSession(req, clock.now());
   if (!session)
     throw new Fault(req.get("cookie")?.includes("draintrail_session") ? "auth.session_ended" : "auth.missing");
-  // A session outlives nothing: the resource is asked on every request.
-  const resource = await resources.find(stores.pg, session.resourceId);
-  if (!resource || resource.state === "deprovisioned") throw new Fault("auth.session_ended");
+  // A session outlives nothing: the resource is asked on every request, and whether its person ended it.
+  const [resource, hasEnded] = await Promise.all([
+    resources.find(stores.pg, session.resourceId),
+    endedSessions.has(stores.pg, session.resourceId, session.id),
+  ]);
+  if (!resource || resource.state === "deprovisioned" || hasEnded) throw new Fault("auth.session_ended");
   requireLoadedResource(req, resource.id);
   return {
     resourceId: resource.id,
     actor: {
       kind: "session",
+      sessionId: session.id,
       userId: session.userId,
       email: session.email,
       isEmailVerified: session.isEmailVerified,

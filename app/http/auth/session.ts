@@ -1,10 +1,14 @@
+import { randomUUID } from "node:crypto";
 import cookieSession from "cookie-session";
 import type { Request, RequestHandler } from "express";
 import Keygrip from "keygrip";
+import { SESSION_MS } from "../../domain/sessions/end-session.ts";
 import { Fault } from "../../errors.ts";
 
 /** What the signed cookie holds: one resource, who opened it, when. No secret; altered, it does not verify. */
 export interface Session {
+  /** By which it is remembered when it ended. */
+  id: string;
   resourceId: string;
   userId: string;
   email: string;
@@ -12,9 +16,6 @@ export interface Session {
   isEmailVerified: boolean;
   endsAt: Date;
 }
-
-/** A working day; opening the dashboard again from Heroku takes one click. */
-const SESSION_MS = 12 * 3_600_000;
 
 export function sessionCookie(options: { secret: string; isSecure: boolean }): RequestHandler {
   return cookieSession({
@@ -29,21 +30,26 @@ export function sessionCookie(options: { secret: string; isSecure: boolean }): R
 }
 
 /** Replaces whatever session there was: it holds one resource only. */
-export function startSession(req: Request, session: Omit<Session, "endsAt">, now: Date): void {
-  req.session = { ...session, startedAt: now.getTime() };
+export function startSession(req: Request, session: Omit<Session, "id" | "endsAt">, now: Date): void {
+  req.session = { ...session, id: randomUUID(), startedAt: now.getTime() };
 }
 
-export function endSession(req: Request): void {
+/** Takes the cookie from this browser. */
+export function forgetSession(req: Request): void {
   req.session = null;
 }
 
-/** @returns null when there is none, or it is older than a session may be */
+/**
+ * @returns null when there is none, it is older than a session may be, or it has no id: such a one, of before sessions
+ *   could be ended, may have been signed out of already
+ */
 export function readSession(req: Request, now: Date): Session | null {
   const raw = req.session;
-  if (!raw?.resourceId || typeof raw.startedAt !== "number") return null;
+  if (!raw?.resourceId || typeof raw.id !== "string" || typeof raw.startedAt !== "number") return null;
   const endsAt = new Date(raw.startedAt + SESSION_MS);
   if (endsAt <= now) return null;
   return {
+    id: raw.id,
     resourceId: String(raw.resourceId),
     userId: String(raw.userId),
     email: String(raw.email),

@@ -14,6 +14,7 @@ export const PURGED_TABLES = [
   "audit_sources",
   "credentials",
   "dead_letters",
+  "ended_sessions",
   "ledger_hours",
   "manual_drains",
   "spilled_frames",
