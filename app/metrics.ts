@@ -9,7 +9,7 @@ export interface Metrics {
   process: string;
   /** What waits in the stores, the same whichever process is asked: measured when it is. */
   waiting: Registry;
-  /** Answers of POST /drain by outcome. */
+  /** What became of each POST /drain: how it was accepted, the code of a refusal, or `sender_gone`. */
   drainFrames: Counter<"outcome">;
   drainSeconds: Histogram;
   linesStored: Counter;

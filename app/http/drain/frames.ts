@@ -4,6 +4,7 @@ import type { Door } from "../../domain/logs/accept-frame.ts";
 import { Fault, toProblem } from "../../errors.ts";
 import { readCredentials } from "./credentials.ts";
 import { takeManualFrame } from "./manual-frame.ts";
+import { SenderGone } from "./read-bytes.ts";
 import { takeTokenFrame } from "./token-frame.ts";
 
 /**
@@ -44,6 +45,12 @@ export function framesHandler(services: Services, door: Door, hold = HOLD_MS): F
       metrics.drainFrames.inc({ outcome });
       res.writeHead(204, { "Content-Length": "0" }).end();
     } catch (error) {
+      // Anyone can do that, without a token: neither an answer of ours nor a loss that an operator is to be woken for.
+      if (error instanceof SenderGone) {
+        metrics.drainFrames.inc({ outcome: "sender_gone" });
+        log.debug({ detail: error.message }, "sender went away");
+        return;
+      }
       const fault = error instanceof Fault ? error : new Fault("drain.unavailable", { cause: error });
       metrics.drainFrames.inc({ outcome: fault.code });
       if (fault.status === 503) {

@@ -2,13 +2,20 @@ import type { IncomingMessage } from "node:http";
 import { Fault } from "../../errors.ts";
 import { freeBytes } from "../../lib/free-bytes.ts";
 
+/** The connection ended before the body did: nobody is left to be answered, and nothing was accepted. */
+export class SenderGone extends Error {
+  override readonly name = "SenderGone";
+}
+
 /**
  * Reads a request body of at most `bytesMax` into one buffer. Written out because it is the service's hottest path: one
  * copy of what comes in several pieces, whose memory is given back at once, and none of what comes in one.
  *
- * @throws Fault drain.too_large; an Error when the sender went away (nothing was accepted)
+ * @throws Fault drain.too_large; SenderGone
  */
 export function readBytes(req: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  // Left while it was let in: no event tells it again.
+  if (req.destroyed) return Promise.reject(new SenderGone("connection closed"));
   const declared = req.headers["content-length"];
   const size = declared === undefined ? null : Number(declared);
   if (size !== null && size > bytesMax)
@@ -27,9 +34,10 @@ export function readBytes(req: IncomingMessage, bytesMax: number): Promise<Buffe
       chunks.push(chunk);
     });
     req.on("end", () => resolve(joined(chunks, bytes)));
-    req.on("error", reject);
+    // Node says either; a body that breaks the protocol ends in the same way.
+    req.on("error", (cause) => reject(new SenderGone(cause.message, { cause })));
     req.on("close", () => {
-      if (!req.complete) reject(new Error("sender went away"));
+      if (!req.complete) reject(new SenderGone("connection closed"));
     });
   });
 }
