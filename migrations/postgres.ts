@@ -6,6 +6,7 @@ import * as recordWebhookChanges from "./postgres/20261125_000010_record_webhook
 import * as auditSources from "./postgres/20261125_000020_create_audit_sources.ts";
 import * as auditArchives from "./postgres/20261125_000021_create_audit_archives.ts";
 import * as auditReleases from "./postgres/20261126_000001_create_audit_releases.ts";
+import * as tokenMakers from "./postgres/20261126_000030_tell_who_made_a_token.ts";
 import * as alterAttachments from "./postgres/20261126_000040_alter_attachments.ts";
 import * as endedSessions from "./postgres/20261127_000001_create_ended_sessions.ts";
 
@@ -20,6 +21,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261125_000020_create_audit_sources", ...auditSources },
   { name: "20261125_000021_create_audit_archives", ...auditArchives },
   { name: "20261126_000001_create_audit_releases", ...auditReleases },
+  { name: "20261126_000030_tell_who_made_a_token", ...tokenMakers },
   { name: "20261126_000040_alter_attachments", ...alterAttachments },
   { name: "20261127_000001_create_ended_sessions", ...endedSessions },
 ];

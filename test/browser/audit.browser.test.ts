@@ -128,6 +128,16 @@ describe("the Enterprise audit page", () => {
     expect(unexpected()).toEqual([]);
   });
 
+  it("shows a refusal's commands as commands, not between backticks", async () => {
+    makeAccount("lock-enterprise");
+    const page = await openAudit("lock-web");
+    await optIn(page, "lock-enterprise", "HRKU-unknown");
+    const refusal = page.getByRole("alert").filter({ hasText: "Heroku does not accept this token." });
+    await refusal.locator("code", { hasText: "heroku authorizations:create" }).waitFor();
+    expect(await refusal.textContent()).not.toContain("`");
+    expect(unexpected()).toEqual([]);
+  });
+
   it("says plainly when an archive is not the file Heroku states", async () => {
     const token = makeAccount("dock-holding");
     const lastMonth = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() - 1, 1));

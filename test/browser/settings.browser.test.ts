@@ -1,5 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { API_TOKENS_MAX } from "../../app/contract/limits.ts";
+import { makeApiToken } from "../support/api.ts";
 import { openBrowser } from "../support/browser.ts";
 import { basicOf, someFrame } from "../support/manual-drains.ts";
 import { startWithSandbox } from "../support/sandbox.ts";
@@ -71,13 +73,66 @@ describe("the Settings page", () => {
     await page.getByRole("button", { name: "I have kept it" }).click();
 
     await page.getByRole("button", { name: "Revoke quay-private" }).click();
-    await page.getByRole("button", { name: "Revoke drain" }).click();
+    await page.getByRole("button", { name: "Revoke drain", exact: true }).click();
     await page.getByText("Revoked in the last 30 days (1)").waitFor();
     expect((await postTo(second)).status).toBe(401);
 
     const visits = page.getByRole("region", { name: "Who opened this dashboard" }).first();
     await visits.getByRole("row").nth(1).getByText("harbor-quay").waitFor();
     expect(problems).toEqual([]);
+  });
+});
+
+describe("the API tokens in Settings", () => {
+  const look = async (token: string, path: string) =>
+    (await fetch(`${world.service.url}/api/v1${path}`, { headers: { authorization: `Bearer ${token}` } })).status;
+
+  it("are made with a scope and an expiry, shown once, listed with who made them, and revoked after a question", async () => {
+    problems.length = 0;
+    const { page } = await openDashboard("pier-nine");
+    await page.getByRole("link", { name: "Settings" }).click();
+    // The command names its app, so that it works outside the app's own folder.
+    await page.getByText("heroku config:get DRAINTRAIL_API_TOKEN -a pier-nine", { exact: true }).waitFor();
+    const list = page.getByRole("region", { name: "API tokens" }).first();
+    await list.getByRole("row", { name: /DRAINTRAIL_API_TOKEN.*read.*never.*with the add-on/ }).waitFor();
+
+    await page.getByRole("button", { name: "New token" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox", { name: "Name" }).fill("terraform");
+    await dialog.getByRole("radio", { name: /^admin/ }).check();
+    await dialog.getByRole("combobox", { name: "Expires after" }).selectOption("90 days");
+    await dialog.getByRole("button", { name: "Create token" }).click();
+    const token = (await dialog.locator("code", { hasText: /^dt_/ }).textContent()) ?? "";
+    expect(await look(token, "/tokens")).toBe(200);
+    // Shown once, so nothing but its own button closes it.
+    await page.keyboard.press("Escape");
+    await page.mouse.click(2, 2);
+    expect(await dialog.getByText(token, { exact: true }).count()).toBe(1);
+    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    await page.reload();
+    const row = list.getByRole("row", { name: /terraform/ });
+    await row.getByText(/^by .*@/).waitFor();
+    expect(await row.textContent()).toMatch(/admin.*ago.*20\d\d/);
+    expect(await page.getByText(token).count()).toBe(0);
+
+    await row.getByRole("button", { name: /^Revoke terraform/ }).click();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    expect(await look(token, "/tokens")).toBe(200);
+    await row.getByRole("button", { name: /^Revoke terraform/ }).click();
+    await dialog.getByRole("button", { name: "Revoke token" }).click();
+    await page.getByText("Revoked in the last 30 days (1)").waitFor();
+    expect(await look(token, "/tokens")).toBe(401);
+    expect(problems).toEqual([]);
+  });
+
+  it("say so when there are as many as there can be", async () => {
+    const { page, resourceId } = await openDashboard("pier-ten");
+    await Promise.all(Array.from({ length: API_TOKENS_MAX }, () => makeApiToken(world.service, resourceId, ["read"])));
+    await page.getByRole("link", { name: "Settings" }).click();
+    await page.getByRole("button", { name: "New token" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("one more");
+    await page.getByRole("button", { name: "Create token" }).click();
+    await page.getByText(`There can be at most ${API_TOKENS_MAX} API tokens. Revoke one`).waitFor();
   });
 });
 

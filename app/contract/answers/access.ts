@@ -35,6 +35,10 @@ export const apiTokenAnswer = z.object({
   prefix: z.string().describe("`dt_` and eight characters: to tell tokens apart"),
   scopes: z.array(z.enum(["read", "admin"])).describe("`read` looks, `admin` also changes"),
   created_at: moment(),
+  created_by: z
+    .string()
+    .nullable()
+    .describe("An e-mail address, or the prefix of an API token; null for the add-on's own, and where it was not noted"),
   last_used_at: moment().nullable().describe("To the minute"),
   expires_at: moment().nullable(),
   revoked_at: moment().nullable(),

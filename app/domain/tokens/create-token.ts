@@ -35,6 +35,7 @@ export async function createToken(
       prefix: tokenPrefix(token),
       scopes: [...new Set(input.scopes)],
       created_at: now,
+      created_by: actor.kind === "session" ? actor.email : actor.prefix,
       expires_at: input.expiresAt,
     });
   });

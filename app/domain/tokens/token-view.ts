@@ -9,6 +9,7 @@ export function toApiToken(row: ApiTokenRow): ApiTokenAnswer {
     prefix: row.prefix,
     scopes: row.scopes as ApiTokenAnswer["scopes"],
     created_at: row.created_at.toISOString(),
+    created_by: row.created_by,
     last_used_at: row.last_used_at?.toISOString() ?? null,
     expires_at: row.expires_at?.toISOString() ?? null,
     revoked_at: row.revoked_at?.toISOString() ?? null,

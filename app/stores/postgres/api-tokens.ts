@@ -8,6 +8,7 @@ export interface ApiTokenRow {
   prefix: string;
   scopes: string[];
   created_at: Date;
+  created_by: string | null;
   last_used_at: Date | null;
   expires_at: Date | null;
   revoked_at: Date | null;
@@ -60,7 +61,7 @@ export async function countLiving(db: Db, resourceId: string, now: Date): Promis
 
 export async function insertWithExpiry(
   db: Db,
-  token: NewApiToken & Pick<ApiTokenRow, "created_at" | "expires_at">,
+  token: NewApiToken & Pick<ApiTokenRow, "created_at" | "created_by" | "expires_at">,
 ): Promise<ApiTokenRow> {
   const [row] = await db<ApiTokenRow>("api_tokens").insert(token).returning("*");
   if (!row) throw new Error("API token not inserted");

@@ -7,7 +7,6 @@ import { useAnnounce } from "../shell/announcer.tsx";
 import forms from "../shell/form.module.css";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import sheet from "../shell/sheet.module.css";
-import classes from "./audit.module.css";
 import { addAuditSource, changeAuditSource, getAuditAccounts } from "./audit-api.ts";
 import { Refusal } from "./refusal.tsx";
 import { WiderScope } from "./wider-scope.tsx";
@@ -68,7 +67,7 @@ export function ChooseAccount(props: { connection: string; sources: readonly Aud
               Heroku says that you are a member of no Enterprise account. Connect as a user who is one.
             </p>
           ) : (
-            <fieldset className={classes.choices}>
+            <fieldset className={forms.choices}>
               <legend className="visually-hidden">Enterprise account</legend>
               {accounts.data.data.map((each) => (
                 <label key={each.id} className={forms.check}>

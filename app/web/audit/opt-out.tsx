@@ -5,7 +5,6 @@ import type { AuditSource } from "../../contract/audit.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import forms from "../shell/form.module.css";
-import classes from "./audit.module.css";
 import { removeAuditSource } from "./audit-api.ts";
 import { Refusal } from "./refusal.tsx";
 
@@ -40,7 +39,7 @@ export function OptOut({ source, onClose }: { source: AuditSource; onClose: () =
             <p className={forms.words}>
               Polling stops and the access is wiped here, both at once. Revoke it at Heroku, too.
             </p>
-            <fieldset className={classes.choices}>
+            <fieldset className={forms.choices}>
               <legend>What was collected</legend>
               <label className={forms.check}>
                 <input type="radio" name="keep" checked={keep} onChange={() => setKeep(true)} />

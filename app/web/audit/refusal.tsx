@@ -1,4 +1,5 @@
 import forms from "../shell/form.module.css";
+import { Said } from "../shell/said.tsx";
 import classes from "./audit.module.css";
 import { refusalWords } from "./audit-words.ts";
 
@@ -13,7 +14,9 @@ export function Refusal(props: {
   const { detail, seen } = refusalWords(props.error);
   return (
     <div role="alert" className={classes.refusal}>
-      <p className={forms.problem}>{detail}</p>
+      <p className={forms.problem}>
+        <Said text={detail} />
+      </p>
       {onAccount && seen.length > 0 && (
         <p className={classes.seen}>
           Take{" "}

@@ -1,4 +1,6 @@
 import type {
+  ApiTokenSecretAnswer,
+  ApiTokensAnswer,
   ContextAnswer,
   FieldsAnswer,
   HistogramAnswer,
@@ -149,6 +151,23 @@ export async function rotateDrain(id: string): Promise<ManualDrainRotatedAnswer>
 
 export async function revokeDrain(id: string): Promise<void> {
   await write("DELETE", `/drains/${id}`);
+}
+
+export function getTokens(signal?: AbortSignal): Promise<ApiTokensAnswer> {
+  return getJson("/tokens", {}, signal);
+}
+
+/** The answer's `token` is said this once. */
+export async function createToken(input: {
+  name: string;
+  scopes: ["read"] | ["admin"];
+  expires_at: string | null;
+}): Promise<ApiTokenSecretAnswer> {
+  return (await (await write("POST", "/tokens", input)).json()) as ApiTokenSecretAnswer;
+}
+
+export async function revokeToken(id: string): Promise<void> {
+  await write("DELETE", `/tokens/${id}`);
 }
 
 export function getVisits(signal?: AbortSignal): Promise<VisitsAnswer> {

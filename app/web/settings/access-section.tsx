@@ -1,5 +1,6 @@
 import type { ResourceAnswer } from "../../contract/api.ts";
 import classes from "../shell/sheet.module.css";
+import { configGet } from "./token-words.ts";
 
 const ACCESS_WORDS: Record<ResourceAnswer["heroku_access"]["status"], string> = {
   ok: "Connected: names of apps and attachments are read from Heroku.",
@@ -32,8 +33,8 @@ export function AccessSection({ resource }: { resource: ResourceAnswer }) {
         </dd>
         <dt>API token</dt>
         <dd>
-          Begins with <code>dt_</code>. Read it with <code>heroku config:get DRAINTRAIL_API_TOKEN</code> and send it as{" "}
-          <code>Authorization: Bearer dt_…</code>; it is never shown here.
+          Read the one that may look with <code>{configGet(resource.app?.name ?? null)}</code>; it is never shown here.
+          Others, also those that may change something, are made under <a href="#tokens">API tokens</a>.
         </dd>
         <dt>Heroku's API</dt>
         <dd>{ACCESS_WORDS[access.status]}</dd>

@@ -9,7 +9,7 @@ import forms from "../shell/form.module.css";
 import { Moment } from "../shell/moment.tsx";
 import sheet from "../shell/sheet.module.css";
 import { CreateDrain } from "./create-drain.tsx";
-import classes from "./manual-drains.module.css";
+import classes from "./kept-list.module.css";
 import { RevokeDrain } from "./revoke-drain.tsx";
 import { RotateDrain } from "./rotate-drain.tsx";
 

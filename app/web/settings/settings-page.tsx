@@ -6,6 +6,7 @@ import { AccessSection } from "./access-section.tsx";
 import { AttachmentsSection } from "./attachments-section.tsx";
 import { ManualDrainsSection } from "./manual-drains-section.tsx";
 import { PlanSection } from "./plan-section.tsx";
+import { TokensSection } from "./tokens-section.tsx";
 import { VisitsSection } from "./visits-section.tsx";
 
 /** What this add-on is, has used, and listens to. */
@@ -20,6 +21,7 @@ export function SettingsPage() {
           <PlanSection resource={resource.data} />
           <AttachmentsSection attachments={resource.data.attachments} />
           <ManualDrainsSection />
+          <TokensSection app={resource.data.app?.name ?? null} />
           <AccessSection resource={resource.data} />
           <VisitsSection />
         </>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { isSessionEnded, problemOf } from "../lib/problem.ts";
 import classes from "./notice.module.css";
+import { Said } from "./said.tsx";
 import { SessionEnded } from "./session-ended.tsx";
 
 /** A failed call where its answer would have been: what went wrong, its stable code, and another try. */
@@ -10,7 +11,9 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ()
   return (
     <div className={classes.page} role="alert">
       <h2 className={classes.title}>{problem.title}</h2>
-      <p className={classes.words}>{problem.detail}</p>
+      <p className={classes.words}>
+        <Said text={problem.detail} />
+      </p>
       {problem.errors?.map((fault) => (
         <p key={`${fault.field}:${fault.message}`} className={classes.words}>
           <code>{fault.field}</code>: {fault.message}

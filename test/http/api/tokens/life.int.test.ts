@@ -51,6 +51,20 @@ describe("POST /api/v1/tokens answers 201", () => {
     expect(JSON.stringify(list.body)).not.toContain("hash");
   });
 
+  it("and the list says who made it: the person, the token, or nobody for the add-on's own", async () => {
+    clock.set(new Date()); // a sign-in is valid for minutes
+    const { resourceId, admin } = await setUp();
+    await create({ cookie: await signIn(service, resourceId) }, { name: "hers" });
+    await create(admin, { name: "its" });
+    const { body } = await callApi<ApiTokensAnswer>(service, admin, "GET", "/tokens");
+    const makerOf = (name: string) => body.data.find((token) => token.name === name)?.created_by;
+    expect([makerOf("hers"), makerOf("its"), makerOf("DRAINTRAIL_API_TOKEN")]).toEqual([
+      "dana@example.com",
+      admin.token.slice(0, 11),
+      null,
+    ]);
+  });
+
   it("with an expiry, after which the token is refused", async () => {
     const { admin } = await setUp();
     const expires_at = new Date(clock.now().getTime() + 60_000).toISOString();
