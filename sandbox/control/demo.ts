@@ -4,8 +4,9 @@ import { ensureUser } from "../platform/account.ts";
 import { createApp } from "../platform/apps.ts";
 import { liveResources } from "../platform/find.ts";
 import { addonJson, appJson } from "../platform/serialize.ts";
+import type { ResourceRow } from "../rows/addon.ts";
 import type { AppRow } from "../rows/app.ts";
-import { sendHistory } from "../traffic/history.ts";
+import { addPastReleases, sendHistory } from "../traffic/history.ts";
 import { demoToken, ensureDemoAccount } from "./demo-account.ts";
 
 const demo = {
@@ -47,14 +48,16 @@ async function raiseDemo(ctx: SandboxContext, linesPerSecond: number): Promise<D
   const account = ensureDemoAccount(ctx, app);
   const actor = ensureUser(ctx, demo.owner);
   let resource = liveResources(ctx).find((row) => row.appId === app.id);
+  // The past goes before the add-on, which is a release, too: the later one has the higher number.
+  const past = hasHistory(ctx, resource) ? null : addPastReleases(ctx, app, demo.historyMinutes);
   if (!resource) {
     const wish = { app, plan: demo.plan, options: {}, actor, attachmentName: null, name: null };
     resource = (await provisionResource(ctx, wish)).resource;
   }
-  if (!ctx.state.historySentTo.includes(resource.id)) {
+  if (past) {
     ctx.state.historySentTo.push(resource.id);
     ctx.save();
-    await sendHistory(ctx, app, demo.historyLines, demo.historyMinutes);
+    await sendHistory(ctx, app, demo.historyLines, past);
   }
   if (linesPerSecond === 0) ctx.traffic.stop(app.id);
   else if (ctx.traffic.rateOf(app.id) !== linesPerSecond) {
@@ -66,6 +69,10 @@ async function raiseDemo(ctx: SandboxContext, linesPerSecond: number): Promise<D
     sso_url: `${ctx.url()}/sso/${app.id}/${resource.id}`,
     audit: { enterprise_account: account.name, api_token: demoToken(ctx).accessToken },
   };
+}
+
+function hasHistory(ctx: SandboxContext, resource: ResourceRow | undefined): boolean {
+  return resource !== undefined && ctx.state.historySentTo.includes(resource.id);
 }
 
 /** Finds the app, or makes it. */

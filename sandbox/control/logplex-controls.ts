@@ -7,7 +7,7 @@ import { ensureUser } from "../platform/account.ts";
 import { getApp, ownerOf } from "../platform/find.ts";
 import { addCustomerDrain } from "../platform/log-drains.ts";
 import { drainJson } from "../platform/serialize.ts";
-import { sendHistory } from "../traffic/history.ts";
+import { addPastReleases, sendHistory } from "../traffic/history.ts";
 import { isNoiseKind, noises } from "../traffic/noise.ts";
 import { read } from "./read.ts";
 
@@ -54,7 +54,8 @@ export function addLogplexControls(router: Router, ctx: SandboxContext): void {
       minutes: z.number().default(60),
     });
     const body = read(req, schema);
-    res.json({ sent: await sendHistory(ctx, getApp(ctx, body.app), body.lines, body.minutes) });
+    const app = getApp(ctx, body.app);
+    res.json({ sent: await sendHistory(ctx, app, body.lines, addPastReleases(ctx, app, body.minutes)) });
   });
   router.post("/noise", (req, res) => {
     const body = read(req, z.object({ app: z.string(), kind: z.string(), user: z.string().optional() }));

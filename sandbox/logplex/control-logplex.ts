@@ -3,7 +3,7 @@ import type { LogplexControls } from "../controls.ts";
 import { ensureUser } from "../platform/account.ts";
 import { getApp, ownerOf } from "../platform/find.ts";
 import { addCustomerDrain } from "../platform/log-drains.ts";
-import { sendHistory } from "../traffic/history.ts";
+import { addPastReleases, sendHistory } from "../traffic/history.ts";
 import { formatTime } from "./message.ts";
 
 /** Logplex as a program in the same process orders it about. */
@@ -18,7 +18,10 @@ export function logplexControls(ctx: SandboxContext): LogplexControls {
     startTraffic: (app, { linesPerSecond, incidentEveryMs = null }) =>
       ctx.traffic.start(getApp(ctx, app), { linesPerSecond, incidentEveryMs }),
     stopTraffic: (app) => ctx.traffic.stop(getApp(ctx, app).id),
-    sendHistory: (app, { lines = 2_000, minutes = 60 } = {}) => sendHistory(ctx, getApp(ctx, app), lines, minutes),
+    sendHistory: (app, { lines = 2_000, minutes = 60 } = {}) => {
+      const row = getApp(ctx, app);
+      return sendHistory(ctx, row, lines, addPastReleases(ctx, row, minutes));
+    },
     makeNoise: (app, kind, actor) => {
       const row = getApp(ctx, app);
       ctx.traffic.makeNoise(row, actor ? ensureUser(ctx, actor) : ownerOf(ctx, row), kind);

@@ -28,12 +28,12 @@ export function requestLines(atMs: number, random: Random, request: WebRequest):
     ms: request.serviceMs,
     ...(random.chance(0.3) ? { user: { id: random.int(100, 999), plan: random.pick(["free", "crew"]) } } : {}),
   };
-  const lines = [appLine(atMs, random, request.dyno, JSON.stringify(done))];
-  if (random.chance(0.35)) {
-    const text = `level=debug msg="cache ${random.pick(["hit", "miss"])}" key=product:${random.int(1, 900)} request_id=${request.id}`;
-    lines.unshift(appLine(atMs, random, request.dyno, text));
-  }
-  return lines;
+  const texts = [JSON.stringify(done)];
+  if (random.chance(0.35))
+    texts.unshift(
+      `level=debug msg="cache ${random.pick(["hit", "miss"])}" key=product:${random.int(1, 900)} request_id=${request.id}`,
+    );
+  return inOrder(atMs, random, request.dyno, texts);
 }
 
 /** An error and its stack: Heroku cuts the app's output at each newline, so each is a message of its own. */
@@ -42,7 +42,12 @@ function failureLines(atMs: number, random: Random, request: WebRequest): LogMes
   const message = text.replace("%n", String(random.int(1000, 9999)));
   const log = JSON.stringify({ level: "error", msg: "request failed", request_id: request.id, error: name });
   const stack = [`${name}: ${message}`, ...frames.map((frame) => `    ${frame}`)];
-  return [log, ...stack].map((line, index) => appLine(atMs + index / 10, random, request.dyno, line));
+  return inOrder(atMs, random, request.dyno, [log, ...stack]);
+}
+
+/** Lines that one dyno wrote one after the other, a tenth of a millisecond apart: less than the router's line waits. */
+function inOrder(atMs: number, random: Random, dyno: string, texts: readonly string[]): LogMessage[] {
+  return texts.map((text, index) => appLine(Math.floor(atMs) + (index + 1) / 10, random, dyno, text));
 }
 
 /** A background job of a worker dyno. */

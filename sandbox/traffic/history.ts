@@ -1,5 +1,6 @@
 import type { SandboxContext } from "../context.ts";
 import { encodeMessage, type LogMessage } from "../logplex/message.ts";
+import { ownerOf } from "../platform/find.ts";
 import { addRelease } from "../platform/releases.ts";
 import type { AppRow } from "../rows/app.ts";
 import { restartLines } from "./dyno-lines.ts";
@@ -12,30 +13,58 @@ const historyPeriods = { runtimeMs: 300_000, postgresMs: 120_000, redisMs: 120_0
 /** Below half of Logplex's buffer, so that nothing overflows. */
 const chunkMessages = 400;
 
+/** A bad release and its rollback in an app's past, and what its log said of each. */
+export interface PastReleases {
+  startMs: number;
+  bad: { atMs: number; lines: LogMessage[] };
+  mended: { atMs: number; lines: LogMessage[] };
+}
+
+/**
+ * Gives the app its past releases. To be called before anything else is released to the app: a version's number says
+ * which one came first.
+ *
+ * @param minutes  how far back the past goes
+ */
+export function addPastReleases(ctx: SandboxContext, app: AppRow, minutes: number): PastReleases {
+  const startMs = ctx.clock.now() - minutes * 60_000;
+  const at = (share: number) => Math.floor(startMs + minutes * 60_000 * share);
+  const owner = ownerOf(ctx, app);
+  const release = (description: string, atMs: number) => ({
+    atMs,
+    ...addRelease(ctx, app, owner, description, atMs),
+  });
+  const bad = release(`Deploy ${new Random(ctx.seed + 1).hex(8)}`, at(0.6));
+  return { startMs, bad, mended: release(`Rollback to v${bad.release.version - 1}`, at(0.68)) };
+}
+
 /**
  * Sends lines whose timestamps are spread over the past, with one bad release in the middle and its rollback, so
  * that a first look at the dashboard has something to show.
  *
- * @param lines    about how many
- * @param minutes  how far back
- * @returns        how many were sent
+ * @param lines  about how many
+ * @param past   from when on, and the releases among them
+ * @returns      how many were sent
  */
-export async function sendHistory(ctx: SandboxContext, app: AppRow, lines: number, minutes: number): Promise<number> {
+export async function sendHistory(
+  ctx: SandboxContext,
+  app: AppRow,
+  lines: number,
+  { startMs, bad, mended }: PastReleases,
+): Promise<number> {
   const nowMs = ctx.clock.now();
-  const startMs = nowMs - minutes * 60_000;
   const random = new Random(ctx.seed + 1);
   const stage = newStage(app, random);
   const generator = new TrafficGenerator(stage, random, startMs, historyPeriods);
   // About a tenth of the lines comes from the samplers and the restarts.
-  const linesPerSecond = (lines * 0.9) / (minutes * 60);
-  const [badMs, mendedMs] = [startMs + minutes * 60_000 * 0.6, startMs + minutes * 60_000 * 0.68];
+  const linesPerSecond = (lines * 0.9) / ((nowMs - startMs) / 1000);
 
-  const all: LogMessage[] = generator.linesUntil(badMs, linesPerSecond);
-  all.push(...releaseLines(ctx, app, `Deploy ${random.hex(8)}`, badMs), ...restartLines(badMs, random, stage));
+  const all: LogMessage[] = generator.linesUntil(bad.atMs, linesPerSecond);
+  all.push(...bad.lines, ...restartLines(bad.atMs, random, stage));
   stage.isFailing = true;
-  all.push(...generator.linesUntil(mendedMs, linesPerSecond * 1.6));
+  all.push(...generator.linesUntil(mended.atMs, linesPerSecond * 1.6));
   stage.isFailing = false;
-  all.push(...releaseLines(ctx, app, "Rollback to v1", mendedMs), ...restartLines(mendedMs, random, stage));
+  all.push(...mended.lines, ...restartLines(mended.atMs, random, stage));
   all.push(...generator.linesUntil(nowMs, linesPerSecond));
 
   all.sort(byTime);
@@ -44,12 +73,6 @@ export async function sendHistory(ctx: SandboxContext, app: AppRow, lines: numbe
     await ctx.logplex.flush();
   }
   return all.length;
-}
-
-function releaseLines(ctx: SandboxContext, app: AppRow, description: string, atMs: number): LogMessage[] {
-  const owner = ctx.state.users.find((user) => user.id === app.ownerId);
-  if (!owner) return [];
-  return addRelease(ctx, app, owner, description, Math.floor(atMs)).lines;
 }
 
 /** Mean bytes of a message as framed, for the README's claim and its test. */

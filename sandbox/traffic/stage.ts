@@ -58,5 +58,8 @@ export function lineOf(
   process: string,
   text: string,
 ): LogMessage {
-  return { priority, time: formatTime(Math.floor(atMs), random.int(0, 999)), source, process, text: `${text}\n` };
+  const wholeMs = Math.floor(atMs);
+  // A fraction of a millisecond is an order that somebody means; where there is none, any micros will do.
+  const micros = atMs === wholeMs ? random.int(0, 999) : Math.floor((atMs - wholeMs) * 1000);
+  return { priority, time: formatTime(wholeMs, micros), source, process, text: `${text}\n` };
 }

@@ -115,6 +115,20 @@ test("the history covers the last hour, with a release and the errors after it",
   expect(text).not.toContain("Error L10");
 });
 
+test("the releases of the history come before those of the add-on: the later one has the higher number", async () => {
+  await control("POST", "/demo", { lines_per_second: 0 });
+  sandbox.setConfigVars("harbor-quay", { PAYMENT_MODE: "live" });
+  await sandbox.logplex.flush();
+  const told = drainPosts()
+    .flatMap((request) => [
+      ...request.body.toString("utf8").matchAll(/<\d+>1 (\S+) host app api - Release v(\d+) created/g),
+    ])
+    .map(([, time, version]) => ({ atMs: Date.parse(time ?? ""), version: Number(version) }))
+    .sort((a, b) => a.atMs - b.atMs || a.version - b.version);
+  expect(told.length).toBeGreaterThan(2);
+  expect(told.map(({ version }) => version)).toEqual(told.map(({ version }) => version).sort((a, b) => a - b));
+});
+
 test("two calls at once make one add-on", async () => {
   const [one, two] = await Promise.all([
     control("POST", "/demo", { lines_per_second: 0 }),

@@ -70,6 +70,33 @@ test("every kind of line appears: router, JSON, logfmt, plain, stack traces, dyn
     ).toBe(true);
 });
 
+test("what a dyno writes for one request is in the order it was written: a stack trace below its error", () => {
+  const random = new Random(4);
+  const stage = { ...newStage(app, random), isFailing: true };
+  const lines = new TrafficGenerator(stage, random, startMs).linesUntil(startMs + 180_000, 2);
+  const traces = lines.flatMap((line, index) =>
+    line.text.includes('"msg":"request failed"')
+      ? [
+          lines
+            .slice(index)
+            .filter((each) => each.process === line.process && each.source === "app")
+            .slice(0, 6),
+        ]
+      : [],
+  );
+  expect(traces.length).toBeGreaterThan(5);
+  for (const [log, ...stack] of traces) {
+    const name = (JSON.parse(log?.text ?? "") as { error: string }).error;
+    expect(stack.map((line) => line.text.trim().split(/[ :]/).slice(0, 3).join(" "))).toEqual([
+      expect.stringMatching(`^${name}`),
+      "at priceOf (/app/dist/pricing.js",
+      "at async placeOrder",
+      "at async Layer.handle",
+      "at async /app/dist/http/server.js",
+    ]);
+  }
+});
+
 test("a restart takes every dyno down and up again, in its own time", () => {
   const random = new Random(1);
   const lines = restartLines(startMs, random, newStage(app, random));
