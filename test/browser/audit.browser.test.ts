@@ -128,6 +128,19 @@ describe("the Enterprise audit page", () => {
     expect(unexpected()).toEqual([]);
   });
 
+  it("shows the first poll and the archives as they come, and on Changes that it is collecting", async () => {
+    const token = makeAccount("wharf-group");
+    const page = await openAudit("wharf-web");
+    await optIn(page, "wharf-group", token);
+    await archivesOf(page, "wharf-group").first().waitFor();
+    await page.getByText(/of \d+ verified/).waitFor();
+    await page.getByText(/ago; next (in|now)/).waitFor();
+    expect(await page.getByText("Heroku has listed none yet").count()).toBe(0);
+    await page.goto(`${shown.origin}/changes?query=nothing-is-named-so`);
+    await page.getByRole("link", { name: "collecting wharf-group" }).waitFor();
+    expect(unexpected()).toEqual([]);
+  });
+
   it("shows a refusal's commands as commands, not between backticks", async () => {
     makeAccount("lock-enterprise");
     const page = await openAudit("lock-web");

@@ -5,13 +5,15 @@ import { Fragment, useState } from "react";
 import type { AuditArchive, AuditSource } from "../../contract/audit.ts";
 import { bytes, count } from "../lib/amounts.ts";
 import { problemOf } from "../lib/problem.ts";
+import { serverNowMs } from "../lib/server-clock.ts";
+import { isYoung } from "../lib/young-source.ts";
 import cards from "../shell/card-table.module.css";
 import forms from "../shell/form.module.css";
 import sheet from "../shell/sheet.module.css";
 import { ArchiveReport } from "./archive-report.tsx";
 import classes from "./audit.module.css";
 import { evidenceUrl, getArchives } from "./audit-api.ts";
-import { ARCHIVE_STATUS_WORDS, monthName } from "./audit-words.ts";
+import { ARCHIVE_STATUS_WORDS, archivesWords, monthName } from "./audit-words.ts";
 
 /** A year and the open month; who looks for more asks for it. */
 const SHOWN_AT_FIRST = 13;
@@ -34,7 +36,9 @@ export function ArchivesTable({ source }: { source: AuditSource }) {
     queryKey: ["audit-archives", source.id],
     queryFn: ({ signal }) => getArchives(source.id, signal),
     refetchInterval: ({ state }) =>
-      source.jobs.length > 0 || state.data?.data.some((archive) => archive.status === "importing")
+      source.jobs.length > 0 ||
+      isYoung(source, serverNowMs()) ||
+      state.data?.data.some((archive) => archive.status === "importing")
         ? WORKING_MS
         : RESTING_MS,
   });
@@ -52,7 +56,7 @@ export function ArchivesTable({ source }: { source: AuditSource }) {
         )}
       </div>
       <p className={classes.aside} role="status">
-        {archives.data && summaryWords(all)}
+        {archives.data && archivesWords(source, all, serverNowMs())}
       </p>
       {archives.isError ? (
         <p className={forms.problem} role="alert">
@@ -158,15 +162,4 @@ function ArchiveRow(props: { archive: AuditArchive; isOpen: boolean; onToggle: (
       </td>
     </tr>
   );
-}
-
-/** `12 of 13 months verified`, and what is wrong with the others. */
-function summaryWords(archives: readonly AuditArchive[]): string {
-  const of = (status: AuditArchive["status"]) => archives.filter((archive) => archive.status === status).length;
-  if (archives.length === 0) return "Heroku has listed none yet. The list is read once a day, after midnight UTC.";
-  const parts = [`${count(of("verified"))} of ${count(archives.length)} verified`];
-  for (const status of ["mismatch", "failed", "importing", "pending"] as const) {
-    if (of(status) > 0) parts.push(`${count(of(status))} ${ARCHIVE_STATUS_WORDS[status].toLowerCase()}`);
-  }
-  return `${parts.join(", ")}. Verified: the file has the checksum Heroku states, and every event in it is stored here.`;
 }

@@ -1,6 +1,7 @@
-import type { AuditArchive, AuditJob, AuditSourceStatus } from "../../contract/audit.ts";
-import { counted } from "../lib/amounts.ts";
+import type { AuditArchive, AuditJob, AuditSource, AuditSourceStatus } from "../../contract/audit.ts";
+import { count, counted } from "../lib/amounts.ts";
 import { namesIn, problemOf } from "../lib/problem.ts";
+import { isYoung } from "../lib/young-source.ts";
 
 /** What the audit trail's numbers and refusals mean, in words. Pure. */
 
@@ -87,6 +88,37 @@ export function jobWords(job: AuditJob): string {
   const told = Object.entries(job.result).filter(([, value]) => value !== 0);
   const numbers = told.map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
   return numbers.length === 0 ? words.done : `${words.done}: ${numbers.join(", ")}`;
+}
+
+/**
+ * `12 of 13 verified`, and what is wrong with the others; of an empty list why it is empty.
+ *
+ * @param archives  as read last, which may be before the source's own counts were
+ */
+export function archivesWords(
+  source: Pick<AuditSource, "status" | "created_at" | "archives">,
+  archives: readonly AuditArchive[],
+  nowMs: number,
+): string {
+  const of = (status: AuditArchive["status"]) => archives.filter((archive) => archive.status === status).length;
+  if (archives.length === 0) {
+    if (source.archives.months > 0) return `Heroku lists ${counted(source.archives.months, "month")}; reading them …`;
+    return isYoung(source, nowMs)
+      ? "Heroku is being asked which archives there are; after that once a day, after midnight UTC."
+      : "Heroku has listed none yet. The list is read once a day, after midnight UTC.";
+  }
+  const parts = [`${count(of("verified"))} of ${count(archives.length)} verified`];
+  for (const status of ["mismatch", "failed", "importing", "pending"] as const) {
+    if (of(status) > 0) parts.push(`${count(of(status))} ${ARCHIVE_STATUS_WORDS[status].toLowerCase()}`);
+  }
+  return `${parts.join(", ")}. Verified: the file has the checksum Heroku states, and every event in it is stored here.`;
+}
+
+/** When Heroku is asked for the first time: `the first is under way`, `the first in 40 s`. */
+export function firstPollWords(source: Pick<AuditSource, "next_poll_at">, nowMs: number): string {
+  if (source.next_poll_at === null) return "not yet";
+  const dueMs = Date.parse(source.next_poll_at);
+  return dueMs <= nowMs ? "the first is under way" : `the first ${untilWords(dueMs, nowMs)}`;
 }
 
 /** How one month's archive compares with what was collected: every number in a sentence, the worst first. */

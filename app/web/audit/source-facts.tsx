@@ -3,7 +3,7 @@ import { count, counted } from "../lib/amounts.ts";
 import { useNow } from "../lib/use-now.ts";
 import { Moment } from "../shell/moment.tsx";
 import sheet from "../shell/sheet.module.css";
-import { lagWords, untilWords } from "./audit-words.ts";
+import { firstPollWords, lagWords, untilWords } from "./audit-words.ts";
 
 const TICK_MS = 1000;
 
@@ -15,8 +15,14 @@ export function SourceFacts({ source }: { source: AuditSource }) {
     <dl className={sheet.facts}>
       <dt>Last poll</dt>
       <dd>
-        {source.last_polled_at === null ? "not yet" : <Moment at={source.last_polled_at} />}
-        {source.next_poll_at !== null && `; next ${untilWords(Date.parse(source.next_poll_at), nowMs)}`}
+        {source.last_polled_at === null ? (
+          firstPollWords(source, nowMs)
+        ) : (
+          <>
+            <Moment at={source.last_polled_at} />
+            {source.next_poll_at !== null && `; next ${untilWords(Date.parse(source.next_poll_at), nowMs)}`}
+          </>
+        )}
       </dd>
       <dt>Lag</dt>
       <dd>

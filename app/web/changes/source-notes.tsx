@@ -1,9 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import type { ResourceAnswer } from "../../contract/api.ts";
+import { useAuditSources } from "../shell/use-audit-sources.ts";
+import { auditTrailNote } from "./audit-trail-note.ts";
 import classes from "./changes.module.css";
 
 /** Where changes come from, what each source tells, and what none of them can. */
 export function SourceNotes({ resource }: { resource: ResourceAnswer | undefined }) {
+  const sources = useAuditSources();
+  const trail = auditTrailNote(resource?.plan.audit_trail ?? false, sources.data?.data);
   const hasAccess = resource?.heroku_access.status === "ok";
   return (
     <dl className={classes.notes}>
@@ -26,9 +30,7 @@ export function SourceNotes({ resource }: { resource: ResourceAnswer | undefined
       </dd>
       <dt>
         Enterprise audit trail{" "}
-        <span className={classes.dim}>
-          {resource?.plan.audit_trail ? <Link to="/audit">opt in on the Audit page</Link> : "the plan enterprise"}
-        </span>
+        <span className={classes.dim}>{trail.link ? <Link to="/audit">{trail.words}</Link> : trail.words}</span>
       </dt>
       <dd>
         Every app and team of a Heroku Enterprise account, with the address of each request, back to 2017. Heroku gives

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { AuditArchive, AuditJob } from "../../../app/contract/audit.ts";
 import {
+  archivesWords,
   backfillMonths,
   connectErrorWords,
+  firstPollWords,
   jobWords,
   lagWords,
   reconciliationWords,
@@ -25,6 +27,30 @@ const archiveOf = (told: Partial<AuditArchive>) =>
     is_open: false,
     ...told,
   }) as AuditArchive;
+
+describe("right after opting in", () => {
+  const nowMs = Date.parse("2026-03-04T09:15:00Z");
+  const source = (told: { ageMs: number; months: number; status?: "active" | "paused" }) => ({
+    status: told.status ?? ("active" as const),
+    created_at: new Date(nowMs - told.ageMs).toISOString(),
+    archives: { months: told.months, verified: 0, pending: 0, mismatch: 0, failed: 0 },
+  });
+
+  it("an empty list of archives is one that is being read, not one that Heroku has nothing in", () => {
+    expect(archivesWords(source({ ageMs: 5_000, months: 0 }), [], nowMs)).toMatch(/^Heroku is being asked which/);
+    expect(archivesWords(source({ ageMs: 5_000, months: 37 }), [], nowMs)).toBe(
+      "Heroku lists 37 months; reading them …",
+    );
+    expect(archivesWords(source({ ageMs: 86_400_000, months: 0 }), [], nowMs)).toMatch(/^Heroku has listed none yet/);
+    expect(archivesWords(source({ ageMs: 5_000, months: 0, status: "paused" }), [], nowMs)).toMatch(/listed none yet/);
+  });
+
+  it("the first poll is under way once it is due", () => {
+    expect(firstPollWords({ next_poll_at: new Date(nowMs - 1).toISOString() }, nowMs)).toBe("the first is under way");
+    expect(firstPollWords({ next_poll_at: new Date(nowMs + 40_000).toISOString() }, nowMs)).toBe("the first in 40 s");
+    expect(firstPollWords({ next_poll_at: null }, nowMs)).toBe("not yet");
+  });
+});
 
 describe("reconciliationWords", () => {
   it("says that all is here, and how each part came", () => {
