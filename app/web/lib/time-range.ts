@@ -30,6 +30,33 @@ export const RANGE_PRESETS: readonly RangePreset[] = [
   { from: "-30d", label: "Last 30 days", short: "30d" },
 ];
 
+const DAY_MS = 86_400_000;
+
+/**
+ * The presets that can hold lines: those within what the plan keeps, and all that it keeps.
+ *
+ * @param retentionDays  undefined while the plan is not known
+ */
+export function keptPresets(retentionDays: number | undefined): readonly RangePreset[] {
+  if (retentionDays === undefined) return RANGE_PRESETS;
+  const isWithin = (from: string) => agoMs(from) < retentionDays * DAY_MS;
+  const days = `${retentionDays}d`;
+  return [
+    ...RANGE_PRESETS.filter((preset) => isWithin(preset.from)),
+    { from: `-${days}`, label: `Last ${retentionDays} ${retentionDays === 1 ? "day" : "days"}`, short: days },
+  ];
+}
+
+/** The presets that reach further back than a moving range. */
+export function widerPresets(range: TimeRange, presets: readonly RangePreset[]): RangePreset[] {
+  return presets.filter((preset) => agoMs(preset.from) > agoMs(range.from));
+}
+
+function agoMs(from: string): number {
+  const point = parseTimePoint(from);
+  return point?.kind === "ago" ? point.ms : 0;
+}
+
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const UNIT_NAMES: Record<string, string> = { s: "second", m: "minute", h: "hour", d: "day", w: "week" };
 const AGO = /^-(\d{1,6})([smhdw])$/;

@@ -1,8 +1,17 @@
 import { Button } from "@mantine/core";
 import type { ResourceAnswer } from "../../contract/api.ts";
+import { counted } from "../lib/amounts.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import type { Zone } from "../lib/time-format.ts";
-import { RANGE_PRESETS, relativeRangeWords, type TimeRange, whereWords, widenRange } from "../lib/time-range.ts";
+import {
+  keptPresets,
+  relativeRangeWords,
+  resolveRange,
+  type TimeRange,
+  whereWords,
+  widenRange,
+  widerPresets,
+} from "../lib/time-range.ts";
 import classes from "../shell/notice.module.css";
 import { hasNeverLogged } from "../shell/use-resource.ts";
 
@@ -28,16 +37,17 @@ export function EmptyLines(props: {
       </div>
     );
   }
-  const wider = relative
-    ? RANGE_PRESETS.slice(RANGE_PRESETS.findIndex((preset) => preset.from === range.from) + 1)
-    : [];
+  const wider = relative ? widerPresets(range, keptPresets(resource?.plan.retention_days)) : [];
+  // Beyond what the plan keeps there is nothing to find.
+  const oldestMs = serverNowMs() - (resource?.plan.retention_days ?? Number.POSITIVE_INFINITY) * 86_400_000;
+  const canDouble = !relative && resolveRange(range, serverNowMs()).fromMs > oldestMs;
   return (
     <div className={classes.page}>
       <h2 className={classes.title}>
         {query === "" ? "No lines" : "Nothing matches"} {whereWords(range, zone, serverNowMs())}
       </h2>
       {query !== "" && <pre className={classes.command}>{query}</pre>}
-      <p className={classes.words}>Try a wider range{query === "" ? "" : ", or fewer words"}.</p>
+      <p className={classes.words}>{adviceWords({ canWiden: wider.length > 0 || canDouble, query, resource })}</p>
       <div className={classes.actions}>
         {wider.map((preset) => (
           <Button
@@ -49,7 +59,7 @@ export function EmptyLines(props: {
             {preset.label}
           </Button>
         ))}
-        {!relative && (
+        {canDouble && (
           <Button size="xs" variant="default" onClick={() => props.onRange(widenRange(range, serverNowMs()))}>
             Twice as wide
           </Button>
@@ -62,6 +72,14 @@ export function EmptyLines(props: {
       </div>
     </div>
   );
+}
+
+function adviceWords(known: { canWiden: boolean; query: string; resource: ResourceAnswer | undefined }): string {
+  if (known.canWiden) return `Try a wider range${known.query === "" ? "" : ", or fewer words"}.`;
+  const fewer = known.query === "" ? "" : " Fewer words may find more.";
+  if (known.resource === undefined) return fewer.trim();
+  const { name, retention_days: days } = known.resource.plan;
+  return `The plan ${name} keeps lines for ${counted(days, "day")}, and this is as far back as that goes.${fewer}`;
 }
 
 function NoLinesYet({ appName }: { appName: string | null }) {

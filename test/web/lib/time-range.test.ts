@@ -4,6 +4,7 @@ import {
   cleanRange,
   freezeRange,
   isRelativeRange,
+  keptPresets,
   parseTimePoint,
   RANGE_DEFAULT,
   RANGE_PRESETS,
@@ -11,6 +12,7 @@ import {
   resolveRange,
   whereWords,
   widenRange,
+  widerPresets,
 } from "../../../app/web/lib/time-range.ts";
 
 const NOW = Date.parse("2026-11-20T12:00:00.000Z");
@@ -82,6 +84,26 @@ describe("widenRange", () => {
     expect(widenRange(range, NOW)).toEqual({ from: "2026-11-20T07:00:00.000Z", to: "2026-11-20T11:00:00.000Z" });
     const recent = { from: "2026-11-20T11:00:00Z", to: "2026-11-20T12:00:00Z" };
     expect(widenRange(recent, NOW)).toEqual({ from: "2026-11-20T10:00:00.000Z", to: "2026-11-20T12:00:00.000Z" });
+  });
+});
+
+describe("the ranges on offer", () => {
+  const names = (retentionDays: number) => keptPresets(retentionDays).map((preset) => preset.short);
+
+  it("reach as far back as the plan keeps lines, and no further", () => {
+    expect(names(3)).toEqual(["15m", "1h", "4h", "1d", "3d"]);
+    expect(names(7)).toEqual(["15m", "1h", "4h", "1d", "7d"]);
+    expect(names(14)).toEqual(["15m", "1h", "4h", "1d", "7d", "14d"]);
+    expect(names(30)).toEqual(RANGE_PRESETS.map((preset) => preset.short));
+    expect(keptPresets(90).at(-1)).toEqual({ from: "-90d", label: "Last 90 days", short: "90d" });
+    expect(keptPresets(undefined)).toEqual(RANGE_PRESETS);
+  });
+
+  it("are wider than the one that found nothing, also where that is none of them", () => {
+    const wider = (from: string) => widerPresets({ from, to: "now" }, keptPresets(14)).map((preset) => preset.short);
+    expect(wider("-1d")).toEqual(["7d", "14d"]);
+    expect(wider("-90m")).toEqual(["4h", "1d", "7d", "14d"]);
+    expect(wider("-30d")).toEqual([]);
   });
 });
 
