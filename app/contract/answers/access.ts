@@ -38,7 +38,9 @@ export const apiTokenAnswer = z.object({
   created_by: z
     .string()
     .nullable()
-    .describe("An e-mail address, or the prefix of an API token; null for the add-on's own, and where it was not noted"),
+    .describe(
+      "An e-mail address, or the prefix of an API token; null for the add-on's own, and where it was not noted",
+    ),
   last_used_at: moment().nullable().describe("To the minute"),
   expires_at: moment().nullable(),
   revoked_at: moment().nullable(),

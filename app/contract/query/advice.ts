@@ -1,9 +1,12 @@
 import type { QueryDiagnostic } from "../api.ts";
+import { LINE_KINDS } from "../line.ts";
 import { readLevel } from "./levels.ts";
 import { namedField } from "./line-fields.ts";
 import { FACILITY_NAMES, SEVERITY_NAMES } from "./syslog-names.ts";
 import type { FieldNode, TextNode } from "./tree.ts";
-import { readNumber } from "./values.ts";
+import { readQuantity } from "./values.ts";
+
+const KINDS: ReadonlySet<string> = new Set(LINE_KINDS);
 
 /**
  * Hints on a condition that is read in a way its writer may not expect. They never change what is searched.
@@ -28,6 +31,9 @@ function fieldAdvice({ name, isKey, test }: FieldNode): string | null {
     const lower = name.toLowerCase();
     if (lower !== name && namedField(lower) !== null) return `Field names are lower case: ${lower}.`;
   }
+  const operator = test.is === "value" && !test.isQuoted ? /^\\?([<>]=?)$/.exec(test.text)?.[1] : undefined;
+  if (operator !== undefined)
+    return `Nothing stands after ${operator} to compare with: write it right there, as in ${name}:${operator}500.`;
   const operands =
     test.is === "compare"
       ? [test.text]
@@ -39,8 +45,10 @@ function fieldAdvice({ name, isKey, test }: FieldNode): string | null {
     const unknown = words.find((word) => readLevel(word) === null);
     return unknown === undefined ? null : `No level is called ${unknown}: debug, info, warn, error, fatal.`;
   }
+  if (name === "kind" && test.is === "value" && !/[*?]/.test(test.text) && !KINDS.has(test.text.toLowerCase()))
+    return `No kind is called ${test.text}: ${LINE_KINDS.join(", ")}.`;
   if (name === "severity" && operands.length > 0) return "Severity counts down: 0 is the most urgent, 7 the least.";
   const names: readonly string[] = name === "severity" ? SEVERITY_NAMES : name === "facility" ? FACILITY_NAMES : [];
-  const text = operands.find((operand) => readNumber(operand) === null && !names.includes(operand.toLowerCase()));
+  const text = operands.find((operand) => readQuantity(operand) === null && !names.includes(operand.toLowerCase()));
   return text === undefined ? null : `${text} is no number, so this compares as text.`;
 }

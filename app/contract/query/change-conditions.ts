@@ -1,5 +1,6 @@
 import { type ChangePlace, changeField } from "./change-fields.ts";
 import type { Condition, Vocabulary } from "./conditions.ts";
+import { wholeTest } from "./text-tests.ts";
 
 export type ChangeCondition = Condition<ChangePlace, never>;
 
@@ -8,7 +9,11 @@ export const CHANGES: Vocabulary<ChangePlace, never> = {
   text: { text: true },
   field: changeField,
   keyPlace: (name) => ({ data: name.replace(/^data\./, "") }),
-  wordConditions: () => [],
+  // A change's title is its type and action. It stands in no text, because Heroku tells the two apart.
+  wordConditions: (word) =>
+    /^\w+\.\w+$/.test(word)
+      ? [{ is: "text", place: { column: "eventName" }, test: wholeTest([{ text: word }], false) }]
+      : [],
   fieldConditions: () => [],
   ordered: () => null,
 };

@@ -71,11 +71,11 @@ export const CHANGE_FIELDS: readonly ChangeField[] = [
   },
   {
     name: "type",
-    about: "Kind of thing that was changed",
+    about: "Kind of thing that was changed, or that and the action as a change's title has it",
     example: "type:config_change",
     values: ["addon", "app", "code_release", "collaborator", "config_change", "domain", "dyno", "formation", "release"],
     comparison: "whole",
-    places: columns("herokuType"),
+    places: columns("herokuType", "eventName"),
   },
   {
     name: "action",
@@ -149,17 +149,19 @@ const BY_NAME = new Map(CHANGE_FIELDS.map((field) => [field.name, field]));
 const TEXT_COLUMNS = new Map(
   (Object.keys(CHANGE_COLUMNS) as ChangeColumn[])
     .filter((name) => !["actor", "tags", "enrichments"].includes(name))
-    .flatMap((name) => [
-      [name, name],
-      [name.toLowerCase(), name],
-    ]),
+    .map((name) => [name.toLowerCase(), name]),
 );
 
-/** @returns the named field or the column as a field; null when the name is a path into the event's data */
+/**
+ * Names are taken in any case: a column is spelt `herokuAppName`, and no two names differ in their case alone.
+ *
+ * @returns the named field or the column as a field; null when the name is a path into the event's data
+ */
 export function changeField(name: string): ChangeField | null {
-  const named = BY_NAME.get(name);
+  const lower = name.toLowerCase();
+  const named = BY_NAME.get(lower);
   if (named !== undefined) return named;
-  const column = TEXT_COLUMNS.get(name);
+  const column = TEXT_COLUMNS.get(lower);
   if (column === undefined) return null;
   return { name, about: `The column ${column}`, example: `${name}:*`, comparison: "whole", places: [{ column }] };
 }

@@ -192,12 +192,26 @@ describe("grammar", () => {
     ["level:loud", "hint", "level:loud"],
     ["severity:>=3", "hint", "severity:>=3"],
     ["message_len:>many", "hint", "message_len:>many"],
+    ["service:>2seconds", "hint", "service:>2seconds"],
+    ["bytes:>1k", "hint", "bytes:>1k"],
+    ["service:[1ms TO 5parsec]", "hint", "service:[1ms TO 5parsec]"],
+    ["status:>=", "hint", "status:>="],
+    ["foo:>", "hint", "foo:>"],
+    ["kind:rooter", "hint", "kind:rooter"],
+    ["kind:(router OR rooter)", "hint", "rooter"],
     ["Status:500", "hint", "Status:500"],
     ["status: 500", "hint", "status:"],
   ])("%s says how it was read", (text, severity, at) => {
     const { diagnostics } = parseQuery(text);
     expect(diagnostics.map((each) => [each.severity, text.slice(each.from, each.to)])).toContainEqual([severity, at]);
   });
+
+  test.each(["service:>2s", "bytes:>=1kb", "kind:Router", "kind:rout*", "kind:*", 'foo:">="'])(
+    "%s needs no word",
+    (text) => {
+      expect(parseQuery(text).diagnostics).toEqual([]);
+    },
+  );
 
   test("a field and value chosen from a list become a condition on exactly them", () => {
     for (const [field, value] of [

@@ -90,6 +90,15 @@ describe("a query about changes", () => {
     ["type:config_change", "14"],
     ["type:config_change OR type:addon", "124"],
     ["action:destroy", "2"],
+    // What a change's title says.
+    ["addon.destroy", "2"],
+    ["Addon.Destroy -actor:dana", "2"],
+    ["type:addon.destroy", "2"],
+    ["-type:addon.destroy", "134"],
+    ["-addon.destroy", "134"],
+    // Names in another case.
+    ["Actor:eve*", "2"],
+    ["HEROKUAPPNAME:harbor-pier", "2"],
     ["event:config_change.set", "14"],
     ["event:*.destroy", "2"],
     ["resource:redis", "2"],
