@@ -5,11 +5,11 @@ import { dayAndTime, type Zone } from "../lib/time-format.ts";
 import classes from "./bar-menu.module.css";
 import { inOneRow } from "./line-format.ts";
 
-/** Changes marked on the chart, each leading to its detail. */
+/** Changes marked on the chart, newest first, each leading to its detail. */
 export function MarkList({ changes, zone }: { changes: readonly Change[]; zone: Zone }) {
   return (
     <ul className={classes.marks} aria-label="Changes marked here">
-      {changes.map((change) => (
+      {changes.toReversed().map((change) => (
         <li key={change.id}>
           <Link to="/changes" search={{ ...minutesAround(change.at), change: change.id }}>
             {inOneRow(change.sentence)}
