@@ -142,6 +142,20 @@ describe("the Changes page", () => {
     expect(shown.problems).toEqual([]);
   });
 
+  it("has its export links on one line with the buttons beside them", async () => {
+    const middleOf = (name: string, role: "link" | "button") =>
+      page.getByRole(role, { name, exact: true }).evaluate((element) => {
+        const words = element.ownerDocument.createRange();
+        words.selectNodeContents(element);
+        const { top, height } = words.getBoundingClientRect();
+        return top + height / 2;
+      });
+    await page.goto(`${shown.origin}/changes`);
+    const beside = await middleOf("Sources", "button");
+    for (const name of ["Export as NDJSON", "Export as OCSF"])
+      expect(Math.abs((await middleOf(name, "link")) - beside)).toBeLessThan(0.5);
+  });
+
   it("says where changes come from, and what no source tells, when there are none", async () => {
     await page.goto(`${shown.origin}/changes?query=nothing-is-named-so`);
     await page.getByRole("heading", { name: "No change matches in the last 7 days" }).waitFor();

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
 import { signOut } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
+import { noteSignedOut } from "../lib/signed-out.ts";
 import { useAnnounce } from "./announcer.tsx";
 
 /** Ends the session here; Heroku's own session is not ours to end. */
@@ -13,6 +14,7 @@ export function SignOut({ email }: { email: string }) {
   const leave = async () => {
     try {
       await signOut();
+      noteSignedOut();
       // Asks for the resource again, which now fails and shows how to come back.
       await queryClient.resetQueries();
     } catch (error) {
