@@ -32,7 +32,7 @@ export function TokenTable(props: { tokens: readonly ApiTokenAnswer[]; onRevoke:
             <tr key={token.id}>
               <th scope="row" className={cards.name} title={token.name}>
                 <span className={classes.stacked}>
-                  {token.name}
+                  <span className={classes.cut}>{token.name}</span>
                   <code className={sheet.aside}>{token.prefix}…</code>
                 </span>
               </th>
@@ -46,7 +46,7 @@ export function TokenTable(props: { tokens: readonly ApiTokenAnswer[]; onRevoke:
               <td data-label="Created">
                 <span className={classes.stacked}>
                   <Moment at={token.created_at} />
-                  <span className={`${sheet.aside} ${classes.maker}`} title={token.created_by ?? undefined}>
+                  <span className={`${sheet.aside} ${classes.cut} ${classes.maker}`} title={token.created_by ?? undefined}>
                     {isConfigVar(token) ? "with the add-on" : `by ${token.created_by ?? "someone not noted"}`}
                   </span>
                 </span>
