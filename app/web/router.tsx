@@ -1,11 +1,13 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { cleanAuditSearch } from "./audit/audit-url.ts";
 import { cleanChangesSearch } from "./changes/changes-url.ts";
+import { lazyPart } from "./lib/lazy-part.ts";
 import { parseSearchText, writeSearchText } from "./lib/search-text.ts";
 import { LogsPage } from "./logs/logs-page.tsx";
 import { cleanLogsSearch } from "./logs/logs-url.ts";
 import { AppFrame } from "./shell/app-frame.tsx";
 import { NotFound } from "./shell/not-found.tsx";
+import { PageFailed } from "./shell/part-failed.tsx";
 
 /** Every page; a new one is a route here and a line in shell/main-nav.tsx. */
 const rootRoute = createRootRoute({ component: AppFrame, notFoundComponent: NotFound });
@@ -29,14 +31,14 @@ const changesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/changes",
   validateSearch: cleanChangesSearch,
-  component: lazyRouteComponent(() => import("./changes/changes-page.tsx"), "ChangesPage"),
+  component: lazyPart(() => import("./changes/changes-page.tsx").then((m) => m.ChangesPage)),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/audit",
   validateSearch: cleanAuditSearch,
-  component: lazyRouteComponent(() => import("./audit/audit-page.tsx"), "AuditPage"),
+  component: lazyPart(() => import("./audit/audit-page.tsx").then((m) => m.AuditPage)),
 });
 
 const ledgerRoute = createRoute({
@@ -44,20 +46,20 @@ const ledgerRoute = createRoute({
   path: "/ledger",
   validateSearch: (search: Record<string, unknown>): { from?: string } =>
     search.from === "-7d" || search.from === "-30d" ? { from: search.from } : {},
-  component: lazyRouteComponent(() => import("./ledger/ledger-page.tsx"), "LedgerPage"),
+  component: lazyPart(() => import("./ledger/ledger-page.tsx").then((m) => m.LedgerPage)),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./settings/settings-page.tsx"), "SettingsPage"),
+  component: lazyPart(() => import("./settings/settings-page.tsx").then((m) => m.SettingsPage)),
 });
 
 /** Opened from the search box, so it is in no menu. */
 const queryLanguageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/query-language",
-  component: lazyRouteComponent(() => import("./help/query-language-page.tsx"), "QueryLanguagePage"),
+  component: lazyPart(() => import("./help/query-language-page.tsx").then((m) => m.QueryLanguagePage)),
 });
 
 export const router = createRouter({
@@ -73,6 +75,8 @@ export const router = createRouter({
   parseSearch: parseSearchText,
   stringifySearch: writeSearchText,
   defaultPreload: "intent",
+  // Below the frame: whatever fails in a page, the way to the others stays.
+  defaultErrorComponent: PageFailed,
 });
 
 declare module "@tanstack/react-router" {

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo } from "react";
+import { useMemo } from "react";
 import type { ChangesHistogramAnswer } from "../../contract/change.ts";
+import { lazyPart } from "../lib/lazy-part.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import type { Zone } from "../lib/time-format.ts";
 import { resolveRange, type TimeRange } from "../lib/time-range.ts";
@@ -8,11 +9,12 @@ import { ChartSummary, ZoomOutButton } from "../logs/chart-head.tsx";
 import histogram from "../logs/histogram.module.css";
 import { fillBars } from "../logs/histogram-bars.ts";
 import { rangeOf } from "../logs/histogram-plot.ts";
+import { Part } from "../shell/part.tsx";
 import { changeBarWords, totalWords } from "./change-bars.ts";
 import { getChangesHistogram } from "./changes-api.ts";
 import { CHANGES_PRESETS } from "./changes-url.ts";
 
-const HistogramChart = lazy(() => import("../logs/histogram-chart.tsx").then((m) => ({ default: m.HistogramChart })));
+const HistogramChart = lazyPart(() => import("../logs/histogram-chart.tsx").then((m) => m.HistogramChart));
 
 /** A bar for every few pixels; more would not be told apart. */
 const BUCKETS_WIDE = 100;
@@ -57,7 +59,7 @@ export function ChangeTimeline(props: {
       </div>
       <div className={histogram.plot}>
         {bars.length > 0 && (
-          <Suspense fallback={null}>
+          <Part>
             <HistogramChart
               label="Bars of changes over time: arrow keys move, Enter zooms in"
               bars={bars}
@@ -69,7 +71,7 @@ export function ChangeTimeline(props: {
               onRange={onRange}
               onPick={({ bar }) => onRange(rangeOf(bar.startMs, bar.startMs + bucketMs))}
             />
-          </Suspense>
+          </Part>
         )}
       </div>
     </section>

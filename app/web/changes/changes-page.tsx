@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { ChangeAnswer } from "../../contract/change.ts";
 import { CHANGE_FIELDS } from "../../contract/query/change-fields.ts";
 import { copyText } from "../lib/copy-text.ts";
+import { lazyPart } from "../lib/lazy-part.ts";
 import { usePreference, useSwitch } from "../lib/preference.ts";
 import { dayAndTime, type Zone } from "../lib/time-format.ts";
 import { isRelativeRange } from "../lib/time-range.ts";
@@ -15,6 +16,7 @@ import { narrowQuery } from "../logs/narrow-query.ts";
 import { QueryBox } from "../logs/query-box.tsx";
 import { TimeRangeControl } from "../logs/time-range-control.tsx";
 import { useAnnounce } from "../shell/announcer.tsx";
+import { Part } from "../shell/part.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { useResource } from "../shell/use-resource.ts";
 import { ChangeList, type ChangeListHandle } from "./change-list.tsx";
@@ -28,9 +30,9 @@ import { EmptyChanges } from "./empty-changes.tsx";
 import { Suspects } from "./suspects.tsx";
 import { useChangesView } from "./use-changes-view.ts";
 
-const ChangeDetail = lazy(() => import("./change-detail.tsx").then((m) => ({ default: m.ChangeDetail })));
-const ChangesHelp = lazy(() => import("./changes-help.tsx").then((m) => ({ default: m.ChangesHelp })));
-const SourcesDialog = lazy(() => import("./sources-dialog.tsx").then((m) => ({ default: m.SourcesDialog })));
+const ChangeDetail = lazyPart(() => import("./change-detail.tsx").then((m) => m.ChangeDetail));
+const ChangesHelp = lazyPart(() => import("./changes-help.tsx").then((m) => m.ChangesHelp));
+const SourcesDialog = lazyPart(() => import("./sources-dialog.tsx").then((m) => m.SourcesDialog));
 
 /** Someone who watches a range that ends now sees a new change within half a minute. */
 const REFRESH_MS = 30_000;
@@ -180,7 +182,7 @@ export function ChangesPage() {
           )}
         </div>
         {changeId !== null && (
-          <Suspense fallback={null}>
+          <Part onClose={changes.closeChange}>
             <ChangeDetail
               id={changeId}
               known={opened?.type === "change" ? opened.change : null}
@@ -191,7 +193,7 @@ export function ChangesPage() {
               onClose={changes.closeChange}
               onCopyLink={() => void copyLink()}
             />
-          </Suspense>
+          </Part>
         )}
       </div>
       <ChangesStatus
@@ -206,10 +208,12 @@ export function ChangesPage() {
         onShare={() => void copyLink()}
         onHelp={() => setOpen("help")}
       />
-      <Suspense fallback={null}>
-        {open === "help" && <ChangesHelp onClose={() => setOpen(null)} />}
-        {open === "sources" && <SourcesDialog resource={resource.data} onClose={() => setOpen(null)} />}
-      </Suspense>
+      {open !== null && (
+        <Part onClose={() => setOpen(null)}>
+          {open === "help" && <ChangesHelp onClose={() => setOpen(null)} />}
+          {open === "sources" && <SourcesDialog resource={resource.data} onClose={() => setOpen(null)} />}
+        </Part>
+      )}
     </div>
   );
 }

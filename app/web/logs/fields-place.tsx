@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { ListFilter } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazyPart } from "../lib/lazy-part.ts";
+import { Part } from "../shell/part.tsx";
 import classes from "./fields-place.module.css";
 import type { FieldsPanel } from "./use-fields-panel.ts";
 import type { LogsNavigation } from "./use-logs-view.ts";
 
-const FacetPanel = lazy(() => import("./facet-panel.tsx").then((m) => ({ default: m.FacetPanel })));
+const FacetPanel = lazyPart(() => import("./facet-panel.tsx").then((m) => m.FacetPanel));
 
 /** The panel of fields, or its place while it comes: the lines do not jump aside then. */
 export function FieldsPlace(props: { panel: FieldsPanel; logs: LogsNavigation; hasLinesFirst: boolean }) {
@@ -15,7 +16,7 @@ export function FieldsPlace(props: { panel: FieldsPanel; logs: LogsNavigation; h
   // After the lines: they are what the visitor waits for.
   if (!props.hasLinesFirst) return place;
   return (
-    <Suspense fallback={place}>
+    <Part fallback={place} onClose={() => panel.setOpen(false)}>
       <FacetPanel
         query={logs.view.query}
         range={logs.view.range}
@@ -24,7 +25,7 @@ export function FieldsPlace(props: { panel: FieldsPanel; logs: LogsNavigation; h
         onSearch={logs.search}
         onClose={() => panel.setOpen(false)}
       />
-    </Suspense>
+    </Part>
   );
 }
 

@@ -1,17 +1,19 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { getHistogram } from "../lib/api.ts";
+import { lazyPart } from "../lib/lazy-part.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import type { Zone } from "../lib/time-format.ts";
 import { resolveRange, type TimeRange } from "../lib/time-range.ts";
+import { Part } from "../shell/part.tsx";
 import { ChartSummary, ZoomOutButton } from "./chart-head.tsx";
 import classes from "./histogram.module.css";
 import { barWords, busiestBar, fillBars, summaryWords } from "./histogram-bars.ts";
 import type { Picked } from "./histogram-plot.ts";
 import { MarksButton } from "./marks-button.tsx";
 
-const HistogramChart = lazy(() => import("./histogram-chart.tsx").then((m) => ({ default: m.HistogramChart })));
-const BarMenu = lazy(() => import("./bar-menu.tsx").then((m) => ({ default: m.BarMenu })));
+const HistogramChart = lazyPart(() => import("./histogram-chart.tsx").then((m) => m.HistogramChart));
+const BarMenu = lazyPart(() => import("./bar-menu.tsx").then((m) => m.BarMenu));
 
 /** A bar for every few pixels; more would not be told apart. One over, because a range mostly begins within a bar. */
 const BUCKETS_WIDE = 121;
@@ -63,7 +65,7 @@ export function Histogram(props: {
       </div>
       <div className={classes.plot}>
         {bars.length > 0 && (
-          <Suspense fallback={null}>
+          <Part>
             <HistogramChart
               label="Bars of lines over time: arrow keys move, Enter asks about one"
               bars={bars}
@@ -75,17 +77,19 @@ export function Histogram(props: {
               onRange={onRange}
               onPick={setPick}
             />
-            {pick && (
-              <BarMenu
-                pick={pick}
-                query={query}
-                bucketMs={bucketMs}
-                zone={zone}
-                onRange={onRange}
-                onClose={() => setPick(null)}
-              />
-            )}
-          </Suspense>
+          </Part>
+        )}
+        {pick && (
+          <Part onClose={() => setPick(null)}>
+            <BarMenu
+              pick={pick}
+              query={query}
+              bucketMs={bucketMs}
+              zone={zone}
+              onRange={onRange}
+              onClose={() => setPick(null)}
+            />
+          </Part>
         )}
       </div>
       <div className="visually-hidden">{busiest && <p>Busiest: {barWords(busiest, bucketMs, zone)}.</p>}</div>

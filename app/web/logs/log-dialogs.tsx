@@ -1,10 +1,11 @@
-import { lazy, Suspense } from "react";
+import { lazyPart } from "../lib/lazy-part.ts";
 import { useSwitch } from "../lib/preference.ts";
 import type { Zone } from "../lib/time-format.ts";
+import { Part } from "../shell/part.tsx";
 import type { LogsView } from "./logs-url.ts";
 
-const ExportDialog = lazy(() => import("./export-dialog.tsx").then((m) => ({ default: m.ExportDialog })));
-const KeyboardHelp = lazy(() => import("./keyboard-help.tsx").then((m) => ({ default: m.KeyboardHelp })));
+const ExportDialog = lazyPart(() => import("./export-dialog.tsx").then((m) => m.ExportDialog));
+const KeyboardHelp = lazyPart(() => import("./keyboard-help.tsx").then((m) => m.KeyboardHelp));
 
 /** What can lie over the page. */
 export type LogDialog = "help" | "export";
@@ -17,12 +18,12 @@ export function LogDialogs(props: { open: LogDialog | null; view: LogsView; zone
   const { open, view, zone, onClose } = props;
   if (open === null) return null;
   return (
-    <Suspense fallback={null}>
+    <Part onClose={onClose}>
       {open === "export" ? (
         <ExportDialog query={view.query} range={view.range} zone={zone} onClose={onClose} />
       ) : (
         <KeyboardHelp onClose={onClose} hasSingleKeys={hasSingleKeys} onSingleKeys={setSingleKeys} />
       )}
-    </Suspense>
+    </Part>
   );
 }

@@ -1,11 +1,13 @@
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { Line } from "../../contract/line.ts";
 import { copyText } from "../lib/copy-text.ts";
+import { lazyPart } from "../lib/lazy-part.ts";
 import { usePreference, useSwitch } from "../lib/preference.ts";
 import type { Zone } from "../lib/time-format.ts";
 import { isRelativeRange } from "../lib/time-range.ts";
 import { usePageTitle } from "../lib/use-page-title.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
+import { Part } from "../shell/part.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { hasNeverLogged, useResource } from "../shell/use-resource.ts";
 import { EmptyLines } from "./empty-lines.tsx";
@@ -35,7 +37,7 @@ import { useQueryWords } from "./use-query-words.ts";
 import { useStoredLines } from "./use-stored-lines.ts";
 import { useTail } from "./use-tail.ts";
 
-const LineDetail = lazy(() => import("./line-detail.tsx").then((m) => ({ default: m.LineDetail })));
+const LineDetail = lazyPart(() => import("./line-detail.tsx").then((m) => m.LineDetail));
 
 /** Search, chart, list, tail and detail of an app's lines. The address holds what is asked; see logs-url.ts. */
 export function LogsPage() {
@@ -208,7 +210,7 @@ export function LogsPage() {
           <PausedBar tail={tail.buffer} onResume={resume} />
         </div>
         {lineId !== null && (
-          <Suspense fallback={null}>
+          <Part onClose={closeLine}>
             <LineDetail
               id={lineId}
               known={openRow?.type === "line" ? openRow.line : null}
@@ -223,7 +225,7 @@ export function LogsPage() {
               onCopyLink={(line) => void copyLink(logs.shareUrl(lineSearch(line, query)))}
               onShowAround={(line) => logs.go(lineSearch(line, ""))}
             />
-          </Suspense>
+          </Part>
         )}
       </div>
       <ListStatus

@@ -1,11 +1,12 @@
-import { lazy, Suspense } from "react";
 import type { Change } from "../../contract/api.ts";
 import { counted } from "../lib/amounts.ts";
+import { lazyPart } from "../lib/lazy-part.ts";
 import type { Zone } from "../lib/time-format.ts";
 import { DropButton } from "../shell/drop-button.tsx";
+import { Part } from "../shell/part.tsx";
 import classes from "./histogram.module.css";
 
-const MarkList = lazy(() => import("./mark-list.tsx").then((m) => ({ default: m.MarkList })));
+const MarkList = lazyPart(() => import("./mark-list.tsx").then((m) => m.MarkList));
 
 /** How many changes are marked on the chart, and on asking, each in a sentence that leads to it. */
 export function MarksButton({ changes, zone }: { changes: readonly Change[]; zone: Zone }) {
@@ -20,9 +21,9 @@ export function MarksButton({ changes, zone }: { changes: readonly Change[]; zon
       )}
     >
       {() => (
-        <Suspense fallback={null}>
+        <Part>
           <MarkList changes={changes} zone={zone} />
-        </Suspense>
+        </Part>
       )}
     </DropButton>
   );

@@ -1,5 +1,5 @@
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazyPart } from "../lib/lazy-part.ts";
 import { useIsOtherResource } from "../lib/opened-resource.ts";
 import { problemOf } from "../lib/problem.ts";
 import { AnnouncerProvider } from "./announcer.tsx";
@@ -8,6 +8,7 @@ import { HerokuStrip } from "./heroku-strip.tsx";
 import { MainNav } from "./main-nav.tsx";
 import { OtherDashboard } from "./other-dashboard.tsx";
 import { OverQuota } from "./over-quota.tsx";
+import { Part } from "./part.tsx";
 import { SessionEnded } from "./session-ended.tsx";
 import { SignOut } from "./sign-out.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
@@ -15,7 +16,7 @@ import { UsageMeter } from "./usage-meter.tsx";
 import { useResource } from "./use-resource.ts";
 
 /** Of use on plans with the audit trail only, so nobody else loads it. */
-const PausedAudit = lazy(() => import("./paused-audit.tsx").then((m) => ({ default: m.PausedAudit })));
+const PausedAudit = lazyPart(() => import("./paused-audit.tsx").then((m) => m.PausedAudit));
 
 /** Everything around a page. When the session has ended, or is another add-on's by now, nothing else is shown. */
 export function AppFrame() {
@@ -45,9 +46,9 @@ export function AppFrame() {
           </section>
           <OverQuota resource={resource.data} />
           {resource.data?.plan.audit_trail && (
-            <Suspense fallback={null}>
+            <Part>
               <PausedAudit />
-            </Suspense>
+            </Part>
           )}
           <main className={classes.main} id="main" tabIndex={-1}>
             <Outlet />

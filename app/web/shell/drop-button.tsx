@@ -1,6 +1,8 @@
-import { lazy, type ReactElement, type ReactNode, Suspense, useState } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
+import { lazyPart } from "../lib/lazy-part.ts";
+import { Part } from "./part.tsx";
 
-const DropPopover = lazy(() => import("./drop-popover.tsx").then((m) => ({ default: m.DropPopover })));
+const DropPopover = lazyPart(() => import("./drop-popover.tsx").then((m) => m.DropPopover));
 
 /**
  * A button and a panel that opens below it. Placing a panel takes a library as large as the rest of a page's frame, and
@@ -26,12 +28,16 @@ export function DropButton({
     setWasOpened(true);
     setOpen((old) => !old);
   });
+  const close = () => {
+    setWasOpened(false);
+    setOpen(false);
+  };
   if (!wasOpened) return target;
   return (
-    <Suspense fallback={target}>
+    <Part fallback={target} onClose={close}>
       <DropPopover target={target} label={label} className={className} isOpen={isOpen} onOpen={setOpen}>
         {children(() => setOpen(false))}
       </DropPopover>
-    </Suspense>
+    </Part>
   );
 }
