@@ -31,8 +31,12 @@ const queryClient = new QueryClient({
         return failures < 2 && (status === 0 || status === 429 || status >= 500);
       },
       refetchOnWindowFocus: false,
+      // What is asked without a connection fails at once and says so, rather than wait for one in silence.
+      networkMode: "always",
+      refetchOnReconnect: true,
       staleTime: 30_000,
     },
+    mutations: { networkMode: "always" },
   },
 });
 

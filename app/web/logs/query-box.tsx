@@ -42,7 +42,7 @@ export function QueryBox({
   }
   const [draftDiagnostics, setDraftDiagnostics] = useState<readonly QueryDiagnostic[] | null>(null);
   const [Editor, setEditor] = useState<ComponentType<QueryEditorProps> | null>(null);
-  const input = useRef<HTMLInputElement>(null);
+  const input = useRef<HTMLTextAreaElement>(null);
   const caret = useRef<{ anchor: number; head: number } | null>(null);
   const isComposing = useRef(false);
 
@@ -103,9 +103,10 @@ export function QueryBox({
             focusRef={focusRef}
           />
         ) : (
-          <input
+          // Not an input: that would run pasted lines together, and several find each of theirs.
+          <textarea
             ref={input}
-            type="text"
+            rows={1}
             className={classes.input}
             aria-label={label}
             aria-describedby="query-diagnostics"
@@ -116,6 +117,11 @@ export function QueryBox({
             autoCapitalize="off"
             spellCheck={false}
             onChange={(event) => setDraft(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              onRun(draft);
+            }}
             onCompositionStart={() => {
               isComposing.current = true;
             }}

@@ -40,7 +40,10 @@ export interface QueryEditorProps {
 /** Marks a change that came from outside, so that it is not reported back. */
 const fromOutside = Annotation.define<boolean>();
 
-/** The search as one line of CodeMirror: colours, completion, remarks underlined in place. Enter runs it. */
+/**
+ * The search in CodeMirror: colours, completion, remarks underlined in place. It is one line until several are pasted; the
+ * box grows with them, then scrolls. Enter runs it.
+ */
 export function QueryEditor(props: QueryEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -121,13 +124,12 @@ function extensions(current: () => QueryEditorProps) {
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({
       "aria-label": current().label,
-      "aria-multiline": "false",
       "aria-describedby": "query-diagnostics",
       spellcheck: "false",
       autocapitalize: "off",
       autocorrect: "off",
     }),
-    EditorState.transactionFilter.of(oneLine),
+    EditorState.transactionFilter.of(bounded),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       if (update.transactions.every((transaction) => transaction.annotation(fromOutside))) return;
@@ -137,16 +139,22 @@ function extensions(current: () => QueryEditorProps) {
   ];
 }
 
-/** Pasted line breaks become blanks, and nothing grows past what the API takes. */
-function oneLine(transaction: Transaction) {
+/**
+ * Line breaks within what is pasted stay, because several lines find each of theirs; those at its ends, which a terminal
+ * copies along, are no lines. Nothing grows past what the API takes.
+ */
+function bounded(transaction: Transaction) {
   if (!transaction.docChanged) return transaction;
   const text = transaction.newDoc.toString();
-  if (transaction.newDoc.lines === 1 && text.length <= QUERY_CHARS_MAX) return transaction;
-  const clean = text.replace(/\s*[\r\n]+\s*/g, " ").slice(0, QUERY_CHARS_MAX);
+  const begun = text.replace(/^\s*\n/, "");
+  const clean = begun.replace(/\s*\n\s*$/, "").slice(0, QUERY_CHARS_MAX);
+  if (clean === text) return transaction;
   const userEvent = transaction.annotation(Transaction.userEvent);
   return {
     changes: { from: 0, to: transaction.startState.doc.length, insert: clean },
-    selection: { anchor: Math.min(clean.length, transaction.newSelection.main.head) },
+    selection: {
+      anchor: Math.max(0, Math.min(clean.length, transaction.newSelection.main.head - (text.length - begun.length))),
+    },
     ...(userEvent === undefined ? {} : { userEvent }),
   };
 }
