@@ -15,7 +15,7 @@ const CANDIDATES = [
 
 /** A browser of the test's own, with an empty profile; `npm test` has found or installed the program. */
 export async function openBrowser(
-  options: { width?: number; colorScheme?: "light" | "dark" } = {},
+  options: { width?: number; colorScheme?: "light" | "dark"; timezone?: string } = {},
 ): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
   const executablePath = CANDIDATES.find((candidate) => candidate && existsSync(candidate));
   if (!executablePath) throw new Error("no Chromium: run `node scripts/setup.mjs test` or set CHROMIUM_PATH");
@@ -25,6 +25,7 @@ export async function openBrowser(
     headless: true,
     viewport: { width: options.width ?? 1280, height: 800 },
     colorScheme: options.colorScheme ?? "light",
+    ...(options.timezone ? { timezoneId: options.timezone } : {}),
     args: [
       "--headless",
       "--no-sandbox",

@@ -46,7 +46,12 @@ export function HistogramChart(props: Plotted) {
     };
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new colour scheme, zone or mark needs a new drawing too
+  // New data alone leaves the axes as they are. Before it, because a drawing sets the scale to that of the data it knows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new colour scheme, zone or mark needs a new drawing
+  useEffect(() => {
+    plot.current?.redraw(true, true);
+  }, [changes, zone, colorScheme]);
+
   useEffect(() => {
     const half = bucketMs / 2;
     plot.current?.setData([
@@ -54,7 +59,7 @@ export function HistogramChart(props: Plotted) {
       bars.map((bar) => bar.count),
       bars.map((bar) => bar.errors),
     ]);
-  }, [bars, bucketMs, changes, zone, colorScheme]);
+  }, [bars, bucketMs]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;

@@ -41,6 +41,9 @@ export interface Tip {
 export const HISTOGRAM_HEIGHT = 96;
 /** Pixels between pointer and change mark that still count as pointing at it. */
 const CHANGE_REACH = 8;
+const AXIS_FONT = "11px ui-sans-serif, system-ui, sans-serif";
+/** Pixels beside the bars for the half of the last word under them that reaches beyond. */
+const END_ROOM = 14;
 /** A drag shorter than this is a click. */
 const DRAG_MIN = 5;
 
@@ -59,12 +62,12 @@ export function chartOptions(width: number, current: Current, onTip: (tip: Tip |
     width: 0,
     points: { show: false },
   });
-  const axis = { stroke: () => colour("--dim"), font: "11px ui-sans-serif, system-ui, sans-serif" };
+  const axis = { stroke: () => colour("--dim"), font: AXIS_FONT };
   return {
     width,
     height: HISTOGRAM_HEIGHT,
     legend: { show: false },
-    padding: [6, 14, 0, 0],
+    padding: [6, END_ROOM, 0, 0],
     cursor: {
       y: false,
       points: { show: false },
@@ -88,7 +91,8 @@ export function chartOptions(width: number, current: Current, onTip: (tip: Tip |
         space: 70,
         grid: { show: false },
         ticks: { show: false },
-        values: (_u, splits, _axis, _space, incr) => splits.map((at) => tickWords(at * 1000, incr, current().zone)),
+        values: (u, splits, _axis, _space, incr) =>
+          splits.map((at) => wordsThatFit(u, at, tickWords(at * 1000, incr, current().zone))),
       },
       {
         ...axis,
@@ -117,6 +121,16 @@ export function chartOptions(width: number, current: Current, onTip: (tip: Tip |
       ready: [(u) => pickOnClick(u, current)],
     },
   };
+}
+
+/** Words under a moment, or none where they would run out of the chart or into the numbers beside it. */
+function wordsThatFit(u: uPlot, atSeconds: number, words: string): string {
+  u.ctx.save();
+  u.ctx.font = AXIS_FONT;
+  const half = u.ctx.measureText(words).width / 2;
+  u.ctx.restore();
+  const left = u.valToPos(atSeconds, "x");
+  return left - half < 0 || left + half > u.bbox.width / devicePixelRatio + END_ROOM ? "" : words;
 }
 
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import type { Change } from "../../contract/api.ts";
 import { getHistogram } from "../lib/api.ts";
 import { lazyPart } from "../lib/lazy-part.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
@@ -19,6 +20,8 @@ const BarMenu = lazyPart(() => import("./bar-menu.tsx").then((m) => m.BarMenu));
 const BUCKETS_WIDE = 121;
 const BUCKETS_NARROW = 49;
 const REFRESH_MS = 15_000;
+/** One and the same, so that a chart without marks is not drawn again for it. */
+const NO_CHANGES: readonly Change[] = [];
 
 /** How many lines, when; with every change drawn on the same time line. */
 export function Histogram(props: {
@@ -44,7 +47,7 @@ export function Histogram(props: {
     [answer.data, range],
   );
   const bucketMs = (answer.data?.bucket_seconds ?? 60) * 1000;
-  const changes = answer.data?.changes ?? [];
+  const changes = answer.data?.changes ?? NO_CHANGES;
   const busiest = busiestBar(bars);
   const [pick, setPick] = useState<Picked | null>(null);
   return (
