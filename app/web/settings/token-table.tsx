@@ -46,7 +46,10 @@ export function TokenTable(props: { tokens: readonly ApiTokenAnswer[]; onRevoke:
               <td data-label="Created">
                 <span className={classes.stacked}>
                   <Moment at={token.created_at} />
-                  <span className={`${sheet.aside} ${classes.cut} ${classes.maker}`} title={token.created_by ?? undefined}>
+                  <span
+                    className={`${sheet.aside} ${classes.cut} ${classes.maker}`}
+                    title={token.created_by ?? undefined}
+                  >
                     {isConfigVar(token) ? "with the add-on" : `by ${token.created_by ?? "someone not noted"}`}
                   </span>
                 </span>
