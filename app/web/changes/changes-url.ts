@@ -16,8 +16,8 @@ export const CHANGES_RANGE_DEFAULT: TimeRange = { from: "-7d", to: "now" };
 
 /** Up to the 400 days for which every plan keeps changes. */
 export const CHANGES_PRESETS: readonly RangePreset[] = [
-  { from: "-1h", label: "Last 1 hour", short: "1h" },
-  { from: "-1d", label: "Last 1 day", short: "1d" },
+  { from: "-1h", label: "Last hour", short: "1h" },
+  { from: "-1d", label: "Last day", short: "1d" },
   { from: "-7d", label: "Last 7 days", short: "7d" },
   { from: "-30d", label: "Last 30 days", short: "30d" },
   { from: "-90d", label: "Last 90 days", short: "90d" },

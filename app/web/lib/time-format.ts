@@ -80,12 +80,22 @@ export function tickWords(atMs: number, stepSeconds: number, zone: Zone): string
   return isMidnight || stepSeconds >= 86_400 ? `${p.day} ${MONTHS[p.month]}` : shortTime(atMs, zone, stepSeconds < 60);
 }
 
-/** `20 Nov 14:02 – 15:10`, naming the second day only when it is another one. */
-export function spanWords(fromMs: number, toMs: number, zone: Zone): string {
+/**
+ * `20 Nov 14:02 – 15:10`, naming the second day only when it is another one.
+ *
+ * @param nowMs where nothing beside it tells the year: then `20 Nov 2025 14:02 – 15:10` unless it is the one of now
+ */
+export function spanWords(fromMs: number, toMs: number, zone: Zone, nowMs?: number): string {
   const withSeconds = toMs - fromMs < 10 * 60_000;
   const isSameDay = dayNumber(fromMs, zone) === dayNumber(toMs, zone);
-  const end = isSameDay ? shortTime(toMs, zone, withSeconds) : dayAndTime(toMs, zone, withSeconds);
-  return `${dayAndTime(fromMs, zone, withSeconds)} – ${end}`;
+  const thisYear = nowMs === undefined ? null : partsOf(nowMs, zone).year;
+  const withYear = thisYear !== null && [fromMs, toMs].some((atMs) => partsOf(atMs, zone).year !== thisYear);
+  const dayOf = (atMs: number) => {
+    const { day, month, year } = partsOf(atMs, zone);
+    return `${day} ${MONTHS[month]}${withYear ? ` ${year}` : ""}`;
+  };
+  const [from, to] = [fromMs, toMs].map((atMs) => shortTime(atMs, zone, withSeconds));
+  return `${dayOf(fromMs)} ${from} – ${isSameDay ? "" : `${dayOf(toMs)} `}${to}`;
 }
 
 /** The value of `<input type="datetime-local" step="1">` for an instant. */
@@ -104,6 +114,11 @@ export function fromDatetimeLocal(value: string, zone: Zone): number | null {
 /** `Europe/Berlin`, or `UTC`. */
 export function zoneName(zone: Zone): string {
   return zone === "utc" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Whether local times are those of UTC, so that nobody needs to choose between them. */
+export function isLocalUtc(): boolean {
+  return /^(Etc\/)?(UTC|GMT|UCT|Universal|Zulu)$/.test(zoneName("local"));
 }
 
 /** `3 minutes ago`, for moments whose exact time matters less than their age. */

@@ -23,9 +23,9 @@ export interface RangePreset {
 
 export const RANGE_PRESETS: readonly RangePreset[] = [
   { from: "-15m", label: "Last 15 minutes", short: "15m" },
-  { from: "-1h", label: "Last 1 hour", short: "1h" },
+  { from: "-1h", label: "Last hour", short: "1h" },
   { from: "-4h", label: "Last 4 hours", short: "4h" },
-  { from: "-1d", label: "Last 1 day", short: "1d" },
+  { from: "-1d", label: "Last day", short: "1d" },
   { from: "-7d", label: "Last 7 days", short: "7d" },
   { from: "-30d", label: "Last 30 days", short: "30d" },
 ];
@@ -123,18 +123,19 @@ export function widenRange(range: TimeRange, nowMs: number, presets = RANGE_PRES
   return { from: new Date(end - half * 4).toISOString(), to: new Date(end).toISOString() };
 }
 
-/** `Last 1 hour` for a relative range; null for an absolute one, whose wording needs a time zone. */
+/** `Last hour`, `Last 4 hours` for a relative range; null for an absolute one, whose wording needs a time zone. */
 export function relativeRangeWords(range: TimeRange): string | null {
   const ago = AGO.exec(range.from);
   if (!ago || range.to !== "now") return null;
   const count = Number(ago[1]);
-  return `Last ${count} ${UNIT_NAMES[ago[2] ?? ""]}${count === 1 ? "" : "s"}`;
+  const unit = UNIT_NAMES[ago[2] ?? ""];
+  return count === 1 ? `Last ${unit}` : `Last ${count} ${unit}s`;
 }
 
-/** Where something was looked for: `in the last 1 hour`, `from 20 Nov 14:02 – 15:10`. */
+/** Where something was looked for: `in the last hour`, `from 20 Nov 14:02 – 15:10`. */
 export function whereWords(range: TimeRange, zone: Zone, nowMs: number): string {
   const relative = relativeRangeWords(range);
   if (relative !== null) return `in the ${relative.toLowerCase()}`;
   const { fromMs, toMs } = resolveRange(range, nowMs);
-  return `from ${spanWords(fromMs, toMs, zone)}`;
+  return `from ${spanWords(fromMs, toMs, zone, nowMs)}`;
 }

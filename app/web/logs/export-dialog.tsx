@@ -42,7 +42,7 @@ export function ExportDialog(props: { query: string; range: TimeRange; zone: Zon
         <dt>Search</dt>
         <dd>{query === "" ? "every line" : <code>{showable(query)}</code>}</dd>
         <dt>Range</dt>
-        <dd>{spanWords(fromMs, toMs, zone)}</dd>
+        <dd>{spanWords(fromMs, toMs, zone, serverNowMs())}</dd>
         <dt>Lines</dt>
         <dd>
           <span role="status">

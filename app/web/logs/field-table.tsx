@@ -1,7 +1,14 @@
 import { CircleMinus, CirclePlus } from "lucide-react";
 import classes from "./line-detail.module.css";
-import { type FieldRow, showable } from "./line-format.ts";
+import { type FieldRow, inOneRow, showable } from "./line-format.ts";
 import type { FilterSense } from "./query-edit.ts";
+
+/** Of a value, as much as is said aloud with a button. */
+const SAID_CHARS_MAX = 40;
+
+function begin(value: string): string {
+  return inOneRow(value.length > SAID_CHARS_MAX ? `${value.slice(0, SAID_CHARS_MAX)}…` : value);
+}
 
 /** What is known of a line or a change; what a search can name has buttons that add it to the search. */
 export function FieldTable(props: {
@@ -27,7 +34,7 @@ export function FieldTable(props: {
                     <button
                       type="button"
                       className={classes.filter}
-                      aria-label={`Filter for ${field}`}
+                      aria-label={`Filter for ${field} ${begin(value)}`}
                       title={`Only ${things} with this ${field}`}
                       onClick={() => onFilter(field, value, "only")}
                     >
@@ -36,7 +43,7 @@ export function FieldTable(props: {
                     <button
                       type="button"
                       className={classes.filter}
-                      aria-label={`Filter out ${field}`}
+                      aria-label={`Filter out ${field} ${begin(value)}`}
                       title={`Without ${things} with this ${field}`}
                       onClick={() => onFilter(field, value, "without")}
                     >

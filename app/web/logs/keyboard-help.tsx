@@ -1,9 +1,4 @@
-import "@mantine/core/styles/Overlay.css";
-import "@mantine/core/styles/ModalBase.css";
-import "@mantine/core/styles/CloseButton.css";
-import "@mantine/core/styles/ScrollArea.css";
-import "@mantine/core/styles/Modal.css";
-import { Modal } from "@mantine/core";
+import { Dialog } from "../shell/dialog.tsx";
 import classes from "./keyboard-help.module.css";
 
 /** Keys, and what they do. */
@@ -30,7 +25,7 @@ export function KeyboardHelp(props: {
   onSingleKeys: (isOn: boolean) => void;
 }) {
   return (
-    <Modal opened onClose={props.onClose} title="Keyboard" size="sm" closeButtonProps={{ "aria-label": "Close" }}>
+    <Dialog title="Keyboard" size="sm" onClose={props.onClose}>
       <dl className={classes.list}>
         {(props.keys ?? LOG_KEYS).map(([keys, does]) => (
           <div key={does} className={classes.row}>
@@ -53,6 +48,6 @@ export function KeyboardHelp(props: {
         />
         Single-character shortcuts (switch off if you dictate)
       </label>
-    </Modal>
+    </Dialog>
   );
 }

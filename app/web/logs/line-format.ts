@@ -137,14 +137,17 @@ export function lineFields(line: Line): FieldRow[] {
     ["message_len", `${line.message_len} bytes`],
     ["id", line.id],
   ];
-  // A parsed field may have the name of one of ours: metrics lines have a `source`, JSON often a `level`.
+  // A parsed field may have the name of one of ours: metrics lines have a `source`, JSON often a `level`. A search for the
+  // name looks at both; where they say the same, once is enough.
   const rows = (origin: string, pairs: [string, string | null][], canFilter: boolean) =>
     pairs.flatMap(([name, value]) =>
       value === null ? [] : [{ key: `${origin}.${name}`, name, value, field: canFilter ? name : null }],
     );
+  const ours = new Map(own);
+  const parsed = Object.entries(line.fields).filter(([name, value]) => ours.get(name) !== value);
   return [
     ...rows("line", own, true),
-    ...rows("fields", Object.entries(line.fields), true),
+    ...rows("fields", parsed, true).map((row) => (ours.has(row.name) ? { ...row, name: `${row.name} (parsed)` } : row)),
     ...rows("fact", facts, false),
   ];
 }

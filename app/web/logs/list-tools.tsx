@@ -1,4 +1,4 @@
-import { type Zone, zoneName } from "../lib/time-format.ts";
+import { isLocalUtc, type Zone, zoneName } from "../lib/time-format.ts";
 import classes from "./list-status.module.css";
 
 /** The tools in the bar under a list; every page with a list has the same ones of these. */
@@ -30,7 +30,7 @@ export function UtcToggle({ zone, onZone }: { zone: Zone; onZone: (zone: Zone) =
     <Toggle
       isOn={zone === "utc"}
       onToggle={(isOn) => onZone(isOn ? "utc" : "local")}
-      title={`Times in UTC instead of ${zoneName("local")}`}
+      title={isLocalUtc() ? "Times in UTC, as here" : `Times in UTC instead of ${zoneName("local")}`}
     >
       UTC
     </Toggle>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { CalendarClock, ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { serverNowMs } from "../lib/server-clock.ts";
-import { fromDatetimeLocal, spanWords, toDatetimeLocal, type Zone, zoneName } from "../lib/time-format.ts";
+import { fromDatetimeLocal, isLocalUtc, spanWords, toDatetimeLocal, type Zone, zoneName } from "../lib/time-format.ts";
 import {
   RANGE_PRESETS,
   type RangePreset,
@@ -27,8 +27,9 @@ export function TimeRangeControl({
   onZone: (zone: Zone) => void;
   onRange: (range: TimeRange) => void;
 }) {
-  const { fromMs, toMs } = resolveRange(range, serverNowMs());
-  const words = relativeRangeWords(range) ?? spanWords(fromMs, toMs, zone);
+  const nowMs = serverNowMs();
+  const { fromMs, toMs } = resolveRange(range, nowMs);
+  const words = relativeRangeWords(range) ?? spanWords(fromMs, toMs, zone, nowMs);
   return (
     <DropButton
       label="Time range"
@@ -74,7 +75,7 @@ export function TimeRangeControl({
                 checked={zone === "utc"}
                 onChange={(event) => onZone(event.target.checked ? "utc" : "local")}
               />
-              Show times in UTC <span className={classes.dim}>(else {zoneName("local")})</span>
+              Show times in UTC {!isLocalUtc() && <span className={classes.dim}>(else {zoneName("local")})</span>}
             </label>
           </>
         );

@@ -13,14 +13,20 @@ import classes from "./dialog.module.css";
  * @param mustBeAnswered  true while it shows what is shown once: then only its own button closes it, so that a click
  *   beside it or a stray Escape loses nothing
  */
-export function Dialog(props: { title: string; onClose: () => void; mustBeAnswered?: boolean; children: ReactNode }) {
+export function Dialog(props: {
+  title: string;
+  size?: "sm" | "lg";
+  onClose: () => void;
+  mustBeAnswered?: boolean;
+  children: ReactNode;
+}) {
   const mayLeave = !props.mustBeAnswered;
   return (
     <Modal
       opened
       onClose={props.onClose}
       title={props.title}
-      size="lg"
+      size={props.size ?? "lg"}
       classNames={{ content: classes.content, header: classes.header, title: classes.title }}
       withCloseButton={mayLeave}
       closeOnClickOutside={mayLeave}

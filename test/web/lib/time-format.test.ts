@@ -33,6 +33,13 @@ it("names the second day of a span only when it is another one, and seconds only
   expect(spanWords(AT, AT + 5000, "utc")).toBe("20 Nov 09:05:07 – 09:05:12");
 });
 
+it("tells the year of a span where nothing else does, unless it is this one", () => {
+  const now = Date.parse("2027-01-02T00:00:00Z");
+  expect(spanWords(AT, AT + 3_600_000, "utc", now)).toBe("20 Nov 2026 09:05 – 10:05");
+  expect(spanWords(now - 86_400_000 * 3, now, "utc", now)).toBe("30 Dec 2026 00:00 – 2 Jan 2027 00:00");
+  expect(spanWords(AT, AT + 3_600_000, "utc", AT)).toBe("20 Nov 09:05 – 10:05");
+});
+
 it("writes and reads datetime-local fields without moving the instant", () => {
   const seconds = fc.integer({ min: 1_000_000_000, max: 2_000_000_000 });
   fc.assert(

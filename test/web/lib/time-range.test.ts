@@ -108,7 +108,7 @@ describe("the ranges on offer", () => {
 });
 
 it("says a moving range in words", () => {
-  expect(relativeRangeWords({ from: "-1h", to: "now" })).toBe("Last 1 hour");
+  expect(relativeRangeWords({ from: "-1h", to: "now" })).toBe("Last hour");
   expect(relativeRangeWords({ from: "-15m", to: "now" })).toBe("Last 15 minutes");
   expect(relativeRangeWords({ from: "-1h", to: "-5m" })).toBeNull();
   for (const preset of RANGE_PRESETS) expect(relativeRangeWords({ from: preset.from, to: "now" })).toBe(preset.label);
@@ -116,7 +116,8 @@ it("says a moving range in words", () => {
 
 it("says where something was looked for, relative and absolute", () => {
   const nowMs = Date.parse("2026-11-20T16:00:00Z");
-  expect(whereWords({ from: "-1h", to: "now" }, "utc", nowMs)).toBe("in the last 1 hour");
+  expect(whereWords({ from: "-1h", to: "now" }, "utc", nowMs)).toBe("in the last hour");
   const range = { from: "2026-11-20T14:02:00Z", to: "2026-11-20T15:10:00Z" };
   expect(whereWords(range, "utc", nowMs)).toBe("from 20 Nov 14:02 – 15:10");
+  expect(whereWords(range, "utc", nowMs + 365 * 24 * HOUR)).toBe("from 20 Nov 2026 14:02 – 15:10");
 });

@@ -93,6 +93,18 @@ it("lists every field, and offers filters only for those that a search can name"
   expect(rows.find((row) => row.name === "id")).toMatchObject({ value: "line-1", field: null });
 });
 
+it("shows a parsed field that says the same as ours once, and names one that says something else apart", () => {
+  const rows = lineFields(
+    makeLine({ level: "error", app_name: "heroku", fields: { level: "error", source: "web.1" } }),
+  );
+  const shown = rows.filter((row) => row.field === "level" || row.field === "source");
+  expect(shown.map(({ name, value, field }) => [name, value, field])).toEqual([
+    ["source", "heroku", "source"],
+    ["level", "error", "level"],
+    ["source (parsed)", "web.1", "source"],
+  ]);
+});
+
 it("tells a parsed field from a fact of the line of the same name", () => {
   const rows = lineFields(makeLine({ app_name: "heroku", fields: { source: "web.1", id: "7" } }));
   expect(rows.filter((row) => row.field === "source").map((row) => row.value)).toEqual(["heroku", "web.1"]);
