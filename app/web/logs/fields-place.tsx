@@ -36,11 +36,12 @@ export function FieldsButton({ panel }: { panel: FieldsPanel }) {
       variant="default"
       className={classes.button}
       leftSection={<ListFilter size={14} aria-hidden />}
+      aria-label="Fields"
       aria-pressed={panel.isOpen}
       title="Fields and their commonest values (f)"
       onClick={() => panel.setOpen(!panel.isOpen)}
     >
-      Fields
+      <span className={classes.word}>Fields</span>
     </Button>
   );
 }

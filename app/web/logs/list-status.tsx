@@ -3,10 +3,13 @@ import { clockTime, dayAndTime, dayNumber, type Zone, zoneName } from "../lib/ti
 import classes from "./list-status.module.css";
 import { KeysTool, Toggle, Tool, UtcToggle } from "./list-tools.tsx";
 import type { Row } from "./rows.ts";
+import { TailState } from "./tail-state.tsx";
+import type { Tail } from "./use-tail.ts";
 
 /** The bar under the list: how much of the answer is loaded, and how lines are shown. */
 export function ListStatus(props: {
   rows: readonly Row[];
+  tail: Tail;
   hasMore: boolean;
   /** A count that changes ten times a second is not said aloud. */
   isLive: boolean;
@@ -23,16 +26,19 @@ export function ListStatus(props: {
   const lines = props.rows.filter((row) => row.type === "line");
   return (
     <footer className={classes.bar}>
-      <span
-        className={classes.count}
-        role="status"
-        aria-live={props.isLive ? "off" : "polite"}
-        data-testid="line-count"
-      >
-        {counted(lines.length, "line")} loaded
-        {props.hasMore && ", older ones above"}
-        <Span rows={lines} zone={props.zone} />
-      </span>
+      <div className={classes.facts}>
+        <TailState tail={props.tail} />
+        <span
+          className={classes.count}
+          role="status"
+          aria-live={props.isLive ? "off" : "polite"}
+          data-testid="line-count"
+        >
+          {counted(lines.length, "line")} loaded
+          {props.hasMore && ", older ones above"}
+          <Span rows={lines} zone={props.zone} />
+        </span>
+      </div>
       <div className={classes.tools}>
         <Toggle isOn={props.isWrapped} onToggle={props.onWrap} title="Wrap long lines (w)">
           Wrap

@@ -3,15 +3,7 @@ import { Pause, Play, Radio } from "lucide-react";
 import classes from "./live-controls.module.css";
 import type { Tail } from "./use-tail.ts";
 
-const WORDS = {
-  off: "",
-  connecting: "Connecting …",
-  live: "Live",
-  reconnecting: "Connection lost, trying again …",
-  ended: "Ended: this session is over. Open it again with heroku addons:open draintrail",
-};
-
-/** Starts and stops the tail, pauses it, and says how its connection stands. */
+/** Starts, stops and pauses the tail. Neither button ever moves: a second click at the same spot is on the same one. */
 export function LiveControls({
   tail,
   isLive,
@@ -35,27 +27,18 @@ export function LiveControls({
       >
         Live tail
       </Button>
-      {isLive && (
-        <Button
-          size="sm"
-          variant="default"
-          className={classes.button}
-          leftSection={isPaused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
-          aria-label={isPaused ? "Resume" : "Pause"}
-          title={isPaused ? "Go on (space)" : "Hold new lines back (space)"}
-          onClick={() => (isPaused ? tail.resume() : tail.pause("key"))}
-        >
-          <span className={classes.word}>{isPaused ? "Resume" : "Pause"}</span>
-        </Button>
-      )}
-      <span
-        className={classes.state}
-        data-state={isLive && isPaused && tail.connection === "live" ? "paused" : tail.connection}
-        role="status"
-        data-testid="tail-state"
+      <Button
+        size="sm"
+        variant="default"
+        className={`${classes.button} ${classes.pause}`}
+        leftSection={isPaused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
+        aria-label={isPaused ? "Resume" : "Pause"}
+        title={isPaused ? "Go on (space)" : "Hold new lines back (space)"}
+        disabled={!isLive}
+        onClick={() => (isPaused ? tail.resume() : tail.pause("key"))}
       >
-        {isLive && isPaused && tail.connection === "live" ? "Paused" : WORDS[tail.connection]}
-      </span>
+        <span className={classes.word}>{isPaused ? "Resume" : "Pause"}</span>
+      </Button>
     </div>
   );
 }

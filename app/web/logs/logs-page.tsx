@@ -230,6 +230,7 @@ export function LogsPage() {
       </div>
       <ListStatus
         rows={rows}
+        tail={tail}
         isLive={isLive}
         hasMore={hasMore}
         zone={zone}
