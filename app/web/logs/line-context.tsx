@@ -5,6 +5,7 @@ import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import classes from "./line-detail.module.css";
 import { type LineLook, LineRow } from "./line-row.tsx";
+import { showPart } from "./show-part.ts";
 
 export type ContextSide = "before" | "after";
 export type ContextReach = Readonly<Record<ContextSide, number>>;
@@ -28,6 +29,7 @@ export function LineContext(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: with every longer answer the marked line goes to the middle
   useEffect(() => {
     const hit = box.current?.querySelector<HTMLElement>("[data-hit]");
+    showPart(box.current?.parentElement);
     if (box.current && hit) box.current.scrollTop = hit.offsetTop - (box.current.clientHeight - hit.offsetHeight) / 2;
   }, [lineCount, answer?.line.id]);
   return (

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtualised; the roles say the same
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import type { Line } from "../../contract/line.ts";
 import classes from "./line-list.module.css";
@@ -43,6 +43,8 @@ export function LineList(props: {
   const isStuck = useRef(true);
   /** The active line is kept in view until the viewer scrolls: rows change their height when the list gets narrower. */
   const isFollowing = useRef(false);
+  /** Where the active line was clicked, in pixels from the list's top: it stays under the pointer. Null after a key. */
+  const clickedAt = useRef<number | null>(null);
   const gesture = useRef({ at: Number.NEGATIVE_INFINITY, isHeld: false });
   const drawn = useRef({ first: "", last: "", resultKey: "", isPlaced: false });
 
@@ -68,6 +70,7 @@ export function LineList(props: {
   useImperativeHandle(props.ref, () => ({
     scrollToRow: (index) => {
       isStuck.current = false;
+      clickedAt.current = null;
       virtual.current?.scrollToIndex(index, { align: "nearest" });
     },
     scrollToBottom: () => {
@@ -100,13 +103,29 @@ export function LineList(props: {
     };
   }, []);
 
+  const openFrom = useCallback(
+    (line: Line) => {
+      const row = document.getElementById(rowId(line.id));
+      const list = scroller.current;
+      clickedAt.current = row && list ? row.getBoundingClientRect().top - list.getBoundingClientRect().top : null;
+      onOpen(line);
+    },
+    [onOpen],
+  );
+  const keepActive = () => {
+    const top = clickedAt.current;
+    virtual.current?.scrollToIndex(activeIndex, top === null ? { align: "nearest" } : { align: "start", offset: -top });
+  };
+
   // A line that is opened or walked to stays in view, also when the detail beside it makes the list narrower.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new active line is a reason to move
   useEffect(() => {
     if (activeIndex < 0) return;
     isStuck.current = false;
     isFollowing.current = true;
-    const frame = requestAnimationFrame(() => virtual.current?.scrollToIndex(activeIndex, { align: "nearest" }));
+    // The click was about the line: what scrolls from here on is the list, not the viewer.
+    gesture.current = { at: Number.NEGATIVE_INFINITY, isHeld: false };
+    const frame = requestAnimationFrame(keepActive);
     return () => cancelAnimationFrame(frame);
   }, [activeId]);
 
@@ -146,15 +165,19 @@ export function LineList(props: {
           onScroll={onScroll}
           onResize={() => {
             if (isStuck.current) virtual.current?.scrollToIndex(rows.length - 1, { align: "end" });
-            else if (isFollowing.current && activeIndex >= 0) {
-              virtual.current?.scrollToIndex(activeIndex, { align: "nearest" });
-            }
+            else if (isFollowing.current && activeIndex >= 0) keepActive();
           }}
           keepMounted={activeIndex >= 0 ? [activeIndex] : []}
         >
           {(row) =>
             row.type === "line" ? (
-              <LineRow key={row.key} line={row.line} look={look} isActive={row.line.id === activeId} onOpen={onOpen} />
+              <LineRow
+                key={row.key}
+                line={row.line}
+                look={look}
+                isActive={row.line.id === activeId}
+                onOpen={openFrom}
+              />
             ) : (
               <NoteRow key={row.key} row={row} />
             )

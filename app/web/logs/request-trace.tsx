@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import type { Line } from "../../contract/line.ts";
 import { counted } from "../lib/amounts.ts";
 import { getTrace } from "../lib/api.ts";
@@ -9,6 +10,7 @@ import detail from "./line-detail.module.css";
 import { type RouterView, showable, sourceColour, sourceOf } from "./line-format.ts";
 import row from "./line-row.module.css";
 import classes from "./request-trace.module.css";
+import { showPart } from "./show-part.ts";
 import { traceView } from "./trace-view.ts";
 
 /** What Heroku's router knows of a request, in the order of the card. */
@@ -30,8 +32,12 @@ export function RequestTrace(props: { requestId: string; openId: string; onOpen:
     queryFn: ({ signal }) => getTrace(requestId, signal),
     staleTime: 60_000,
   });
+  const section = useRef<HTMLElement>(null);
+  const isAnswered = !answer.isPending;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer makes the part longer
+  useEffect(() => showPart(section.current), [requestId, isAnswered]);
   return (
-    <section aria-label="Request" aria-busy={answer.isFetching} data-testid="trace">
+    <section aria-label="Request" aria-busy={answer.isFetching} data-testid="trace" ref={section}>
       <h3 className={detail.heading}>Request</h3>
       {answer.data ? (
         <Trace {...props} view={traceView(answer.data)} />
