@@ -4,7 +4,7 @@ import { copyText } from "../lib/copy-text.ts";
 import { lazyPart } from "../lib/lazy-part.ts";
 import { usePreference, useSwitch } from "../lib/preference.ts";
 import type { Zone } from "../lib/time-format.ts";
-import { isRelativeRange } from "../lib/time-range.ts";
+import { isRelativeRange, keptPresets } from "../lib/time-range.ts";
 import { usePageTitle } from "../lib/use-page-title.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Part } from "../shell/part.tsx";
@@ -157,7 +157,13 @@ export function LogsPage() {
           focusRef={focusSearch}
         />
         <div className={classes.controls}>
-          <TimeRangeControl range={range} zone={zone} onZone={setZone} onRange={logs.setRange} />
+          <TimeRangeControl
+            range={range}
+            zone={zone}
+            presets={keptPresets(resource.data?.plan.retention_days)}
+            onZone={setZone}
+            onRange={logs.setRange}
+          />
           <LiveControls tail={{ ...tail, resume }} isLive={isLive} onLive={logs.setLive} />
           <FieldsButton panel={fields} />
         </div>
