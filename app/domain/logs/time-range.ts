@@ -19,7 +19,8 @@ export function parseTimeRange(input: { from: string; to: string }, now: Date): 
 export function parseMoment(text: string, now: Date): number {
   if (text === "now") return now.getTime() * 1000;
   const relative = /^-(\d{1,6})([smhdw])$/.exec(text);
-  if (relative) return notBefore1970(now.getTime() - Number(relative[1]) * (UNIT_MS[relative[2] ?? ""] ?? 0)) * 1000;
+  // However far back, it means from the beginning: no line is older than 1970, and some stores have no such times.
+  if (relative) return Math.max(0, now.getTime() - Number(relative[1]) * (UNIT_MS[relative[2] ?? ""] ?? 0)) * 1000;
   if (!ISO.test(text)) throw new Fault("query.bad_range", { detail: "not a time" });
   const hasZone = /Z$|[+-]\d{2}:\d{2}$/.test(text);
   const milliseconds = Date.parse(text.includes("T") && !hasZone ? `${text}Z` : text);
@@ -27,13 +28,7 @@ export function parseMoment(text: string, now: Date): number {
   const day = text.slice(0, 10);
   if (new Date(Date.parse(day) || 0).toISOString().slice(0, 10) !== day)
     throw new Fault("query.bad_range", { detail: "no such day" });
-  notBefore1970(milliseconds);
+  if (Number.isNaN(milliseconds) || milliseconds < 0) throw new Fault("query.bad_range", { detail: "no such time" });
   const fraction = /\.(\d+)/.exec(text)?.[1]?.padEnd(6, "0") ?? "";
   return milliseconds * 1000 + Number(fraction.slice(3, 6));
-}
-
-/** No line is older, and some stores have no such times. */
-function notBefore1970(milliseconds: number): number {
-  if (Number.isNaN(milliseconds) || milliseconds < 0) throw new Fault("query.bad_range", { detail: "no such time" });
-  return milliseconds;
 }

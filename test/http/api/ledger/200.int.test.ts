@@ -35,6 +35,7 @@ describe("GET /api/v1/ledger answers 200", () => {
       row(resourceId, "2026-03-04T08:00:00Z", 2),
       { ...row(resourceId, "2026-03-04T09:00:00Z", 5), stored: 2, shed: 1, rejected: 2, rejected_by: { framing: 2 } },
     ]);
+    expect(await ledger(apiToken, "?from=-999999w")).toHaveLength(3);
     expect(await ledger(apiToken, "?from=-90m")).toEqual([
       expect.objectContaining({ hour: "2026-03-04T08:00:00.000Z", received: 2, stored: 2 }),
       {

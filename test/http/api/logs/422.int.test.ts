@@ -45,7 +45,6 @@ describe("GET /api/v1/logs answers 422 and says what to change", () => {
     "from=2026-03-04T10:00:00Z&to=2026-03-04T09:00:00Z",
     "from=2026-03-04&to=2026-03-04",
     "from=1969-12-31T23:59:59Z",
-    "from=-999999w",
   ])("to the range %s", async (range) => {
     expect(await problem(`/logs?${range}`)).toMatchObject({ code: "query.bad_range" });
     expect(await problem(`/logs/histogram?${range}`)).toMatchObject({ code: "query.bad_range" });
