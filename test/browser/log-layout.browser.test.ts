@@ -1,39 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openBrowser } from "../support/browser.ts";
-import { type DashboardPage, openDashboard, sendLines } from "../support/dashboard-page.ts";
-import { startWithSandbox } from "../support/sandbox.ts";
+import { describe, expect, it } from "vitest";
+import { freshPages } from "../support/fresh-pages.ts";
 import { eventually } from "../support/service.ts";
 
 const REQUEST = "7d0c5a51-5c2e-4c55-9b0e-2d1b6f0a9e11";
 
-let world: Awaited<ReturnType<typeof startWithSandbox>>;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-let resourceId: string;
-let shown: DashboardPage;
-
-beforeAll(async () => {
-  world = await startWithSandbox();
-  browser = await openBrowser();
-  resourceId = (await world.sandbox.provision("harbor-quay", "standard")).resource.id;
-  shown = await openDashboard(world, browser, "harbor-quay", resourceId);
-  const many = Array.from({ length: 80 }, (_, at) => ({ text: `line ${at} of many, with some more words behind it` }));
-  await sendLines(world, shown, "harbor-quay", [
+const many = Array.from({ length: 80 }, (_, at) => ({ text: `line ${at} of many, with some more words behind it` }));
+const shown = freshPages(
+  [
     { text: `endless ${"word ".repeat(1800)}` },
     ...many.slice(0, 40),
     { text: `[${REQUEST}] in the middle of the request` },
     ...many.slice(40),
-  ]);
-  await shown.page.close();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.stop();
-});
-beforeEach(async () => {
-  shown = await openDashboard(world, browser, "harbor-quay", resourceId);
-  await rowOf("line 79").waitFor();
-  return () => shown.page.close();
-});
+  ],
+  "line 79",
+);
 
 const rowOf = (text: string) => shown.page.locator("[data-line-id]").filter({ hasText: text }).first();
 const boxOf = async (place: ReturnType<typeof rowOf>) => {

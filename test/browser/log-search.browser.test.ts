@@ -1,33 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openBrowser } from "../support/browser.ts";
-import { type DashboardPage, openDashboard, sendLines } from "../support/dashboard-page.ts";
-import { startWithSandbox } from "../support/sandbox.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { freshPages } from "../support/fresh-pages.ts";
 
 const TRACE = ["NoMethodError: undefined method `price' for nil", "    at cart.rb:14", "    at checkout.rb:88"];
 
-let world: Awaited<ReturnType<typeof startWithSandbox>>;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-let resourceId: string;
-let shown: DashboardPage;
-
-beforeAll(async () => {
-  world = await startWithSandbox();
-  browser = await openBrowser();
-  resourceId = (await world.sandbox.provision("harbor-quay", "standard")).resource.id;
-  shown = await openDashboard(world, browser, "harbor-quay", resourceId);
-  await sendLines(world, shown, "harbor-quay", [...TRACE.map((text) => ({ text })), { text: "another line" }]);
-  const { origin } = shown;
-  await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
-  await shown.page.close();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.stop();
-});
+const shown = freshPages([...TRACE.map((text) => ({ text })), { text: "another line" }], "another line");
 beforeEach(async () => {
-  shown = await openDashboard(world, browser, "harbor-quay", resourceId);
-  await rowOf("another line").waitFor();
-  return () => shown.page.close();
+  const { origin } = shown;
+  await shown.page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin });
 });
 
 const rowOf = (text: string) => shown.page.locator("[data-line-id]").filter({ hasText: text }).first();
@@ -72,13 +51,13 @@ describe("a stack trace pasted into the search", () => {
 it("says that there is no connection instead of waiting for one in silence", async () => {
   await box().click();
   await editor().waitFor();
-  await browser.context.setOffline(true);
+  await shown.page.context().setOffline(true);
   try {
     await shown.page.keyboard.type("anything");
     await shown.page.keyboard.press("Enter");
     await shown.page.getByRole("alert").getByText("No connection").waitFor();
   } finally {
-    await browser.context.setOffline(false);
+    await shown.page.context().setOffline(false);
   }
   // The network is back: the search is asked again by itself.
   await shown.page.getByText("Nothing matches").waitFor();

@@ -1,30 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openBrowser } from "../support/browser.ts";
-import { type DashboardPage, openDashboard, sendLines } from "../support/dashboard-page.ts";
-import { startWithSandbox } from "../support/sandbox.ts";
+import { describe, expect, it } from "vitest";
+import { freshPages } from "../support/fresh-pages.ts";
 
-let world: Awaited<ReturnType<typeof startWithSandbox>>;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-let resourceId: string;
-let shown: DashboardPage;
-
-beforeAll(async () => {
-  world = await startWithSandbox();
-  browser = await openBrowser();
-  resourceId = (await world.sandbox.provision("harbor-quay", "standard")).resource.id;
-  shown = await openDashboard(world, browser, "harbor-quay", resourceId);
-  await sendLines(world, shown, "harbor-quay", [{ text: "a line to open" }]);
-  await shown.page.close();
-});
-afterAll(async () => {
-  await browser.close();
-  await world.stop();
-});
-beforeEach(async () => {
-  shown = await openDashboard(world, browser, "harbor-quay", resourceId);
-  await rowOf("a line to open").waitFor();
-  return () => shown.page.close();
-});
+const shown = freshPages([{ text: "a line to open" }], "a line to open");
 
 const rowOf = (text: string) => shown.page.locator("[data-line-id]").filter({ hasText: text }).first();
 const link = (name: string) => shown.page.getByRole("navigation").getByRole("link", { name });

@@ -9,7 +9,7 @@ import type { QueryNode } from "./tree.ts";
 import { compareText, foldAscii, measure } from "./values.ts";
 
 /**
- * The predicate reader: tail and alerts. The store's reader is `app/stores/clickhouse/query-sql.ts`; both read the same
+ * The predicate reader: tail. The store's reader is `app/stores/clickhouse/query-sql.ts`; both read the same
  * `Condition`, and a property test holds that they agree. Server only: it carries the regex engine (RE2, which never
  * backtracks; what a query may cost on a line is bounded by its states: `states.ts`).
  */
@@ -24,11 +24,6 @@ export type LineMatcher = (line: Line) => boolean;
  */
 export function compileMatcher(tree: QueryNode | null): LineMatcher {
   return compile(conditionOf(tree, LINES));
-}
-
-/** For a single line; for many, compile once. */
-export function matchLine(tree: QueryNode | null, line: Line): boolean {
-  return compileMatcher(tree)(line);
 }
 
 function compile(condition: LineCondition): LineMatcher {
