@@ -38,7 +38,8 @@ import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
 import { framesHandler } from "./drain/frames.ts";
 import { answerErrors, errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
 import { healthz, type Readiness, readyz } from "./health.ts";
-import { metricsHandler } from "./metrics.ts";
+import { metricsHandler } from "./operator/metrics.ts";
+import { queuesPage } from "./operator/queues-page.ts";
 import { changePlanHandler } from "./partner/resources/change-plan.ts";
 import { deprovisionHandler } from "./partner/resources/deprovision.ts";
 import { provisionHandler } from "./partner/resources/provision.ts";
@@ -56,6 +57,8 @@ export interface HttpOptions {
 
 /** Public: an auditor who checks a signature need not be a customer. */
 const EVIDENCE_KEYS_PATH = "/.well-known/draintrail-evidence-keys.json";
+
+const QUEUES_PATH = "/queues";
 
 /** A partner call is a few KB of JSON; an SSO form less. */
 const BODY_LIMIT = "100kb";
@@ -132,8 +135,11 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   app.post("/logout", session, requireSameOrigin, logoutHandler(services));
 
   // Without a password nobody may read them; without a route the dashboard would answer with its page.
-  if (config.operatorPassword === null) app.get("/metrics", notFound);
-  else app.get("/metrics", operatorBasic(config.operatorPassword), metricsHandler(services));
+  if (config.operatorPassword === null) app.use(["/metrics", QUEUES_PATH], notFound);
+  else {
+    app.get("/metrics", operatorBasic(config.operatorPassword), metricsHandler(services));
+    app.use(QUEUES_PATH, operatorBasic(config.operatorPassword), queuesPage(services, QUEUES_PATH));
+  }
 
   const api = express.Router();
   api.use(session, apiContext(services), apiRateLimit(services), requireScope("read"));

@@ -18,6 +18,8 @@ export interface Queues<Payloads extends object> {
   schedule<N extends keyof Payloads & string>(name: N, payload: Payloads[N], everyMs: number): Promise<void>;
   /** Waiting, active, failed ... of each queue, for the metrics. */
   counts(): Promise<Record<string, Bull.JobCounts>>;
+  /** Every queue that has a policy, whether this process has used it or not; for the operator's page. */
+  all(): Queue[];
   onFailed(listener: (name: string, job: Job, error: Error) => void): void;
   /** Finishes running jobs, takes no new ones. */
   close(): Promise<void>;
@@ -73,6 +75,7 @@ export function openQueues<Payloads extends object>(
       const entries = await Promise.all([...queues].map(async ([name, q]) => [name, await q.getJobCounts()] as const));
       return Object.fromEntries(entries);
     },
+    all: () => Object.keys(policies).map(queue),
     onFailed: (listener) => void failedListeners.push(listener),
     async close() {
       await Promise.all([...queues.values()].map((q) => q.close()));

@@ -1,9 +1,9 @@
 import type { RequestHandler } from "express";
-import type { Services } from "../context.ts";
-import { fleetMetrics } from "../domain/stats/fleet-metrics.ts";
-import type { WaitingGauges } from "../metrics.ts";
-import * as quarantine from "../stores/postgres/quarantine.ts";
-import * as spilledFrames from "../stores/postgres/spilled-frames.ts";
+import type { Services } from "../../context.ts";
+import { fleetMetrics } from "../../domain/stats/fleet-metrics.ts";
+import type { WaitingGauges } from "../../metrics.ts";
+import * as quarantine from "../../stores/postgres/quarantine.ts";
+import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
 
 interface Depth {
   frames: number;
