@@ -50,7 +50,7 @@ const HEADERS: readonly { pattern: RegExp; app: number; process: number; rest: n
   { pattern: new RegExp(`^(app|heroku)/(${PROCESS}): ([\\s\\S]*)$`), app: 1, process: 2, rest: 3, hasTime: false },
 ];
 
-/** Lines of one paste that are searched; a longer trace is found by its first lines. */
+/** Lines of one paste that are searched, each a condition of its own; a longer trace is found by its first lines. */
 const LINES_MAX = 50;
 const JSON_CONDITIONS_MAX = 20;
 
@@ -70,7 +70,7 @@ export function readPastedLine(query: string): PastedLine | null {
     .split(/[\r\n]+/)
     .map(withoutEllipsis)
     .filter((line) => line !== "");
-  if (lines.length > 1) return readSeveral(text, lines.slice(0, LINES_MAX));
+  if (lines.length > 1) return readSeveral(text, lines);
   const line = lines[0] ?? "";
   const node = headedLine(line) ?? jsonObject(line);
   if (node === null) return null;
@@ -88,11 +88,13 @@ function readSeveral(text: string, lines: string[]): PastedLine | null {
   if (!isListing && !isTrace && object === null) return null;
   // `}` alone would find everything.
   const telling = lines.filter((line) => (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 4);
-  const nodes = (telling.length > 0 ? telling : lines).map((line) => headedLine(line) ?? literal(line));
+  const wanted = telling.length > 0 ? telling : lines;
+  const nodes = wanted.slice(0, LINES_MAX).map((line) => headedLine(line) ?? literal(line));
   const node = orOf(object === null ? nodes : [object, ...nodes]) as QueryNode;
+  const each = wanted.length > LINES_MAX ? `each of the first ${LINES_MAX}` : "each of them";
   return {
     tree: { type: "pasted", text, node },
-    hint: "Read as pasted log lines: finds each of them by source and text, not by time.",
+    hint: `Read as pasted log lines: finds ${each} by source and text, not by time.`,
   };
 }
 

@@ -14,6 +14,26 @@ describe("what people paste", () => {
     expect(parseQuery(printQuery(tree)).tree).toEqual(tree);
   });
 
+  test("finds a trace of many lines by its first fifty, and says so", () => {
+    const lines = Array.from({ length: 51 }, (_, i) => `at frame${i + 1} (/app/index.js)`);
+    const readingOf = (count: number) => parseQuery(lines.slice(0, count).join("\n"));
+    const found = (count: number) => lines.filter((line) => compileMatcher(readingOf(count).tree)(lineFrom(line)));
+    const toldOf = (count: number) => readingOf(count).diagnostics.map(({ message }) => message);
+    expect(found(50)).toEqual(lines.slice(0, 50));
+    expect(toldOf(50)).toEqual(["Read as pasted log lines: finds each of them by source and text, not by time."]);
+    expect(found(51)).toEqual(lines.slice(0, 50));
+    expect(toldOf(51)).toEqual([
+      "Read as pasted log lines: finds each of the first 50 by source and text, not by time.",
+    ]);
+  });
+
+  test("reads a JSON object of any number of lines as the object it is", () => {
+    const object = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`key${i}`, i]));
+    const { tree } = parseQuery(JSON.stringify(object, null, 2));
+    expect(compileMatcher(tree)(lineFrom(JSON.stringify(object)))).toBe(true);
+    expect(compileMatcher(tree)(lineFrom(JSON.stringify({ ...object, key1: 7 })))).toBe(false);
+  });
+
   test("finds the very line when it is pasted from heroku logs", () => {
     for (const { finds } of PASTED) {
       const line = lineFrom(finds);
