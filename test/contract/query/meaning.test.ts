@@ -28,6 +28,11 @@ it.each([
   expect(finds(`took:>${bound}`, { fields: { took: above } })).toBe(true);
 });
 
+it.each(["priority:190b", "severity:6b", "severity:<1kb", "facility:23b", "priority:190ms", "message_len:>1ms"])(
+  "%s asks for a unit that the number does not have, and finds nothing",
+  (query) => expect(finds(query, { message: "a line of 190, 23 and 6" })).toBe(false),
+);
+
 it("a field that a line does not have is neither less nor more than anything", () => {
   for (const operator of ["<", "<=", ">", ">="]) {
     expect(finds(`day:${operator}abc`, { fields: {} })).toBe(false);

@@ -21,6 +21,12 @@ describe("an archive is due", () => {
     ["no match before midnight", { status: "mismatch", tried_at: yesterday }, true],
     ["imported and alive", { status: "importing", touched_at: new Date("2026-03-11T09:59:30Z") }, false],
     ["imported and silent", { status: "importing", touched_at: new Date("2026-03-11T09:58:00Z") }, true],
+    [
+      "imported and silent for just a minute",
+      { status: "importing", touched_at: new Date("2026-03-11T09:59:00Z") },
+      false,
+    ],
+    ["imported, and never a sign of life", { status: "importing", touched_at: null }, true],
   ])("or not: %s", (_name, changes, expected) => {
     expect(isDue(row(changes), NOW)).toBe(expected);
   });

@@ -185,6 +185,7 @@ it("a row's subject is spelt alike by every source: names in one order and case,
   expect(subjectOf({ data: { config_vars: ["B_KEY", "a_key", "B_KEY"] } })).toBe("a_key,b_key");
   expect(subjectOf({ type: "app", action: "create", data: { name: "harbor-quay" } })).toBe("");
   expect(subjectOf({ type: "code_release", action: "create", data: { name: "v7", version: 7 } })).toBe("");
+  expect(subjectOf({ type: "app_transfer", action: "create", data: { recipient: "eve@example.com" } })).toBe("");
 });
 
 describe("the id of a row", () => {

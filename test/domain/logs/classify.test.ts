@@ -62,12 +62,37 @@ describe("the kind of a line", () => {
   });
 });
 
-it.each(["web.1", "my_worker.44", "a.b.2", "web-1234abcde-123ab", "my-worker-6f7d8c9b5d-x2k4p"])(
-  "%s is a dyno's name",
-  (name) => expect(isDynoName(name)).toBe(true),
-);
+it.each([
+  "web.1",
+  "my_worker.44",
+  "a.b.2",
+  "web-1234abcde-123ab",
+  "my-worker-6f7d8c9b5d-x2k4p",
+  "w-6f7d8c-x2k4p",
+  "w-6f7d8c9b5dzz-x2k4p",
+  "web-abcdef-abcd2",
+  "web-abcde2-abcde",
+])("%s is a dyno's name", (name) => expect(isDynoName(name)).toBe(true));
 
-it.each(["web", "web.", ".1", "web.one", "slug-compiler", "heroku-postgres", "a-b-c", "", "-", "log-shuttle-input"])(
-  "%s is no dyno's name",
-  (name) => expect(isDynoName(name)).toBe(false),
-);
+it.each([
+  "web",
+  "web.",
+  ".1",
+  "web.one",
+  "slug-compiler",
+  "heroku-postgres",
+  "a-b-c",
+  "",
+  "-",
+  "log-shuttle-input",
+  // a replica set of six to twelve, five after it, of small letters and digits, with a digit among them
+  "web-6f7d8-x2k4p",
+  "web-6f7d8c9b5dzz1-x2k4p",
+  "web-6f7d8c-x2k4",
+  "web-6f7d8c-x2k4p9",
+  "web-6f7D8c-x2k4p",
+  "web-6f7d8c-x2K4p",
+  "web1-mailer-queue",
+  "-6f7d8c-x2k4p",
+  "6f7d8c-x2k4p",
+])("%s is no dyno's name", (name) => expect(isDynoName(name)).toBe(false));

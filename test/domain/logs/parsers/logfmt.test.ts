@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FIELDS_COUNT_MAX } from "../../../../app/contract/line.ts";
+import { FIELD_NAME_CHARS_MAX } from "../../../../app/domain/logs/parsers/fields.ts";
 import { readPairs } from "../../../../app/domain/logs/parsers/logfmt.ts";
 import { FieldList } from "../../../../app/lib/field-list.ts";
 
@@ -35,6 +36,12 @@ describe("logfmt", () => {
     ["", {}],
   ])("%j", (text, expected) => {
     expect(pairsOf(text)).toEqual(expected);
+  });
+
+  it("has names of at most 200 characters; what is longer is passed over with its value", () => {
+    const longest = "n".repeat(FIELD_NAME_CHARS_MAX);
+    expect(pairsOf(`${longest}=1 b=2`)).toEqual({ [longest]: "1", b: "2" });
+    expect(pairsOf(`${longest}n=1 b=2`)).toEqual({ b: "2" });
   });
 
   it("leaves a prefix off the names", () => {
