@@ -4,11 +4,10 @@ import { CircleAlert, CircleCheck, CircleDashed, CircleX, LoaderCircle } from "l
 import { Fragment, useState } from "react";
 import type { AuditArchive, AuditSource } from "../../contract/audit.ts";
 import { bytes, count } from "../lib/amounts.ts";
-import { problemOf } from "../lib/problem.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { isYoung } from "../lib/young-source.ts";
 import cards from "../shell/card-table.module.css";
-import forms from "../shell/form.module.css";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
 import { ArchiveReport } from "./archive-report.tsx";
 import classes from "./audit.module.css";
@@ -59,9 +58,7 @@ export function ArchivesTable({ source }: { source: AuditSource }) {
         {archives.data && archivesWords(source, all, serverNowMs())}
       </p>
       {archives.isError ? (
-        <p className={forms.problem} role="alert">
-          {problemOf(archives.error).detail}
-        </p>
+        <ProblemLine error={archives.error} />
       ) : (
         shown.length > 0 && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must scroll by keyboard, too

@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { MANUAL_DRAIN_NAME_CHARS_MAX } from "../../contract/limits.ts";
 import { createDrain } from "../lib/api.ts";
-import { problemOf } from "../lib/problem.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import classes from "../shell/form.module.css";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import { DrainSecret } from "./drain-secret.tsx";
 
 /** Names a new drain, then shows its URL. */
@@ -50,11 +50,7 @@ export function CreateDrain({ onClose }: { onClose: () => void }) {
             none, such as Shield Spaces.
           </span>
         </label>
-        {creation.error && (
-          <p className={classes.problem} role="alert">
-            {problemOf(creation.error).detail}
-          </p>
-        )}
+        <ProblemLine error={creation.error} />
         <div className={classes.buttons}>
           <Button size="xs" variant="default" onClick={onClose}>
             Cancel

@@ -4,12 +4,11 @@ import { type FormEvent, useState } from "react";
 import type { ApiTokenSecretAnswer } from "../../contract/api.ts";
 import { API_TOKEN_NAME_CHARS_MAX } from "../../contract/limits.ts";
 import { createToken } from "../lib/api.ts";
-import { problemOf } from "../lib/problem.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { CopyBlock } from "../shell/copy-block.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import classes from "../shell/form.module.css";
-import { Said } from "../shell/said.tsx";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import { expiryOf, LIFETIMES, type LifetimeDays } from "./token-words.ts";
 
 const SCOPES = [
@@ -83,11 +82,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
             ))}
           </select>
         </label>
-        {creation.error && (
-          <p className={classes.problem} role="alert">
-            <Said text={problemOf(creation.error).detail} />
-          </p>
-        )}
+        <ProblemLine error={creation.error} />
         <div className={classes.buttons}>
           <Button size="xs" variant="default" onClick={onClose}>
             Cancel

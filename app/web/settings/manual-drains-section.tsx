@@ -3,10 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ManualDrainAnswer } from "../../contract/api.ts";
 import { getDrains } from "../lib/api.ts";
-import { problemOf } from "../lib/problem.ts";
 import cards from "../shell/card-table.module.css";
-import forms from "../shell/form.module.css";
 import { Moment } from "../shell/moment.tsx";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
 import { CreateDrain } from "./create-drain.tsx";
 import classes from "./kept-list.module.css";
@@ -41,9 +40,7 @@ export function ManualDrainsSection() {
         senders of Logplex frames. Everyone else needs none.
       </p>
       {drains.isError ? (
-        <p className={forms.problem} role="alert">
-          {problemOf(drains.error).detail}
-        </p>
+        <ProblemLine error={drains.error} />
       ) : (
         living.length > 0 && <DrainTable drains={living} onOpen={setOpen} />
       )}

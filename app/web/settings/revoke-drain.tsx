@@ -2,10 +2,10 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ManualDrainAnswer } from "../../contract/api.ts";
 import { revokeDrain } from "../lib/api.ts";
-import { problemOf } from "../lib/problem.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import classes from "../shell/form.module.css";
+import { ProblemLine } from "../shell/problem-line.tsx";
 
 /** Asks before a drain ends for good. */
 export function RevokeDrain({ drain, onClose }: { drain: ManualDrainAnswer; onClose: () => void }) {
@@ -25,11 +25,7 @@ export function RevokeDrain({ drain, onClose }: { drain: ManualDrainAnswer; onCl
         Whatever is sent to its URL from now on is refused and lost; this cannot be undone. Lines that are stored stay.
         Remove the drain at Heroku, too.
       </p>
-      {revocation.error && (
-        <p className={classes.problem} role="alert">
-          {problemOf(revocation.error).detail}
-        </p>
-      )}
+      <ProblemLine error={revocation.error} />
       <div className={classes.buttons}>
         <Button size="xs" variant="default" onClick={onClose} data-autofocus>
           Cancel

@@ -2,12 +2,11 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ApiTokenAnswer } from "../../contract/api.ts";
 import { revokeToken } from "../lib/api.ts";
-import { problemOf } from "../lib/problem.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import classes from "../shell/form.module.css";
 import { Moment } from "../shell/moment.tsx";
-import { Said } from "../shell/said.tsx";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import { isConfigVar } from "./token-words.ts";
 
 /** Asks before a token ends for good, and says what may still use it. */
@@ -42,11 +41,7 @@ export function RevokeToken(props: { token: ApiTokenAnswer; app: string | null; 
           nothing puts another in its place: give what reads it a token of its own first.
         </p>
       )}
-      {revocation.error && (
-        <p className={classes.problem} role="alert">
-          <Said text={problemOf(revocation.error).detail} />
-        </p>
-      )}
+      <ProblemLine error={revocation.error} />
       <div className={classes.buttons}>
         <Button size="xs" variant="default" onClick={onClose} data-autofocus>
           Cancel

@@ -2,9 +2,9 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ManualDrainAnswer } from "../../contract/api.ts";
 import { rotateDrain } from "../lib/api.ts";
-import { problemOf } from "../lib/problem.ts";
 import { Dialog } from "../shell/dialog.tsx";
 import classes from "../shell/form.module.css";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import { DrainSecret } from "./drain-secret.tsx";
 
 /** Asks, then shows the drain's new URL. */
@@ -26,11 +26,7 @@ export function RotateDrain({ drain, onClose }: { drain: ManualDrainAnswer; onCl
         You get a new URL. The old one is accepted for one hour more, so that nothing is lost until you have put the new
         one in its place. If the old secret has leaked, rotate twice: then it ends at once.
       </p>
-      {rotation.error && (
-        <p className={classes.problem} role="alert">
-          {problemOf(rotation.error).detail}
-        </p>
-      )}
+      <ProblemLine error={rotation.error} />
       <div className={classes.buttons}>
         <Button size="xs" variant="default" onClick={onClose}>
           Cancel

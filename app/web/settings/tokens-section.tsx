@@ -3,10 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ApiTokenAnswer } from "../../contract/api.ts";
 import { getTokens } from "../lib/api.ts";
-import { problemOf } from "../lib/problem.ts";
-import forms from "../shell/form.module.css";
 import { Moment } from "../shell/moment.tsx";
-import { Said } from "../shell/said.tsx";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
 import { CreateToken } from "./create-token.tsx";
 import classes from "./kept-list.module.css";
@@ -42,9 +40,7 @@ export function TokensSection({ app }: { app: string | null }) {
         <b>admin</b> also changes it.
       </p>
       {tokens.isError ? (
-        <p className={forms.problem} role="alert">
-          <Said text={problemOf(tokens.error).detail} />
-        </p>
+        <ProblemLine error={tokens.error} />
       ) : (
         living.length > 0 && <TokenTable tokens={living} onRevoke={(token) => setOpen({ what: "revoke", token })} />
       )}

@@ -2,10 +2,9 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getVisits } from "../lib/api.ts";
-import { problemOf } from "../lib/problem.ts";
 import cards from "../shell/card-table.module.css";
-import classes from "../shell/form.module.css";
 import { Moment } from "../shell/moment.tsx";
+import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
 
 /** A page's worth; who looks for more asks for it. */
@@ -26,9 +25,7 @@ export function VisitsSection() {
         Sign-ins from Heroku, kept for 400 days. “Not verified” means that Heroku did not vouch for the address.
       </p>
       {visits.isError ? (
-        <p className={classes.problem} role="alert">
-          {problemOf(visits.error).detail}
-        </p>
+        <ProblemLine error={visits.error} />
       ) : (
         shown.length > 0 && (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must scroll by keyboard, too
