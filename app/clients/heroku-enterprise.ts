@@ -37,7 +37,7 @@ export interface EventsWish {
 
 /** One answer of a day's events. */
 export interface EventsPage {
-  /** As received, in Heroku's order; null when nothing changed since the ETag. */
+  /** As received, in Heroku's order; null when nothing of the page changed since the ETag. */
   events: unknown[] | null;
   etag: string | null;
   /** The `Range` of the next page; null on the last. */
@@ -107,9 +107,10 @@ export function createHerokuEnterprise(fetch: SafeFetch, apiUrl: string): Heroku
         headers: { ...(etag ? { "if-none-match": etag } : {}), ...(range ? { range } : {}) },
       });
       const told = readTold(response.headers);
-      if (response.status === 304) return { data: { events: null, etag: etag ?? null, nextRange: null }, told };
+      // A first page that is full stays as it was when a second one comes: its 304 then names that one.
+      const nextRange = response.status === 200 ? null : response.headers.get("next-range");
+      if (response.status === 304) return { data: { events: null, etag: etag ?? null, nextRange }, told };
       const events = z.array(z.unknown()).parse(JSON.parse(response.text));
-      const nextRange = response.status === 206 ? response.headers.get("next-range") : null;
       return { data: { events, etag: response.headers.get("etag"), nextRange }, told };
     },
     archives: (token, accountId) => list(token, `${of(accountId)}/archives`, archiveSchema),

@@ -89,6 +89,25 @@ describe("a poll", () => {
     expect(await stored(one)).toContain(id);
   });
 
+  it("asks without an ETag for a day of several pages: that of one says nothing of the others", async () => {
+    const one = await optIn(world);
+    const day = `/enterprise-accounts/${one.account.id}/events?day=2026-11-25`;
+    const etagsOf = async () => {
+      const before = world.sandbox.requests.find("GET", day).length;
+      await poll(one);
+      return world.sandbox.requests
+        .find("GET", day)
+        .slice(before)
+        .map(({ headers }) => headers["if-none-match"]);
+    };
+    for (const hour of [1, 2, 3]) happen(world, one.account, new Date(Date.UTC(2026, 10, 25, hour)));
+    expect(await etagsOf()).toEqual([undefined]);
+    const fourth = happen(world, one.account, new Date("2026-11-25T04:00:00Z")); // the page before it is full, and as it was
+    expect(await etagsOf()).toEqual([expect.any(String), undefined]);
+    expect(await stored(one)).toContain(fourth.id);
+    expect(await etagsOf()).toEqual([undefined, undefined]);
+  });
+
   it("follows 206 and Next-Range to the last page, and finds a new event on any page", async () => {
     const one = await optIn(world);
     const times = Array.from({ length: 8 }, (_, i) => new Date(Date.UTC(2026, 10, 25, 1, i)));
