@@ -65,6 +65,17 @@ describe("Heroku refuses", () => {
 });
 
 describe("Heroku is in trouble", () => {
+  it("says nothing of a refusal before it: the source stays revoked until Heroku lets us again", async () => {
+    const one = await optIn(world);
+    for (const status of [403, 503, 429]) {
+      world.sandbox.misbehave({ kind: "answer", route: EVENTS, status, times: 1 });
+      await poll(one);
+      expect((await sourceOf(world, one)).status).toBe("revoked");
+    }
+    await poll(one);
+    expect((await sourceOf(world, one)).status).toBe("active");
+  });
+
   for (const misdeed of [
     { kind: "answer", route: EVENTS, status: 500, times: 1 },
     { kind: "answer", route: EVENTS, status: 503, times: 1 },

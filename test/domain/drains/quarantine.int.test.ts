@@ -8,6 +8,7 @@ import * as attachments from "../../../app/stores/postgres/attachments.ts";
 import { deleteRowsOfResource } from "../../../app/stores/postgres/purge.ts";
 import * as quarantine from "../../../app/stores/postgres/quarantine.ts";
 import { openFrameStream } from "../../../app/stores/redis/frame-stream.ts";
+import { bookBytes, readBooks } from "../../support/books.ts";
 import { frameOf, newFrameId, postFrame, syslogLine } from "../../support/frames.ts";
 import {
   apiGet,
@@ -122,6 +123,21 @@ describe("a well-formed token we do not know yet", () => {
     await eventually(async () => (await messages(resource)).includes("outlasts an outage"));
   });
 
+  it("keeps every first line of an app, though the resource is over its quota for the day", async () => {
+    const resource = await provisionResource(service, { plan: "test" });
+    await bookBytes(service, resource.resourceId, 100_000_000);
+    const drainToken = newToken();
+    const first = Array.from({ length: 30 }, (_, i) => syslogLine(`ordinary ${i}`));
+    expect((await postFrame(service, drainToken, frameOf(first))).status).toBe(204);
+    await learn(resource.resourceId, drainToken);
+    await releaseQuarantine(service.services);
+    const booked = await eventually(async () => {
+      const each = await readBooks(service, resource.resourceId);
+      return each.received === 30 ? each : null;
+    });
+    expect(booked).toMatchObject({ stored: 30, shed: 0 });
+  });
+
   it("is found even if its app was detached again before it could leave", async () => {
     const resource = await provisionResource(service);
     const drainToken = newToken();
@@ -172,6 +188,34 @@ describe("what an outsider can do", () => {
     await expect(first.take(frame())).rejects.toMatchObject({ code: "drain.unknown_token" });
     const big = frame({ senderAddress: "203.0.113.8", body: Buffer.alloc(5_001) });
     await expect(first.take(big)).rejects.toMatchObject({ code: "drain.unknown_token" });
+  });
+
+  it("is bounded in bytes to the byte, for one sender and for all", async () => {
+    const quarantine = door();
+    const send = (senderAddress: string, bytes: number) =>
+      quarantine.take(frame({ senderAddress, body: Buffer.alloc(bytes) }));
+    expect(await send("203.0.113.1", 4_000)).toBe("quarantined");
+    await expect(send("203.0.113.1", 1_001)).rejects.toMatchObject({ code: "drain.unknown_token" });
+    expect(await send("203.0.113.1", 1_000)).toBe("quarantined");
+    await expect(send("203.0.113.2", 5_001)).rejects.toMatchObject({ code: "drain.unavailable" });
+    expect(await send("203.0.113.2", 5_000)).toBe("quarantined");
+    await expect(send("203.0.113.3", 1)).rejects.toMatchObject({ code: "drain.unavailable" });
+  });
+
+  it("is 120 frames a minute for one sender, and what is beyond costs no query; another sender has its own", async () => {
+    const quarantine = door();
+    const once = frame();
+    for (let i = 0; i < 120; i++) await quarantine.take(once);
+    const [beyond, others] = [frame(), frame({ senderAddress: "203.0.113.8" })];
+    const asked: unknown[] = [];
+    const note = ({ bindings = [] }: { bindings?: unknown[] }) => asked.push(...bindings);
+    const { pg } = service.services.stores;
+    pg.on("query", note);
+    await expect(quarantine.take(beyond)).rejects.toMatchObject({ code: "drain.unknown_token" });
+    expect(await quarantine.take(others)).toBe("quarantined");
+    pg.removeListener("query", note);
+    expect(asked).toContain(sha256Hex(others.drainToken));
+    expect(asked).not.toContain(sha256Hex(beyond.drainToken));
   });
 
   it("never displaces what waits already: a full quarantine refuses newcomers with 503", async () => {
