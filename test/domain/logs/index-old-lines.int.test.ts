@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Services } from "../../../app/context.ts";
-import { indexOldLines } from "../../../app/domain/logs/index-old-lines.ts";
+import { dayToIndex, indexOldLines } from "../../../app/domain/logs/index-old-lines.ts";
 import { searchLogs } from "../../../app/domain/logs/search-logs.ts";
 import { FieldList } from "../../../app/lib/field-list.ts";
 import { LineBlock } from "../../../app/stores/clickhouse/line-block.ts";
@@ -90,6 +90,13 @@ describe("the index on the messages of a day", () => {
     );
     expect(plan?.explain).toContain("message_grams");
     expect(plan?.explain).toMatch(/message_grams.*Parts: 0\/1/);
+  });
+
+  it("waits for an hour after midnight: frames of the day may still be in the spool", async () => {
+    const turnAt = (at: string) => dayToIndex(services.stores.clickhouse, new Date(at));
+    expect(await missing()).toEqual([TODAY]);
+    expect(await turnAt("2026-03-11T00:59:59.999Z")).toBeNull();
+    expect(await turnAt("2026-03-11T01:00:00Z")).toBe(TODAY);
   });
 
   it("is built again for a day that lines were added to", async () => {

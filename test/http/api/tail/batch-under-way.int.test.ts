@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Line } from "../../../../app/contract/line.ts";
 import { openBatch } from "../../../../app/domain/logs/read-batch.ts";
-import { storeReadBatch, watchedResources } from "../../../../app/domain/logs/store-frames.ts";
+import { storeBatch, storeReadBatch, watchedResources } from "../../../../app/domain/logs/store-frames.ts";
 import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../../../app/stores/redis/frame-stream.ts";
 import { openEventStream } from "../../../support/event-stream.ts";
 import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
@@ -35,6 +35,8 @@ function readSpool() {
       for (const frame of some) if (watched.has(frame.resourceId)) told.add(frame);
     },
     store: () => storeReadBatch(service.services, consumer, frames, { ...batch.finish(), told }),
+    /** As an heir does whose dead predecessor had done all but let go of it. */
+    storeAgain: () => storeBatch(service.services, consumer, frames, { isReplay: true }),
   };
 }
 
@@ -68,6 +70,24 @@ describe("a tail that is opened while a batch is between parsed and stored", () 
     const messages = [];
     for (let i = 0; i < 4; i++) messages.push((await tail.next()).message);
     expect(messages).toEqual(["under way 1", "under way 2", "under the eyes of the tail", "under the next batch"]);
+    tail.close();
+  });
+
+  it("has them once when the batch is stored, and told, again after a crash", async () => {
+    const resource = await provisionResource(service);
+    const tail = await openTail(resource);
+    await post(resource, "once", "each");
+    const batch = readSpool();
+    await batch.read();
+    await batch.store();
+    await batch.storeAgain();
+    await post(resource, "after");
+    const next = readSpool();
+    await next.read();
+    await next.store();
+    const messages = [];
+    for (let i = 0; i < 3; i++) messages.push((await tail.next()).message);
+    expect(messages).toEqual(["once", "each", "after"]);
     tail.close();
   });
 

@@ -1,5 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TraceAnswer } from "../../../../app/contract/api.ts";
+import { fingerprint, sha256Hex } from "../../../../app/lib/secrets.ts";
+import * as attachments from "../../../../app/stores/postgres/attachments.ts";
 import { syslogLine } from "../../../support/frames.ts";
 import {
   apiGet,
@@ -54,6 +57,33 @@ describe("GET /api/v1/logs/trace/:request_id answers 200", () => {
     ]);
     expect(body.dyno).toBe("web.2");
     expect([Date.parse(body.from), Date.parse(body.to)]).toEqual([start - 60_000, start + 63_000]);
+  });
+
+  it("without the states of another app's dyno of that name, though both apps log to one add-on", async () => {
+    const { pg } = service.services.stores;
+    const resource = await provisionResource(service);
+    const { resourceId } = resource;
+    const own = { app_id: randomUUID(), app_name: "harbor-quay" };
+    await pg("attachments").where({ resource_id: resourceId }).update(own);
+    const otherToken = `d.${randomUUID()}`;
+    await attachments.upsert(pg, {
+      resource_id: resourceId,
+      log_drain_token_hash: sha256Hex(otherToken),
+      log_drain_token_sealed: null,
+      log_drain_token_fingerprint: fingerprint(otherToken),
+      app_id: randomUUID(),
+      app_name: "harbor-pier",
+    });
+    const at = (seconds: number) => new Date(Date.now() - 60_000 + seconds * 1000);
+    const state = (text: string, seconds: number) =>
+      syslogLine(text, { app: "heroku", process: "web.2", at: at(seconds) });
+    await storeLines(service, { ...resource, drainToken: otherToken }, [state("Stopping all processes", 1)]);
+    await storeLines(service, resource, [router(id, at(2)), state("Restarting", 3)]);
+    const { body } = await trace(resource, id);
+    expect(body.data.map((line) => [line.app?.name, line.kind])).toEqual([
+      ["harbor-quay", "router"],
+      ["harbor-quay", "dyno"],
+    ]);
   });
 
   it("without a router line too: the app's process is the dyno", async () => {
