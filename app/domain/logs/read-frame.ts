@@ -36,8 +36,6 @@ export interface ReadFrameOptions {
   receivedAtMs: number;
   /** Whether the sender writes STRUCTURED-DATA after MSGID; Logplex over HTTP does not. See `parseHeader`. */
   structuredData?: boolean;
-  /** The drain the frame came through. An L10 line that names another drain is then not counted as loss of ours. */
-  drainToken?: string;
 }
 
 export interface ReadFrame {
@@ -63,7 +61,6 @@ const AHEAD_MAX_MICROS = 24 * 3600 * 1_000_000;
 const RAW_LINES_MAX = 100;
 /** What RFC 3164 section 4.3.3 gives a message without a priority: user.notice. */
 const PRIORITY_UNKNOWN = 13;
-const DASH = 0x2d;
 
 /**
  * Splits, reads, classifies and parses one frame.
@@ -81,9 +78,8 @@ export function readFrame(body: Uint8Array, options: ReadFrameOptions): ReadFram
     bytes,
     isAscii: isAscii(bytes),
     sources: createSourceMemory(),
-    receivedMicros: Math.floor(options.receivedAtMs * 1000),
+    receivedMicros: options.receivedAtMs * 1000,
     structuredData: options.structuredData === true,
-    drainToken: options.drainToken,
     result: { lines: [], badTailBytes: 0, messages: 0, rawMessages: 0, upstreamDropped: 0 },
   };
   const { result } = reading;
@@ -123,7 +119,6 @@ interface Reading {
   sources: SourceMemory;
   receivedMicros: number;
   structuredData: boolean;
-  drainToken: string | undefined;
   result: ReadFrame;
 }
 
@@ -139,7 +134,7 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
   if (header.dataEnd > header.dataStart + 1) {
     fields.add("syslog.structured_data", reading.bytes.toString("utf8", header.dataStart, header.dataEnd));
   }
-  if (kind === "logplex") reading.result.upstreamDropped += droppedCount(fields, header, reading.drainToken);
+  if (kind === "logplex") reading.result.upstreamDropped += droppedCount(fields, header);
   return {
     timestampMicros,
     messageLen: end - start,
@@ -190,7 +185,7 @@ function chooseTimestamp(reading: Reading, header: LineHeader, fields: FieldList
   const sent = header.timestampMicros;
   if (sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS) return sent;
   const { bytes, receivedMicros } = reading;
-  const isNil = header.timeEnd - header.timeStart === 1 && bytes[header.timeStart] === DASH;
+  const isNil = header.timeEnd - header.timeStart === 1; // no other time of one byte passes `parseHeader`
   if (!isNil) fields.add("syslog.timestamp", bytes.toString("utf8", header.timeStart, header.timeEnd));
   return receivedMicros;
 }
@@ -199,12 +194,10 @@ function chooseTimestamp(reading: Reading, header: LineHeader, fields: FieldList
  * L10 from Logplex and L12 from log-shuttle count lines that are surely gone. L13 does not: its lines were sent and not
  * acknowledged, so some may have arrived, and adding them would count a line as both stored and lost. It is stored and
  * searchable like any line. What an app prints that merely looks like L10 has another source and never gets here.
+ *
+ * @param header  of a line of Logplex or log-shuttle: the kind `logplex`
  */
-function droppedCount(fields: FieldList, header: LineHeader, drainToken: string | undefined): number {
-  const isLogplex = header.appName === "heroku" && header.processId === "logplex" && fields.get("code") === "L10";
-  const isShuttle = header.processId === "log-shuttle" && fields.get("code") === "L12";
-  if (!isLogplex && !isShuttle) return 0;
-  const drain = fields.get("drain");
-  if (drainToken !== undefined && drain !== undefined && drain !== drainToken) return 0;
-  return Number(fields.get("count") ?? 0);
+function droppedCount(fields: FieldList, header: LineHeader): number {
+  const counting = header.processId === "logplex" ? "L10" : "L12";
+  return fields.get("code") === counting ? Number(fields.get("count") ?? 0) : 0;
 }

@@ -4,7 +4,7 @@ import { readFrame } from "../../../app/domain/logs/read-frame.ts";
 
 const receivedAtMs = Date.parse("2026-03-04T09:22:00Z");
 const fixtures = new URL("../../fixtures/frames/", import.meta.url);
-const read = (body: Uint8Array | string, options: { structuredData?: boolean; drainToken?: string } = {}) => {
+const read = (body: Uint8Array | string, options: { structuredData?: boolean } = {}) => {
   const frame = readFrame(typeof body === "string" ? Buffer.from(body) : body, { receivedAtMs, ...options });
   return { ...frame, lines: frame.lines.map((line) => ({ ...line, fields: line.fields.toRecord() })) };
 };
@@ -120,10 +120,8 @@ describe("the time of a line", () => {
   });
 
   it("may be a day ahead of receipt, and no more", () => {
-    expect(at("2026-03-05T09:22:00+00:00")).toMatchObject({
-      timestampMicros: (receivedAtMs + 86_400_000) * 1000,
-      fields: {},
-    });
+    expect(at("2026-03-05T09:22:00+00:00")?.timestampMicros).toBe((receivedAtMs + 86_400_000) * 1000);
+    expect(at("2026-03-05T09:22:00+00:00")?.fields).toEqual({});
     expect(at("2026-03-05T09:22:00.000001+00:00")).toMatchObject({
       timestampMicros: receivedAtMs * 1000,
       fields: { "syslog.timestamp": "2026-03-05T09:22:00.000001+00:00" },
@@ -136,7 +134,8 @@ describe("the time of a line", () => {
       kind: "app",
       fields: { "syslog.timestamp": "2026-02-30T09:17:40+00:00" },
     });
-    expect(at("-")).toMatchObject({ timestampMicros: receivedAtMs * 1000, fields: {} });
+    expect(at("-")?.timestampMicros).toBe(receivedAtMs * 1000);
+    expect(at("-")?.fields).toEqual({});
   });
 });
 
@@ -153,14 +152,14 @@ describe("structured data", () => {
       message: "hello",
       fields: { "syslog.structured_data": '[origin ip="203.0.113.9"]' },
     });
-    expect(read(frame(`${HEADER} - hello\n`), options).lines[0]).toMatchObject({ message: "hello", fields: {} });
+    const [nil] = read(frame(`${HEADER} - hello\n`), options).lines;
+    expect([nil?.message, nil?.fields]).toEqual(["hello", {}]);
   });
 });
 
 describe("loss upstream of us", () => {
   const line = (names: string, text: string) => frame(`<172>1 2026-03-04T09:21:07+00:00 host ${names} - ${text}`);
-  const dropped = (names: string, text: string, drainToken?: string) =>
-    read(line(names, text), drainToken === undefined ? {} : { drainToken }).upstreamDropped;
+  const dropped = (names: string, text: string) => read(line(names, text)).upstreamDropped;
   const L10 = "Error L10 (output buffer overflow): 214 messages dropped since 2026-03-04T09:20:51+00:00.";
   const L10_NAMED =
     "Error L10 (output buffer overflow): drain 'd.x' dropped 3 messages since 2026-03-04T09:20:51+00:00.";
@@ -181,18 +180,13 @@ describe("loss upstream of us", () => {
       expect(dropped(names, L10)).toBe(0);
       expect(dropped(names, L12)).toBe(0);
     }
+    expect(dropped("app web.1", "code=L12 count=57")).toBe(0);
     expect(dropped("heroku logplex", L12)).toBe(0);
     expect(dropped("app log-shuttle", L10)).toBe(0);
   });
 
   it("leaves out L13, whose lines may have arrived", () => {
     expect(dropped("app log-shuttle", "Error L13: 9 messages lost since 2026-03-04T09:21:01+00:00")).toBe(0);
-  });
-
-  it("leaves out another drain's L10 when it knows its own", () => {
-    expect(dropped("heroku logplex", L10_NAMED, "d.x")).toBe(3);
-    expect(dropped("heroku logplex", L10_NAMED, "d.y")).toBe(0);
-    expect(dropped("heroku logplex", L10, "d.y")).toBe(214);
   });
 
   it("cannot be made to overflow by a count no buffer holds", () => {
