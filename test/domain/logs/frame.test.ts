@@ -54,9 +54,11 @@ describe("splitting a frame", () => {
     expect(splitFrame(afterSound).badTailBytes).toBe(tail.length);
   });
 
-  it("reads six digits", () => {
+  it("reads six digits, and no seventh, though the body has the bytes", () => {
     const body = bytesOf(`999999 ${"x".repeat(999_999)}`);
     expect(countLines(body)).toEqual({ lineCount: 1, badTailBytes: 0 });
+    const longer = bytesOf(`1000000 ${"x".repeat(1_000_000)}`);
+    expect(countLines(longer)).toEqual({ lineCount: 0, badTailBytes: longer.length });
   });
 
   it("holds a million one-byte messages in eight bytes each", () => {
