@@ -12,6 +12,11 @@ import { SESSION_MS } from "../sessions/end-session.ts";
 
 /** Long after any batch can be replayed: a pending batch that old would have alarmed for two days. */
 const BATCHES_KEPT_MS = 2 * 86_400_000;
+/**
+ * As long as changes are kept: a year, and what a yearly look back on it takes. Lines are kept for 90 days at most, and the
+ * dashboard shows 30 of the books.
+ */
+export const HOURS_KEPT_MS = 400 * 86_400_000;
 /** As long as changes are kept, so that a change a year ago still has its visitors beside it. */
 const VISITS_KEPT_MS = 400 * 86_400_000;
 /** Heroku tries a delivery for a week, and an event that comes again must meet itself; a month is for support. */
@@ -28,6 +33,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   const { stores, clock, log } = services;
   const before = (keptMs: number) => new Date(clock.now().getTime() - keptMs);
   const batches = await ledger.forgetBatchesBefore(stores.pg, before(BATCHES_KEPT_MS));
+  const hours = await ledger.forgetHoursBefore(stores.pg, before(HOURS_KEPT_MS));
   const visited = await visits.forgetBefore(stores.pg, before(VISITS_KEPT_MS));
   const events = await webhooks.forgetEventsBefore(stores.pg, before(EVENTS_KEPT_MS));
   await removeAbandonedChunks(stores.pg, before(ABANDONED_EVIDENCE_KEPT_MS));
@@ -39,6 +45,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   log.info(
     {
       batches,
+      ledgerHours: hours,
       visits: visited,
       webhookEvents: events,
       endedSessions: sessions,

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pruneControlPlane } from "../../../app/domain/ledger/prune-control-plane.ts";
+import { HOURS_KEPT_MS, pruneControlPlane } from "../../../app/domain/ledger/prune-control-plane.ts";
+import { getPlan, planIds } from "../../../app/domain/resources/plans.ts";
 import * as ledger from "../../../app/stores/postgres/ledger.ts";
 import { provisionResource, startTestService, type TestService } from "../../support/service.ts";
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 let service: TestService;
 let offsetMs = 0;
@@ -51,4 +53,24 @@ it("forgets webhook events that are changes by now a month later, and never one 
   expect(await kept()).toEqual(["1", "2", "3"]);
   await pruneAfter(31 * DAY_MS);
   expect(await kept()).toEqual(["2", "3"]);
+});
+
+it("keeps the books for 400 days and no longer, however many hours are to go at once", async () => {
+  const { pg } = service.services.stores;
+  const [old, young] = [await provisionResource(service), await provisionResource(service)];
+  const first = ledger.startOfHour(new Date());
+  const hours = ({ resourceId }: { resourceId: string }, fromMs: number, count: number) =>
+    Array.from({ length: count }, (_, i) => ledger.emptyEntry(resourceId, new Date(fromMs + i * HOUR_MS)));
+  await ledger.add(pg, [...hours(old, first.getTime(), 2_500), ...hours(young, first.getTime() + 200 * DAY_MS, 3)]);
+  const kept = async ({ resourceId }: { resourceId: string }) =>
+    (await ledger.list(pg, resourceId, first, new Date(first.getTime() + 400 * DAY_MS))).length;
+  await pruneAfter(399 * DAY_MS);
+  expect([await kept(old), await kept(young)]).toEqual([2_500, 3]);
+  await pruneAfter(first.getTime() - Date.now() + 400 * DAY_MS + 2_399.5 * HOUR_MS);
+  expect([await kept(old), await kept(young)]).toEqual([100, 3]);
+});
+
+it("keeps the books of every line that can still be found", () => {
+  const longest = Math.max(...planIds.map((id) => getPlan(id).retentionDays));
+  expect(HOURS_KEPT_MS).toBeGreaterThan(longest * DAY_MS);
 });
