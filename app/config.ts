@@ -17,6 +17,7 @@ export interface Config {
   clickhouseCluster: string | null;
   spoolShards: number;
   spoolBytesMax: number;
+  overflowBytesMax: number;
   addon: { id: string; password: string; ssoSalt: string };
   herokuClientSecret: string;
   /** "Connect with Heroku" for enterprise accounts; null when not configured. */
@@ -58,6 +59,15 @@ export const HEROKU_ID_URL = "https://id.heroku.com";
 /** 256 MiB holds several minutes of a busy service while ClickHouse is away; past it frames go to Postgres. */
 const SPOOL_BYTES_MAX_DEFAULT = 256 * 1024 * 1024;
 
+/**
+ * 4 GiB is sixteen times the spool, an hour or more of a busy service, and a sixteenth of the disk of Heroku's smallest
+ * production Postgres (64 GB): with the log of its writes and rows that are gone and not vacuumed yet, the control plane
+ * beside it keeps most of the disk.
+ */
+const OVERFLOW_BYTES_MAX_DEFAULT = 4 * 1024 * 1024 * 1024;
+/** One resource may fill half of it, and a frame of 1 MiB must fit. */
+const OVERFLOW_BYTES_MAX_MIN = 4 * 1024 * 1024;
+
 /** Fifty a second: more than any dashboard or exporter asks, and less than would slow others down. */
 const API_CALLS_PER_MINUTE_DEFAULT = 3_000;
 
@@ -89,6 +99,7 @@ const shape = {
   CLICKHOUSE_CLUSTER: z.string().regex(/^[A-Za-z0-9_-]+$/, "must be a cluster name: letters, digits, - and _"),
   SPOOL_SHARDS: int(1, 64),
   SPOOL_BYTES_MAX: int(1024 * 1024, Number.MAX_SAFE_INTEGER),
+  OVERFLOW_BYTES_MAX: int(OVERFLOW_BYTES_MAX_MIN, Number.MAX_SAFE_INTEGER),
   ADDON_ID: z.string().regex(/^[a-z][a-z0-9-]*$/, "must be the manifest's id: lower-case letters, digits and -"),
   ADDON_PASSWORD: z.string(),
   ADDON_SSO_SALT: z.string(),
@@ -183,6 +194,7 @@ export function readConfig(env: Record<string, string | undefined>, logLevelUnse
     clickhouseCluster: values.CLICKHOUSE_CLUSTER,
     spoolShards: values.SPOOL_SHARDS ?? 4,
     spoolBytesMax: values.SPOOL_BYTES_MAX ?? SPOOL_BYTES_MAX_DEFAULT,
+    overflowBytesMax: values.OVERFLOW_BYTES_MAX ?? OVERFLOW_BYTES_MAX_DEFAULT,
     addon: {
       id: values.ADDON_ID ?? "draintrail",
       password: secret("ADDON_PASSWORD", values.ADDON_PASSWORD, () => "development-partner-password"),

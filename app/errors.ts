@@ -150,6 +150,9 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
+/** What a 503 says in `Retry-After`, in seconds. A store that is back is found again within two. */
+export const RETRY_AFTER_SECONDS = 5;
+
 /**
  * A refusal on purpose. `detail` is for the log; `fill` replaces `{name}` in the public sentence;
  * `members` are further members of the problem document, for programs.

@@ -18,6 +18,8 @@ export interface Metrics {
   batchLines: Histogram;
   spool: WaitingGauges;
   overflow: WaitingGauges;
+  /** Answered 503 because the overflow was full, for all or for its resource. */
+  overflowRefused: Counter;
   quarantine: WaitingGauges;
   jobsFailed: Counter<"job">;
   tailClients: Gauge;
@@ -71,6 +73,11 @@ export function createMetrics(processName = `${hostname()}-${process.pid}`): Met
       registers,
     }),
     spool: waitingGauges(waiting, "spool", "entries", "Frames accepted and not yet stored"),
+    overflowRefused: new Counter({
+      name: "draintrail_overflow_refused_total",
+      help: "Frames refused because neither the spool nor the overflow had room",
+      registers,
+    }),
     overflow: waitingGauges(waiting, "overflow", "frames", "Frames that wait in Postgres for room in the spool"),
     quarantine: waitingGauges(waiting, "quarantine", "frames", "Frames of drain tokens that are not known yet"),
     jobsFailed: new Counter({

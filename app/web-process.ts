@@ -5,6 +5,7 @@ import { createManualOwnerLookup } from "./domain/drains/manual-owner.ts";
 import { createOwnerLookup } from "./domain/drains/owner.ts";
 import { createQuarantineDoor } from "./domain/drains/quarantine.ts";
 import { createDoorCounts } from "./domain/ledger/door-counts.ts";
+import { createOverflow } from "./domain/logs/overflow.ts";
 import { createRequestListener, type HttpOptions } from "./http/app.ts";
 
 export interface RunningPart {
@@ -30,6 +31,7 @@ export async function startWeb(
     door: {
       owners: createOwnerLookup(services),
       counts,
+      overflow: createOverflow(services),
       quarantine: createQuarantineDoor(services),
       manualOwners: createManualOwnerLookup(services),
     },

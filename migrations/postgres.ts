@@ -9,6 +9,7 @@ import * as auditReleases from "./postgres/20261126_000001_create_audit_releases
 import * as tokenMakers from "./postgres/20261126_000030_tell_who_made_a_token.ts";
 import * as alterAttachments from "./postgres/20261126_000040_alter_attachments.ts";
 import * as endedSessions from "./postgres/20261127_000001_create_ended_sessions.ts";
+import * as countSpilledFrames from "./postgres/20261127_000002_count_spilled_frames.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -24,6 +25,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261126_000030_tell_who_made_a_token", ...tokenMakers },
   { name: "20261126_000040_alter_attachments", ...alterAttachments },
   { name: "20261127_000001_create_ended_sessions", ...endedSessions },
+  { name: "20261127_000002_count_spilled_frames", ...countSpilledFrames },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

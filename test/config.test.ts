@@ -71,6 +71,12 @@ describe("readConfig", () => {
     ]);
   });
 
+  it("refuses an overflow of which one resource's half would hold no frame", () => {
+    expect(faultsOf({ OVERFLOW_BYTES_MAX: "1048576" })).toEqual([
+      expect.stringMatching(/^OVERFLOW_BYTES_MAX must be a whole number from 4194304 /),
+    ]);
+  });
+
   it("takes an empty LOG_LEVEL for none, where the default is another, too", () => {
     for (const env of [{}, { LOG_LEVEL: "" }]) {
       expect(readConfig(env).logLevel).toBe("info");

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
-import { Fault, type FaultCode, toProblem } from "../errors.ts";
+import { Fault, type FaultCode, RETRY_AFTER_SECONDS, toProblem } from "../errors.ts";
 import type { Log } from "../lib/log.ts";
 import { isClickHouseAway } from "../stores/clickhouse/connection.ts";
 import { isTooSlow } from "../stores/clickhouse/query-limits.ts";
@@ -49,7 +49,7 @@ const OF_THE_ANSWER = ["Trailer", "Content-Encoding", "Content-Disposition", "Co
 function answer(res: Response, fault: Fault, to: "partner" | "page" | "problem"): void {
   for (const name of OF_THE_ANSWER) res.removeHeader(name);
   res.status(fault.status);
-  if (fault.status === 503) res.set("Retry-After", "5");
+  if (fault.status === 503) res.set("Retry-After", String(RETRY_AFTER_SECONDS));
   if (to === "partner") res.json({ id: fault.code, message: fault.say });
   else if (to === "page") res.type("text/plain").send(`${fault.say}\n`);
   else res.type("application/problem+json").send(JSON.stringify(toProblem(fault)));

@@ -1,7 +1,8 @@
 import type { Services } from "../../context.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as quarantine from "../../stores/postgres/quarantine.ts";
-import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
+import type { SpilledFrame } from "../../stores/postgres/spilled-frames.ts";
+import { createOverflow, type Overflow } from "../logs/overflow.ts";
 import { toSpoolFrame } from "../logs/respool-frames.ts";
 import { getPlan } from "../resources/plans.ts";
 
@@ -17,15 +18,20 @@ const FRAMES_AT_ONCE = 50;
 
 /**
  * Lets out the frames whose token has been learnt, by the same steps as at the door (a frame that Logplex retried
- * meanwhile vanishes there): into the spool, or into the overflow when the spool is full. Drops what waited too long for
- * a token that nobody knows, and books both. Frames of a learnt token were acknowledged to a customer: they never expire.
+ * meanwhile vanishes there): into the spool, or into the overflow when the spool is full, or they stay when both are. Drops
+ * what waited too long for a token that nobody knows, and books both. Frames of a learnt token were acknowledged to a
+ * customer: they never expire.
  *
  * @returns frames released
  */
-export async function releaseQuarantine(services: Pick<Services, "stores" | "clock" | "log">): Promise<number> {
+export async function releaseQuarantine(
+  services: Pick<Services, "stores" | "config" | "clock" | "log">,
+): Promise<number> {
   const { stores, clock, log } = services;
+  const overflow = createOverflow(services);
   let released = 0;
-  for (const token of await quarantine.learntTokens(stores.pg)) released += await releaseToken(services, token);
+  for (const token of await quarantine.learntTokens(stores.pg))
+    released += await releaseToken(services, overflow, token);
   const now = clock.now();
   const expired = await quarantine.expireBefore(stores.pg, new Date(now.getTime() - KEPT_MS), now);
   await stores.pg.transaction(async (tx) => {
@@ -41,25 +47,30 @@ type LearntToken = Awaited<ReturnType<typeof quarantine.learntTokens>>[number];
 
 async function releaseToken(
   { stores, clock }: Pick<Services, "stores" | "clock">,
+  overflow: Overflow,
   token: LearntToken,
 ): Promise<number> {
   let released = 0;
   for (;;) {
     const left = await stores.pg.transaction(async (tx) => {
       const frames = await quarantine.takeOfToken(tx, token.token_hash, FRAMES_AT_ONCE);
+      const leaving: typeof frames = [];
+      const unplaced: typeof frames = [];
       for (const frame of frames) {
-        const owned = toOwned(token, frame);
-        const outcome = await stores.frames.reenter(toSpoolFrame(owned));
-        if (outcome === "full") await spilledFrames.insert(tx, owned);
+        const outcome = await stores.frames.reenter(toSpoolFrame(toOwned(token, frame)));
+        (outcome === "full" ? unplaced : leaving).push(frame);
       }
+      // Afterwards: from the first of these on, others who spill frames of this resource may wait for our commit.
+      for (const frame of unplaced)
+        if ((await overflow.take(toOwned(token, frame), tx)) !== "full") leaving.push(frame);
       await quarantine.remove(
         tx,
-        frames.map((frame) => frame.id),
+        leaving.map((frame) => frame.id),
       );
       const entry = ledger.emptyEntry(token.resource_id, ledger.startOfHour(clock.now()));
-      entry.quarantined = frames.reduce((sum, frame) => sum + frame.line_count, 0);
-      if (frames.length > 0) await ledger.add(tx, [entry]);
-      return frames.map((frame) => ({ drainId: token.drain_id, frameKey: frame.frame_key }));
+      entry.quarantined = leaving.reduce((sum, frame) => sum + frame.line_count, 0);
+      if (leaving.length > 0) await ledger.add(tx, [entry]);
+      return leaving.map((frame) => ({ drainId: token.drain_id, frameKey: frame.frame_key }));
     });
     await stores.frames.settle(left);
     released += left.length;
@@ -67,7 +78,7 @@ async function releaseToken(
   }
 }
 
-function toOwned(token: LearntToken, frame: quarantine.QuarantinedFrame): spilledFrames.SpilledFrame {
+function toOwned(token: LearntToken, frame: quarantine.QuarantinedFrame): SpilledFrame {
   return {
     drain_id: token.drain_id,
     resource_id: token.resource_id,

@@ -4,13 +4,13 @@ import { contentKey } from "../../lib/frame-key.ts";
 import { freeBytes } from "../../lib/free-bytes.ts";
 import { fingerprint, sha256Hex } from "../../lib/secrets.ts";
 import * as deadLetters from "../../stores/postgres/dead-letters.ts";
-import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
 import type { SpoolFrame } from "../../stores/redis/frame-stream.ts";
 import type { ManualOwnerLookup } from "../drains/manual-owner.ts";
 import type { Found, Owner, OwnerLookup } from "../drains/owner.ts";
 import type { QuarantineDoor } from "../drains/quarantine.ts";
 import type { DoorCounts } from "../ledger/door-counts.ts";
 import { countLines } from "./frame.ts";
+import type { Overflow } from "./overflow.ts";
 
 /** What one POST carried, whoever sent it. */
 export interface OwnedFrame {
@@ -34,6 +34,7 @@ export interface ArrivedFrame extends OwnedFrame {
 export interface Door {
   owners: OwnerLookup;
   counts: DoorCounts;
+  overflow: Overflow;
   quarantine: QuarantineDoor;
   manualOwners: ManualOwnerLookup;
 }
@@ -73,7 +74,7 @@ export async function acceptFrame(services: Services, door: Door, arrived: Arriv
  */
 export async function acceptOwned(
   services: Services,
-  door: Pick<Door, "counts">,
+  door: Pick<Door, "counts" | "overflow">,
   owner: Owner,
   arrived: OwnedFrame,
 ): Promise<Accepted> {
@@ -93,7 +94,7 @@ export async function acceptOwned(
     declaredDropped: arrived.declaredDropped ?? 0,
     body: arrived.body,
   };
-  const accepted = await makeDurable(services, frame);
+  const accepted = await makeDurable(services, door.overflow, frame);
   if (accepted === "duplicate") door.counts.duplicate(owner.resourceId, lineCount);
   return accepted;
 }
@@ -121,7 +122,11 @@ async function findOwner({ log }: Services, door: Door, drainToken: string): Pro
   return owner;
 }
 
-async function makeDurable({ stores, log }: Services, frame: SpoolFrame): Promise<Accepted> {
+async function makeDurable(
+  { stores, log, metrics }: Services,
+  overflow: Overflow,
+  frame: SpoolFrame,
+): Promise<Accepted> {
   try {
     const outcome = await stores.frames.accept(frame);
     if (outcome !== "full") {
@@ -132,8 +137,15 @@ async function makeDurable({ stores, log }: Services, frame: SpoolFrame): Promis
   } catch (error) {
     log.warn({ err: error, resourceId: frame.resourceId }, "spool away: frame goes to Postgres");
   }
+  const outcome = await spill(overflow, frame);
+  if (outcome !== "full") return outcome;
+  metrics.overflowRefused.inc();
+  throw new Fault("drain.unavailable", { detail: `no room in spool and overflow for resource ${frame.resourceId}` });
+}
+
+async function spill(overflow: Overflow, frame: SpoolFrame): Promise<"spilled" | "duplicate" | "full"> {
   try {
-    const isNew = await spilledFrames.insert(stores.pg, {
+    return await overflow.take({
       drain_id: frame.drainId,
       resource_id: frame.resourceId,
       frame_key: frame.frameKey,
@@ -144,7 +156,6 @@ async function makeDurable({ stores, log }: Services, frame: SpoolFrame): Promis
       declared_dropped: frame.declaredDropped ?? 0,
       body: frame.body,
     });
-    return isNew ? "spilled" : "duplicate";
   } catch (cause) {
     throw new Fault("drain.unavailable", { detail: "neither Redis nor Postgres took the frame", cause });
   }

@@ -30,9 +30,10 @@ export async function purgeResource(
   await deleteLinesOfResource(stores.clickhouse, resourceId);
   await deleteChangesOfResource(stores.clickhouse, resourceId);
   await progress(60);
-  // By itself and in parts: gigabytes of archives are more than one statement gets time for.
+  // By themselves and in parts: gigabytes, of archives or of spilled frames, are more than one statement gets time for.
   await removeEvidenceOfResource(stores.pg, resourceId);
-  const rows = await deleteRowsOfResource(stores.pg, resourceId);
+  const spilled = await spilledFrames.removeOfResource(stores.pg, resourceId);
+  const rows = spilled + (await deleteRowsOfResource(stores.pg, resourceId));
   await progress(90);
   if (isSettled) await resources.markPurged(stores.pg, resourceId, clock.now());
   await progress(100);

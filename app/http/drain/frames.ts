@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Services } from "../../context.ts";
 import type { Door } from "../../domain/logs/accept-frame.ts";
-import { Fault, toProblem } from "../../errors.ts";
+import { Fault, RETRY_AFTER_SECONDS, toProblem } from "../../errors.ts";
 import { readCredentials } from "./credentials.ts";
 import { takeManualFrame } from "./manual-frame.ts";
 import { SenderGone } from "./read-bytes.ts";
@@ -68,6 +68,8 @@ export function framesHandler(services: Services, door: Door, hold = HOLD_MS): F
 function refuse(res: ServerResponse, fault: Fault): void {
   if (res.destroyed || res.headersSent) return;
   const body = Buffer.from(JSON.stringify(toProblem(fault)));
+  // Logplex has times of its own; other senders may heed it.
+  if (fault.status === 503) res.setHeader("Retry-After", RETRY_AFTER_SECONDS);
   res
     .writeHead(fault.status, { "Content-Type": "application/problem+json", "Content-Length": String(body.length) })
     .end(body);

@@ -18,6 +18,7 @@ export const PURGED_TABLES = [
   "ledger_hours",
   "manual_drains",
   "spilled_frames",
+  "spilled_totals", // after the frames it counts
   "visits",
   "webhook_events",
   "webhooks",

@@ -112,6 +112,21 @@ describe("a well-formed token we do not know yet", () => {
     expect((await books(resource)).expired).toBe(0);
   });
 
+  it("stays where it is while spool and overflow are full, and leaves once there is room", async () => {
+    const resource = await provisionResource(service);
+    const drainToken = newToken();
+    await postFrame(service, drainToken, frameOf([syslogLine("waits for room")]));
+    await learn(resource.resourceId, drainToken);
+    const full = withFullSpool();
+    const allFull = { ...full, config: { ...full.config, overflowBytesMax: 1 } };
+    expect(await releaseQuarantine(allFull)).toBe(0);
+    expect((await waiting())?.n).toBe("1");
+    expect(await releaseQuarantine(service.services)).toBe(1);
+    await eventually(async () => (await messages(resource)).includes("waits for room"));
+    const { body } = await apiGet<LedgerAnswer>(service, resource.apiToken, "/ledger");
+    expect(body.data.reduce((sum, hour) => sum + hour.quarantined, 0)).toBe(1);
+  });
+
   it("never expires once the token is learnt, when the turn that would let it out fails", async () => {
     const resource = await provisionResource(service);
     const drainToken = newToken();

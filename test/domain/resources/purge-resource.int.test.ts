@@ -64,6 +64,28 @@ it("removes events and rows of a deprovisioned resource, keeps the tombstone, an
   expect((await postFrame(service, gone.drainToken, frameOf([syslogLine("too late")]))).status).toBe(404);
 });
 
+it("takes frames that wait in the overflow with it", async () => {
+  const { stores } = service.services;
+  const [gone, stays] = [await provisionResource(service), await provisionResource(service)];
+  await partnerCall(service, "DELETE", `/${gone.resourceId}`);
+  const spilled = (resourceId: string) => ({
+    drain_id: resourceId,
+    resource_id: resourceId,
+    frame_key: "once",
+    is_over_quota: false,
+    retention_days: 14,
+    body: Buffer.alloc(10),
+  });
+  // Until the purge has been, nothing is to take them elsewhere.
+  await stores.pg.transaction(async (tx) => {
+    await tx("spilled_frames").insert([spilled(gone.resourceId), spilled(stays.resourceId)]);
+    await purgeResource({ ...service.services, stores: { ...stores, pg: tx as never } }, gone);
+    expect(await tx("spilled_frames").pluck("resource_id")).toEqual([stays.resourceId]);
+    expect(await tx("spilled_totals").pluck("resource_id")).toEqual([stays.resourceId]);
+    await tx("spilled_frames").delete();
+  });
+});
+
 it("tells its progress, and may be run again", async () => {
   const { resourceId } = await provisionResource(service);
   await partnerCall(service, "DELETE", `/${resourceId}`);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tellMetrics } from "../../../../app/domain/stats/fleet-metrics.ts";
 import { createMetrics } from "../../../../app/metrics.ts";
+import { ROW_OVERHEAD_BYTES } from "../../../../app/stores/postgres/spilled-frames.ts";
 import { FRAME_OVERHEAD_BYTES } from "../../../../app/stores/redis/spool-names.ts";
 import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
 import {
@@ -65,7 +66,7 @@ describe("GET /metrics", () => {
     await pg("quarantined_frames").update({ created_at: threeHoursAgo });
     const text = await (await metrics(operator)).text();
     const figure = (name: string) => Number(new RegExp(`^draintrail_${name} (\\S+)$`, "m").exec(text)?.[1]);
-    expect([figure("overflow_frames"), figure("overflow_bytes")]).toEqual([2, 2 * body.length]);
+    expect([figure("overflow_frames"), figure("overflow_bytes")]).toEqual([2, 2 * (body.length + ROW_OVERHEAD_BYTES)]);
     expect([figure("quarantine_frames"), figure("quarantine_bytes")]).toEqual([1, body.length]);
     for (const place of ["overflow", "quarantine"])
       expect(figure(`${place}_oldest_seconds`)).toBeGreaterThanOrEqual(3 * 3_600);
