@@ -1,4 +1,5 @@
 import type { QueryNode } from "../../contract/query/tree.ts";
+import type { TerminalRun } from "./terminal-text.ts";
 
 /** Which parts of a message the search's bare words match. Pure, and without regular expressions of the viewer's text. */
 
@@ -51,28 +52,58 @@ function longestPiece(source: string): string {
   return pieces.reduce((longest, piece) => (piece.length > longest.length ? piece : longest), "");
 }
 
+/** A mark is an element of the page; what a line holds more often than this is seen without. */
+const MARKS_MAX = 200;
+
 /** The text in pieces that join to it again; `isHit` marks the matched ones. */
 export function markWords(text: string, words: readonly string[]): { text: string; isHit: boolean }[] {
   const lower = text.toLowerCase();
   // Some letters change length in lower case; positions would then lie, so such rare text goes unmarked.
   if (words.length === 0 || lower.length !== text.length) return [{ text, isHit: false }];
   const pieces: { text: string; isHit: boolean }[] = [];
+  // Where each word stands next; looked up again only once it is passed, so that the text is read once for each word.
+  const ahead = words.map((word) => ({ at: lower.indexOf(word), length: word.length, word }));
   let from = 0;
-  while (from < text.length) {
-    let start = -1;
-    let end = -1;
-    for (const word of words) {
-      const at = lower.indexOf(word, from);
-      if (at !== -1 && (start === -1 || at < start || (at === start && at + word.length > end))) {
-        start = at;
-        end = at + word.length;
-      }
+  for (let marks = 0; marks < MARKS_MAX; marks += 1) {
+    let next: (typeof ahead)[number] | null = null;
+    for (const each of ahead) {
+      if (each.at !== -1 && each.at < from) each.at = lower.indexOf(each.word, from);
+      if (each.at === -1) continue;
+      if (!next || each.at < next.at || (each.at === next.at && each.length > next.length)) next = each;
     }
-    if (start === -1) break;
-    if (start > from) pieces.push({ text: text.slice(from, start), isHit: false });
-    pieces.push({ text: text.slice(start, end), isHit: true });
-    from = end;
+    if (!next) break;
+    if (next.at > from) pieces.push({ text: text.slice(from, next.at), isHit: false });
+    from = next.at + next.length;
+    pieces.push({ text: text.slice(next.at, from), isHit: true });
   }
   if (from < text.length) pieces.push({ text: text.slice(from), isHit: false });
   return pieces;
+}
+
+/**
+ * The same for text in runs of one look: a hit may reach over several of them.
+ *
+ * @param runs  none empty
+ */
+export function markRuns(
+  runs: readonly TerminalRun[],
+  words: readonly string[],
+): { isHit: boolean; runs: TerminalRun[] }[] {
+  let at = 0;
+  let used = 0;
+  return markWords(runs.map((run) => run.text).join(""), words).map(({ text, isHit }) => {
+    const parts: TerminalRun[] = [];
+    for (let left = text.length; left > 0; ) {
+      const run = runs[at] as TerminalRun;
+      const part = run.text.slice(used, used + left);
+      parts.push({ text: part, look: run.look });
+      left -= part.length;
+      used += part.length;
+      if (used === run.text.length) {
+        at += 1;
+        used = 0;
+      }
+    }
+    return { isHit, runs: parts };
+  });
 }

@@ -1,4 +1,5 @@
 import type { Line, LineLevel } from "../../contract/line.ts";
+import { SEQUENCE } from "./terminal-text.ts";
 
 /** How one line is shown. Pure: everything returned is plain text, for React to escape. */
 
@@ -82,12 +83,19 @@ export function levelWords(level: LineLevel): string | null {
 }
 
 /**
- * Removes terminal sequences (colours, titles, links) and shows other control characters as their Unicode pictures, so
- * that hostile text can neither recolour nor reorder a row, nor hide in it. Bidirectional controls and what has no width
- * become visible marks.
+ * A value without terminal sequences, and with everything else in it that cannot be seen shown: hostile text can neither
+ * recolour nor reorder a row, nor hide in it. (A message is drawn in its colours: `MessageText`.)
  */
-export function showable(message: string): string {
-  return message.replace(ANSI, "").replace(CONTROL, picture).replace(UNSEEN, codePoint);
+export function showable(value: string): string {
+  return withPictures(value.replace(SEQUENCE, ""));
+}
+
+/**
+ * Shows control characters (all but tab and line feed) as their Unicode pictures; bidirectional controls and what has no
+ * width become visible marks. Each character by itself, so that a text may be shown in pieces.
+ */
+export function withPictures(text: string): string {
+  return text.replace(CONTROL, picture).replace(UNSEEN, codePoint);
 }
 
 const codePoint = (char: string) => `⟨U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
@@ -98,13 +106,21 @@ function picture(char: string): string {
   return code === 0x7f ? "␡" : code < 0x20 ? String.fromCodePoint(0x2400 + code) : codePoint(char);
 }
 
-/** The same on one row: line breaks become a visible sign. */
-export function inOneRow(message: string): string {
-  return showable(message).replace(/\s*\n\s*/g, " ↵ ");
+/** The same on one row. */
+export function inOneRow(value: string): string {
+  return withBreakSigns(showable(value));
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-const ANSI = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
+/** Line breaks, and the white space around them, become a visible sign. */
+export function withBreakSigns(text: string): string {
+  if (!text.includes("\n")) return text;
+  // Line by line, not by a pattern: one that begins with white space tries each blank of a long run of them anew.
+  const lines = text.split("\n");
+  const last = lines.length - 1;
+  const trimmed = lines.map((line, at) => (at === 0 ? line.trimEnd() : at === last ? line.trimStart() : line.trim()));
+  return trimmed.filter((line, at) => line !== "" || at === 0 || at === last).join(" ↵ ");
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: tab and newline stay, they are layout
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 // The joiners U+200C and U+200D stay: Persian, Hindi and emoji are written with them.

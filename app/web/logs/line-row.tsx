@@ -1,12 +1,20 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtualised; the roles say the same
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
 import { CircleX, OctagonAlert, TriangleAlert } from "lucide-react";
-import { memo, type ReactNode } from "react";
+import { memo } from "react";
 import type { Line, LineLevel } from "../../contract/line.ts";
 import { clockTime, type Zone } from "../lib/time-format.ts";
-import { markWords } from "./highlight.ts";
-import { inOneRow, levelWords, type RouterView, routerView, showable, sourceColour, sourceOf } from "./line-format.ts";
+import {
+  levelWords,
+  type RouterView,
+  routerView,
+  showable,
+  sourceColour,
+  sourceOf,
+  withBreakSigns,
+} from "./line-format.ts";
 import classes from "./line-row.module.css";
+import { Marked, MessageText } from "./message-text.tsx";
 
 export interface LineLook {
   zone: Zone;
@@ -77,7 +85,7 @@ export const LineRow = memo(function LineRow({
         {router ? (
           <RouterMessage router={router} words={look.words} />
         ) : (
-          <Marked text={look.isWrapped ? showable(line.message) : inOneRow(line.message)} words={look.words} />
+          <MessageText text={look.isWrapped ? line.message : withBreakSigns(line.message)} words={look.words} />
         )}
       </span>
     </div>
@@ -119,20 +127,4 @@ function RouterMessage({ router, words }: { router: RouterView; words: readonly 
       </span>
     </>
   );
-}
-
-export function Marked({ text, words }: { text: string; words: readonly string[] }): ReactNode {
-  if (words.length === 0) return text;
-  let at = 0;
-  return markWords(text, words).map((piece) => {
-    const key = at;
-    at += piece.text.length;
-    return piece.isHit ? (
-      <mark key={key} className={classes.mark}>
-        {piece.text}
-      </mark>
-    ) : (
-      <span key={key}>{piece.text}</span>
-    );
-  });
 }

@@ -9,6 +9,7 @@ import { CodeCard } from "./code-card.tsx";
 import detail from "./line-detail.module.css";
 import { type RouterView, showable, sourceColour, sourceOf } from "./line-format.ts";
 import row from "./line-row.module.css";
+import { MessageText } from "./message-text.tsx";
 import classes from "./request-trace.module.css";
 import { showPart } from "./show-part.ts";
 import { traceView } from "./trace-view.ts";
@@ -115,7 +116,7 @@ function Trace(props: {
               {showable(sourceOf(line))}
             </button>
             <span className={classes.text}>
-              {line.id === router?.line.id ? routerWords(router.view) : showable(line.message)}
+              {line.id === router?.line.id ? routerWords(router.view) : <MessageText text={line.message} words={[]} />}
             </span>
           </li>
         ))}

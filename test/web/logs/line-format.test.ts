@@ -8,6 +8,7 @@ import {
   showable,
   sourceColour,
   sourceOf,
+  withPictures,
 } from "../../../app/web/logs/line-format.ts";
 import { makeLine } from "./lines.ts";
 
@@ -76,7 +77,12 @@ describe("showable", () => {
 
   it("keeps a message of several lines on one row when asked", () => {
     expect(inOneRow("Error\n  at a.js:1\r\n  at b.js:2")).toBe("Error ↵ at a.js:1␍ ↵ at b.js:2");
+    expect(inOneRow("\na \n \n\t\n b\n")).toBe(" ↵ a ↵ b ↵ ");
   });
+});
+
+it("shows a message as it is stored, escapes and all, where that is asked for", () => {
+  expect(withPictures("\u001b[31mred\u001b[0m\r\u0000\u202e\tx\n")).toBe("␛[31mred␛[0m␍␀⟨U+202E⟩\tx\n");
 });
 
 it("lists every field, and offers filters only for those that a search can name", () => {
