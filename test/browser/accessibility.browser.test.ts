@@ -6,6 +6,8 @@ import { startWithSandbox } from "../support/sandbox.ts";
 
 const REQUEST = "7d0c5a51-5c2e-4c55-9b0e-2d1b6f0a9e11";
 
+const coloured = (code: number) => `\u001b[${code}mcode ${code}\u001b[0m`;
+
 let world: Awaited<ReturnType<typeof startWithSandbox>>;
 let resourceId: string;
 beforeAll(async () => {
@@ -27,6 +29,9 @@ describe.each([
     const dialog = page.getByRole("dialog");
     await sendLines(world, shown, "harbor-quay", [
       { text: `level=warn msg="slow report" request_id=${REQUEST}` },
+      { text: [30, 31, 32, 33, 34, 35, 36, 37, 90, 97, 2, 7, 41, 42, 43, 44, 45, 46, 47].map(coloured).join(" ") },
+      { text: `[error] ${[31, 32, 33, 34, 35, 36, 90, 41, 44].map(coloured).join(" ")}` },
+      { text: JSON.stringify({ level: "info", user: { id: 42, tags: [{}, ["a"]] }, msg: "json for eyes" }) },
       {
         text: `at=error code=H12 desc="Request timeout" method=GET path="/reports" request_id=${REQUEST} dyno=web.1 connect=1ms service=30000ms status=503 bytes=0`,
         source: "heroku",
@@ -45,6 +50,11 @@ describe.each([
     expect(await violations(shown)).toEqual([]);
     await dialog.getByRole("button", { name: "Context", exact: true }).click();
     await dialog.getByTestId("context").getByText("slow report").first().waitFor();
+    expect(await violations(shown)).toEqual([]);
+
+    await page.goto(`${origin}/logs?fields=off&query=eyes`);
+    await page.locator("[data-line-id]").filter({ hasText: "json for eyes" }).last().click();
+    await dialog.getByTestId("json-message").getByText("json for").waitFor();
     expect(await violations(shown)).toEqual([]);
 
     await page.goto(`${origin}/logs?query=${encodeURIComponent("path:/(x/")}`);

@@ -105,4 +105,51 @@ describe("the Logs page, opened from Heroku", () => {
     expect(await page.locator("img[src='x']").count()).toBe(0);
     expect(problems).toEqual([]);
   });
+
+  it("draws a line in its app's colours, marks words across them, and copies and shows what is stored on demand", async () => {
+    const stored =
+      "\u001b[2K\u001b[1;36mShipment \u001b[32mLoad\u001b[0m \u001b]8;;https://x.example/\u001b\\(1.2ms)\u001b]8;;\u001b\\";
+    await send(stored, `{"order":12345678901234567890,"crates":[1.10],"note":"colour-marker"}`);
+    const box = page.getByRole("textbox", { name: "Search logs" });
+    await box.fill("shipment OR load OR colour-marker");
+    await box.press("Enter");
+    const row = rowOf("Shipment Load (1.2ms)");
+    await eventually(async () => {
+      if ((await row.isVisible()) && (await rowOf("colour-marker").isVisible())) return true;
+      await box.press("Enter");
+      return false;
+    });
+    const message = row.getByRole("gridcell").last();
+    expect(await message.textContent()).toBe("Shipment Load (1.2ms)");
+    expect(await row.locator("a").count()).toBe(0);
+    expect(await row.locator("mark").allTextContents()).toEqual(["Shipment", "Load"]);
+    const [bold, green] = await message
+      .locator("[data-look]")
+      .evaluateAll((runs) => runs.map((run) => [run.textContent, run.getAttribute("data-look")]));
+    expect([bold, green]).toEqual([
+      ["Shipment", "cyan bold"],
+      [" ", "cyan bold"],
+    ]);
+
+    await row.click();
+    const detail = page.getByRole("dialog", { name: "Line detail" });
+    await page
+      .context()
+      .grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(page.url()).origin });
+    await detail.getByRole("button", { name: "Copy message" }).click();
+    await page.getByText("Message copied").waitFor();
+    expect(await page.evaluate<string>("navigator.clipboard.readText()")).toBe(stored);
+    await detail.getByRole("button", { name: "As stored" }).click();
+    expect(await detail.getByTestId("raw-message").textContent()).toBe(stored.replaceAll("\u001b", "␛"));
+    await detail.getByRole("button", { name: "As stored" }).click();
+
+    await rowOf("colour-marker").click();
+    const json = detail.getByTestId("json-message");
+    await json.getByText("12345678901234567890").waitFor();
+    const fold = json.locator("summary").nth(1);
+    await fold.click();
+    expect(await fold.textContent()).toContain('"crates": [');
+    expect(await json.getByText("1.10").isVisible()).toBe(false);
+    expect(problems).toEqual([]);
+  });
 });

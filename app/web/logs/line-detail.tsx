@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Braces, Copy, Link2, ListTree, type LucideIcon, Route } from "lucide-react";
+import { Braces, Copy, FileCode, Link2, ListTree, type LucideIcon, Route } from "lucide-react";
 import { type Ref, useImperativeHandle, useState } from "react";
 import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
 import type { Line } from "../../contract/line.ts";
@@ -14,7 +14,8 @@ import { CodeCard } from "./code-card.tsx";
 import { FieldTable } from "./field-table.tsx";
 import { type ContextReach, type ContextSide, LineContext } from "./line-context.tsx";
 import classes from "./line-detail.module.css";
-import { lineFields, showable, sourceOf } from "./line-format.ts";
+import { lineFields, sourceOf } from "./line-format.ts";
+import { isDrawn, LineMessage } from "./line-message.tsx";
 import type { LineLook } from "./line-row.tsx";
 import type { DetailPart } from "./logs-url.ts";
 import { narrowQuery } from "./narrow-query.ts";
@@ -50,6 +51,8 @@ export function LineDetail(props: {
 }) {
   const { id, known, look, part, onClose, onPart } = props;
   const announce = useAnnounce();
+  // Kept from line to line: who looks for what an app really wrote walks through several.
+  const [isStored, setStored] = useState(false);
   const [grown, setGrown] = useState({ id, reach: REACH_AT_FIRST });
   const reach = grown.id === id ? grown.reach : REACH_AT_FIRST;
   // A line that the list does not hold (a shared link, a line that left a live view) comes with its context.
@@ -83,9 +86,7 @@ export function LineDetail(props: {
     >
       {line ? (
         <div className={classes.body}>
-          <pre className={classes.message} data-testid="raw-message">
-            {showable(line.message)}
-          </pre>
+          <LineMessage key={line.id} message={line.message} isStored={isStored} words={look.words} />
           <CodeCard line={line} />
           <div className={classes.actions}>
             <PartButton part="context" shown={part} icon={ListTree} onPart={onPart}>
@@ -95,6 +96,11 @@ export function LineDetail(props: {
               <PartButton part="trace" shown={part} icon={Route} onPart={onPart}>
                 Request trace
               </PartButton>
+            )}
+            {isDrawn(line.message) && (
+              <ToggleButton isOn={isStored} icon={FileCode} onToggle={() => setStored(!isStored)}>
+                As stored
+              </ToggleButton>
             )}
             <Button
               size="xs"
@@ -171,14 +177,22 @@ function PartButton(props: {
   children: string;
 }) {
   const isShown = props.part === props.shown;
+  return (
+    <ToggleButton isOn={isShown} icon={props.icon} onToggle={() => props.onPart(isShown ? null : props.part)}>
+      {props.children}
+    </ToggleButton>
+  );
+}
+
+function ToggleButton(props: { isOn: boolean; icon: LucideIcon; onToggle: () => void; children: string }) {
   const Icon = props.icon;
   return (
     <Button
       size="xs"
-      variant={isShown ? "filled" : "default"}
+      variant={props.isOn ? "filled" : "default"}
       leftSection={<Icon size={13} aria-hidden />}
-      aria-pressed={isShown}
-      onClick={() => props.onPart(isShown ? null : props.part)}
+      aria-pressed={props.isOn}
+      onClick={props.onToggle}
     >
       {props.children}
     </Button>
