@@ -83,3 +83,17 @@ export function plainLine(atMs: number, random: Random, stage: Stage): LogMessag
   ]);
   return appLine(atMs, random, `web.${random.int(1, stage.webDynos)}`, text);
 }
+
+const sgr = (codes: string, text: string) => `\u001b[${codes}m${text}\u001b[0m`;
+
+/** What frameworks write in a terminal's colours, and go on writing where there is none. */
+export function colouredLine(atMs: number, random: Random, stage: Stage): LogMessage {
+  const ms = random.longTail(3);
+  const text = random.pick([
+    `  ${sgr("1;36", `Shipment Load (${ms}.${random.int(0, 9)}ms)`)}  ${sgr("1;34", 'SELECT "shipments".* FROM "shipments" WHERE "shipments"."quay_id" = $1 ORDER BY "shipments"."eta" ASC LIMIT $2')}  [["quay_id", ${random.int(1, 40)}], ["LIMIT", 50]]`,
+    `${sgr("90", `#${random.int(20, 60)}`)} ${sgr("32", "INFO")} (quay-web): ${sgr("36", "tide table refreshed")} ${sgr("38;5;208", `+${ms}ms`)}`,
+    `${sgr("33", "WARN")} (quay-web): ${sgr("1", "berth 7")} has no crane until \u001b[4m14:30\u001b[24m, ${sgr("38;2;150;120;255", "ship waits")}`,
+    `\u001b[2K\u001b[1G${sgr("42;30", " PASS ")} self-check of ${random.int(20, 60)} manifests ${sgr("2", `(${ms} ms)`)} ${sgr("1;32", "all well")}`,
+  ]);
+  return appLine(atMs, random, `web.${random.int(1, stage.webDynos)}`, text);
+}

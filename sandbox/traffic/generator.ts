@@ -1,5 +1,5 @@
 import type { LogMessage } from "../logplex/message.ts";
-import { jobLines, plainLine, requestLines } from "./app-lines.ts";
+import { colouredLine, jobLines, plainLine, requestLines } from "./app-lines.ts";
 import { schedulerLines } from "./dyno-lines.ts";
 import { postgresLine, redisLine, runtimeMetricLines } from "./metric-lines.ts";
 import type { Random } from "./random.ts";
@@ -73,7 +73,8 @@ export class TrafficGenerator {
       random.weighted([
         [62, "request"],
         [24, "job"],
-        [14, "plain"],
+        [10, "plain"],
+        [4, "coloured"],
       ] as const)
     ) {
       case "request": {
@@ -84,6 +85,8 @@ export class TrafficGenerator {
         return jobLines(atMs, random, this.#stage);
       case "plain":
         return [plainLine(atMs, random, this.#stage)];
+      case "coloured":
+        return [colouredLine(atMs, random, this.#stage)];
     }
   }
 }

@@ -49,13 +49,15 @@ test("lines are about as long and as many as asked, in time order", () => {
   expect(lines.map((line) => line.time)).toEqual(lines.map((line) => line.time).sort());
 });
 
-test("every kind of line appears: router, JSON, logfmt, plain, stack traces, dyno, metrics, postgres, redis, scheduler", () => {
+test("every kind of line appears: router, JSON, logfmt, plain, coloured, stack traces, dyno, metrics, postgres, redis, scheduler", () => {
   const text = play(3, 1_300, 20).map((line) => `${line.source} ${line.process} ${line.text}`);
   const kinds = [
     /^heroku router at=info method=GET path="\/.*" host=harbor-quay-3f2a91\.example\.net request_id=[0-9a-f-]{36} fwd="[\d.,]+" dyno=web\.\d connect=\dms service=\d+ms status=\d+ bytes=\d+ protocol=http1\.1 tls=true/,
     /^heroku router at=error code=H12 desc="Request timeout".* service=30000ms status=503 bytes=0/,
     /^app web\.\d \{"level":"info","msg":"request done"/,
     /^app web\.\d level=debug msg="cache /,
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal are what is looked for
+    /^app web\.\d {3}\u001b\[1;36mShipment Load/,
     /^app worker\.1 ✓ job \d+ done in \d+ ms\n$/,
     /^app web\.\d {5}at placeOrder|^app web\.\d {5}at async placeOrder/,
     /^heroku web\.1 source=web\.1 dyno=heroku\.40213377\.[0-9a-f-]{36} sample#memory_total=/,
