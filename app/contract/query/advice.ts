@@ -1,8 +1,9 @@
 import type { QueryDiagnostic } from "../api.ts";
 import { LINE_KINDS } from "../line.ts";
+import type { NumberColumn } from "./fields.ts";
 import { readLevel } from "./levels.ts";
 import { namedField } from "./line-fields.ts";
-import { FACILITY_NAMES, SEVERITY_NAMES } from "./syslog-names.ts";
+import { FACILITY_NAMES, readFacility, readSeverity, SEVERITY_NAMES } from "./syslog-names.ts";
 import type { FieldNode, TextNode } from "./tree.ts";
 import { readQuantity } from "./values.ts";
 
@@ -40,15 +41,26 @@ function fieldAdvice({ name, isKey, test }: FieldNode): string | null {
       : test.is === "range"
         ? [test.from, test.to].filter((each) => each !== null)
         : [];
+  const words = test.is === "value" && !/[*?]/.test(test.text) ? [test.text] : operands;
   if (name === "level") {
-    const words = test.is === "value" && !/[*?]/.test(test.text) ? [test.text] : operands;
-    const unknown = words.find((word) => readLevel(word) === null);
+    const unknown = words.find((word) => readLevel(word) === undefined);
     return unknown === undefined ? null : `No level is called ${unknown}: debug, info, warn, error, fatal.`;
   }
   if (name === "kind" && test.is === "value" && !/[*?]/.test(test.text) && !KINDS.has(test.text.toLowerCase()))
     return `No kind is called ${test.text}: ${LINE_KINDS.join(", ")}.`;
-  if (name === "severity" && operands.length > 0) return "Severity counts down: 0 is the most urgent, 7 the least.";
-  const names: readonly string[] = name === "severity" ? SEVERITY_NAMES : name === "facility" ? FACILITY_NAMES : [];
-  const text = operands.find((operand) => readQuantity(operand) === null && !names.includes(operand.toLowerCase()));
+  if (field?.numberColumn !== undefined) return numberAdvice(field.numberColumn, words, operands.length > 0);
+  const text = operands.find((operand) => readQuantity(operand) === null);
   return text === undefined ? null : `${text} is no number, so this compares as text.`;
+}
+
+/** A number of the header has no text that a word could be compared with. */
+function numberAdvice(column: NumberColumn, words: readonly string[], isComparison: boolean): string | null {
+  const isSeverity = column === "severity";
+  const read = isSeverity ? readSeverity : column === "facility" ? readFacility : () => null;
+  const unknown = words.find((word) => readQuantity(word) === null && read(word) === null);
+  if (unknown === undefined)
+    return isSeverity && isComparison ? "Severity counts down: 0 is the most urgent, 7 the least." : null;
+  if (isSeverity) return `No severity is called ${unknown}: ${SEVERITY_NAMES.join(", ")}, or 0 to 7.`;
+  if (column === "facility") return `No facility is called ${unknown}: ${FACILITY_NAMES.join(", ")}, or 0 to 23.`;
+  return `${unknown} is no number, so this finds nothing.`;
 }

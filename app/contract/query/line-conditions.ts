@@ -3,7 +3,7 @@ import { always, and, type Condition, compare, or, rangeCondition, type Vocabula
 import type { NumberColumn, Place, QueryField } from "./fields.ts";
 import { readLevel } from "./levels.ts";
 import { keyPlaces, namedField } from "./line-fields.ts";
-import { FACILITY_NAMES, SEVERITY_NAMES } from "./syslog-names.ts";
+import { readFacility, readSeverity } from "./syslog-names.ts";
 import { containsTest, equalsTest, partTest, piecesOf, regexTest, type TextTest, wholeTest } from "./text-tests.ts";
 import type { CompareOperator, FieldTest } from "./tree.ts";
 import { foldAscii, literalOf, type Quantity, readQuantity } from "./values.ts";
@@ -65,8 +65,8 @@ function columnEquals(column: "app_name" | "process_id", text: string): LineCond
 
 /** `level:warning` is warn, whatever word the line itself had for it. */
 function levelCondition(test: FieldTest): LineCondition {
-  const level = test.is === "value" && !test.isCased ? readLevel(test.text) : null;
-  return level === null ? always(false) : oneOfLevels([level]);
+  const level = test.is === "value" && !test.isCased ? readLevel(test.text) : undefined;
+  return level === undefined ? always(false) : oneOfLevels([level]);
 }
 
 /**
@@ -76,7 +76,7 @@ function levelCondition(test: FieldTest): LineCondition {
 function byRank(place: Place, operator: CompareOperator, word: string): LineCondition | null {
   const isOwnField = "key" in place;
   const level = readLevel(word);
-  if (level === null) return isOwnField ? null : always(false);
+  if (level === undefined) return isOwnField ? null : always(false);
   if (isOwnField) return always(false);
   const rank = LINE_LEVELS.indexOf(level);
   return oneOfLevels(LINE_LEVELS.filter((_, index) => compare(index, operator, rank)));
@@ -143,9 +143,8 @@ function numberCondition(column: NumberColumn, test: FieldTest): LineCondition {
 }
 
 function readColumnNumber(column: NumberColumn, text: string): number | null {
-  const names: readonly string[] = column === "severity" ? SEVERITY_NAMES : column === "facility" ? FACILITY_NAMES : [];
-  const named = names.indexOf(foldAscii(text));
-  if (named !== -1) return named;
+  const named = column === "severity" ? readSeverity(text) : column === "facility" ? readFacility(text) : null;
+  if (named !== null) return named;
   const quantity = readQuantity(text);
   if (quantity === null || quantity.dimension === "time") return null;
   return quantity.dimension === "size" && column !== "message_len" ? null : quantity.value;

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import type { LineLevel } from "../../../app/contract/line.ts";
 import { readAddress } from "../../../app/contract/query/addresses.ts";
 import { readLevel } from "../../../app/contract/query/levels.ts";
 import { compileMatcher } from "../../../app/contract/query/match.ts";
 import { parseQuery } from "../../../app/contract/query/parse.ts";
+import { levelOf } from "../../../app/domain/logs/parsers/level.ts";
 import { lineOf } from "./lines.ts";
 
 // What single conditions mean, told apart from the code that both readers share: they would agree on a mistake of it.
@@ -50,9 +52,37 @@ it.each([
   ["alert", "fatal"],
   ["emerg", "fatal"],
   ["panic", "fatal"],
+  ["informational", "info"],
+  ["verbose", "debug"],
+  ["wrn", "warn"],
+  ["severe", "error"],
 ])("the level word %s is %s", (word, level) => {
   expect(readLevel(word)).toBe(level);
   expect(readLevel(word.toUpperCase())).toBe(level);
+});
+
+it.each([
+  ["emerg", 0],
+  ["panic", 0],
+  ["emergency", 0],
+  ["alert", 1],
+  ["crit", 2],
+  ["err", 3],
+  ["ERR", 3],
+  ["warn", 4],
+  ["informational", 6],
+])("the severity %s is %i", (word, severity) => {
+  expect(finds(`severity:${word}`, { priority: 184 + severity })).toBe(true);
+  expect(finds(`severity:${word}`, { priority: 184 + ((severity + 1) % 8) })).toBe(false);
+  expect(finds(`severity:<=${word}`, { priority: 184 + severity })).toBe(true);
+});
+
+it("a level is found by every word that a line may have it in", () => {
+  for (const word of ["dbg", "inf", "informational", "wrn", "eror", "severe", "ftl"]) {
+    const level = levelOf(word) as LineLevel;
+    expect(finds(`level:${word}`, { level })).toBe(true);
+    expect(finds(`level:${word}`, { level: level === "warn" ? "error" : "warn" })).toBe(false);
+  }
 });
 
 it.each(["1:2:3:4::5:6:7:8", "1:2:3:4:5:6:7", "1::2::3", "1:2:3:4:5:6:7:8:9", "256.1.1.1", "01.1.1.1", "1.1.1"])(

@@ -1,46 +1,11 @@
 /**
  * How urgent a line says it is, in the many words that loggers use for it.
  *
- * Sources: RFC 5424 table 2 (severities); pino and bunyan level numbers; Ruby Logger, Python logging, log4j, winston formats.
+ * Sources: pino and bunyan level numbers; Ruby Logger, Python logging, log4j, winston formats. The words are in `readLevel`.
  */
 import type { LineLevel } from "../../../contract/line.ts";
+import { readLevel } from "../../../contract/query/levels.ts";
 import type { FieldList } from "../../../lib/field-list.ts";
-
-const LEVEL_WORDS: Record<string, LineLevel | undefined> = Object.assign(Object.create(null), {
-  trace: "debug",
-  verbose: "debug",
-  silly: "debug",
-  finest: "debug",
-  finer: "debug",
-  fine: "debug",
-  debug: "debug",
-  dbg: "debug",
-  dbug: "debug",
-  info: "info",
-  inf: "info",
-  information: "info",
-  informational: "info",
-  notice: "info",
-  http: "info",
-  log: "info",
-  warn: "warn",
-  wrn: "warn",
-  warning: "warn",
-  err: "error",
-  eror: "error",
-  error: "error",
-  severe: "error",
-  fail: "error",
-  failure: "error",
-  crit: "fatal",
-  critical: "fatal",
-  alert: "fatal",
-  emerg: "fatal",
-  emergency: "fatal",
-  fatal: "fatal",
-  ftl: "fatal",
-  panic: "fatal",
-} satisfies Record<string, LineLevel>);
 
 /** Words that say a level also in a sentence ("Error connecting to …"); the others must be upper case or marked `[info]`, `info:`. */
 const PLAIN_WORDS = new Set(["error", "fatal", "warning"]);
@@ -72,7 +37,7 @@ const LEVEL_FIELDS: readonly [string, ...string[]] = [
 export function levelOf(value: string): LineLevel | undefined {
   if (value.length === 0 || value.length > WORD_CHARS_MAX) return undefined;
   const first = value.charCodeAt(0);
-  if (first < 0x30 || first > 0x39) return LEVEL_WORDS[value.toLowerCase()];
+  if (first < 0x30 || first > 0x39) return readLevel(value);
   if (value.length !== 2) return undefined;
   if (first === 0x30) return undefined;
   const tens = first - 0x30;
@@ -189,7 +154,7 @@ function wordLevel(text: string, start: number, end: number): LineLevel | undefi
   if (at < end && !"])>|:,-!".includes(after)) return undefined;
   const written = text.slice(from, at);
   const word = written.toLowerCase();
-  const level = LEVEL_WORDS[word];
+  const level = readLevel(word);
   if (level === undefined) return undefined;
   const isMarked = from > start || after === ":" || after === "]" || after === "|";
   if (FIELD_ONLY_WORDS.has(word)) return from > start ? level : undefined;
