@@ -1,8 +1,26 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import passport from "passport";
 import { BasicStrategy } from "passport-http";
 import { Fault } from "../../errors.ts";
 import { isEqualConstantTime } from "../../lib/secrets.ts";
+import { readBasic, writeBasic } from "./basic-credentials.ts";
+
+/**
+ * passport-http takes a password to end at its next colon, where RFC 7617 allows any number of them. So it is handed each
+ * password in base64url, which has none.
+ */
+class AnyPasswordStrategy extends BasicStrategy {
+  override authenticate(req: Pick<Request, "headers">, options?: object): void {
+    const given = readBasic(req.headers.authorization);
+    const authorization = given && writeBasic({ user: given.user, password: withoutColons(given.password) });
+    // All that it reads of a request.
+    super.authenticate((authorization === null ? req : { headers: { authorization } }) as Request, options);
+  }
+}
+
+function withoutColons(password: string): string {
+  return Buffer.from(password).toString("base64url");
+}
 
 /**
  * HTTP Basic by passport-http, for the few callers we share a password with. Mounted ahead of body parsing: nothing of
@@ -11,10 +29,10 @@ import { isEqualConstantTime } from "../../lib/secrets.ts";
 function basicAuth(realm: string, user: string, password: string): RequestHandler {
   const authenticator = new passport.Passport();
   authenticator.use(
-    new BasicStrategy({ realm }, (givenUser, givenPassword, done) => {
+    new AnyPasswordStrategy({ realm }, (givenUser, givenPassword, done) => {
       // Both compares always run, so that timing does not tell which one failed.
       const isUser = isEqualConstantTime(givenUser, user);
-      const isPassword = isEqualConstantTime(givenPassword, password);
+      const isPassword = isEqualConstantTime(givenPassword, withoutColons(password));
       done(null, isUser && isPassword ? { name: user } : false);
     }),
   );

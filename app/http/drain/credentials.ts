@@ -1,4 +1,5 @@
 import type { DrainCredentials } from "../../domain/drains/manual-owner.ts";
+import { isBasic, readBasic } from "../auth/basic-credentials.ts";
 
 /**
  * The credentials of a manual drain's URL, as every HTTP client sends them: `Authorization: Basic <id>:<secret>`.
@@ -7,9 +8,7 @@ import type { DrainCredentials } from "../../domain/drains/manual-owner.ts";
  *   drain has
  */
 export function readCredentials(authorization: string | undefined): DrainCredentials | null {
-  if (authorization === undefined || !/^basic(\s|$)/i.test(authorization)) return null;
-  const decoded = Buffer.from(authorization.slice("basic".length).trim(), "base64").toString("utf8");
-  const colon = decoded.indexOf(":");
-  if (colon < 0) return { drainId: "", secret: "" };
-  return { drainId: decoded.slice(0, colon).toLowerCase(), secret: decoded.slice(colon + 1) };
+  if (!isBasic(authorization)) return null;
+  const { user, password } = readBasic(authorization) ?? { user: "", password: "" };
+  return { drainId: user.toLowerCase(), secret: password };
 }
