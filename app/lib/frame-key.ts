@@ -23,6 +23,20 @@ export const keyOfWords = ({ words, atMs }: SaidAt): string => `${words}:${atMs}
 
 /** @returns null for an id of the sender's own */
 export function readContentKey(frameKey: string): SaidAt | null {
-  const found = /^(body:[0-9a-f]{64}):(\d{13})$/.exec(frameKey);
+  const found = /^(body:[0-9a-f]{64}(?::L10)?):(\d{13})$/.exec(frameKey);
   return found ? { words: found[1] as string, atMs: Number(found[2]) } : null;
 }
+
+/** No sender's own id has a colon in front of such words. */
+const NOTICE = ":L10";
+
+/**
+ * The frame key of the notice in front of a frame. A frame has one, whatever it says: each try words the same loss anew,
+ * so by its bytes every retry would count it again.
+ */
+export function noticeKey(frameKey: string): string {
+  const said = readContentKey(frameKey);
+  return said === null ? `${frameKey}${NOTICE}` : keyOfWords({ ...said, words: `${said.words}${NOTICE}` });
+}
+
+export const isNoticeKey = (frameKey: string): boolean => frameKey.includes(NOTICE);

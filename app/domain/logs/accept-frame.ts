@@ -10,6 +10,7 @@ import type { Found, Owner, OwnerLookup } from "../drains/owner.ts";
 import type { QuarantineDoor } from "../drains/quarantine.ts";
 import type { DoorCounts } from "../ledger/door-counts.ts";
 import { countLines } from "./frame.ts";
+import { type FramePart, partsOf } from "./frame-parts.ts";
 import type { Overflow } from "./overflow.ts";
 
 /** What one POST carried, whoever sent it. */
@@ -56,14 +57,10 @@ export async function acceptFrame(services: Services, door: Door, arrived: Arriv
   if (owner !== "unknown") return acceptOwned(services, door, owner, arrived);
   const { lineCount, badTailBytes } = countLines(arrived.body);
   if (lineCount === 0) throw badFraming(badTailBytes);
-  return door.quarantine.take({
-    drainToken: arrived.drainToken,
-    frameKey: frameKeyOf(services, arrived),
-    senderAddress: arrived.senderAddress,
-    msgCount: arrived.msgCount,
-    lineCount,
-    body: arrived.body,
-  });
+  const { drainToken, senderAddress } = arrived;
+  return acceptParts(services, arrived, lineCount, (part) =>
+    door.quarantine.take({ drainToken, senderAddress, ...part }),
+  );
 }
 
 /**
@@ -83,25 +80,41 @@ export async function acceptOwned(
     await refuseFraming(services, door, owner, arrived, badTailBytes);
     throw badFraming(badTailBytes);
   }
-  const frame: SpoolFrame = {
-    drainId: owner.drainId,
-    resourceId: owner.resourceId,
-    frameKey: frameKeyOf(services, arrived),
-    msgCount: arrived.msgCount,
-    isOverQuota: owner.isOverQuota,
-    retentionDays: owner.retentionDays,
-    hasStructuredData: arrived.hasStructuredData ?? false,
-    declaredDropped: arrived.declaredDropped ?? 0,
-    body: arrived.body,
-  };
-  const accepted = await makeDurable(services, door.overflow, frame);
-  if (accepted === "duplicate") door.counts.duplicate(owner.resourceId, lineCount);
-  return accepted;
+  return acceptParts(services, arrived, lineCount, async (part) => {
+    const accepted = await makeDurable(services, door.overflow, {
+      drainId: owner.drainId,
+      resourceId: owner.resourceId,
+      frameKey: part.frameKey,
+      msgCount: part.msgCount,
+      isOverQuota: owner.isOverQuota,
+      retentionDays: owner.retentionDays,
+      hasStructuredData: arrived.hasStructuredData ?? false,
+      declaredDropped: part.declaredDropped,
+      body: part.body,
+    });
+    if (accepted === "duplicate") door.counts.duplicate(owner.resourceId, part.lineCount);
+    return accepted;
+  });
 }
 
-/** The whole body's hash, and when it came, stand in for a missing id. */
-function frameKeyOf({ clock }: Pick<Services, "clock">, arrived: OwnedFrame): string {
-  return arrived.frameId ?? contentKey(sha256Hex(arrived.body), clock.now());
+/**
+ * Lets the frame in, then the notice in front of it by itself. Not the other way round: the loss of a notice whose frame was
+ * refused is told again, in front of the next one. When only the frame got in, the retry finds it known and brings the notice.
+ *
+ * @returns what became of the frame, whatever became of the notice
+ */
+async function acceptParts(
+  { clock }: Pick<Services, "clock">,
+  { frameId, msgCount, declaredDropped = 0, body }: OwnedFrame,
+  lineCount: number,
+  accept: (part: FramePart) => Promise<Accepted>,
+): Promise<Accepted> {
+  // The hash of the bytes, and when they came, stand in for a missing id.
+  const keyOf = (bytes: Buffer) => frameId ?? contentKey(sha256Hex(bytes), clock.now());
+  const [frame, notice] = partsOf({ msgCount, lineCount, declaredDropped, body }, keyOf);
+  const accepted = await accept(frame);
+  if (notice) await accept(notice);
+  return accepted;
 }
 
 function badFraming(badTailBytes: number): Fault {

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { isNoticeKey } from "../../lib/frame-key.ts";
 import { type EncodedLines, LineBlock, type LineOrigin } from "../../stores/clickhouse/line-block.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { SpooledFrame } from "../../stores/redis/frame-stream.ts";
@@ -17,7 +18,7 @@ export interface ReadBatch {
 }
 
 /** A frame with its body and all that was decided about it at the door. */
-export type BatchFrame = Omit<SpooledFrame, "id" | "frameKey" | "shard" | "bytes">;
+export type BatchFrame = Omit<SpooledFrame, "id" | "shard" | "bytes">;
 
 /**
  * Parsing a full batch takes a fifth of a second. Where frames come in on the same thread, they must not wait for that, so
@@ -51,7 +52,7 @@ export function openBatch(block = new LineBlock()): OpenBatch {
       structuredData: frame.hasStructuredData,
     });
     const book = bookOf(books, frame);
-    book.frames++;
+    if (!isNoticeKey(frame.frameKey)) book.frames++; // it came with a frame, or with a retry of one
     book.bytes += frame.body.length;
     book.received += messages;
     // A sender that declares its loss in a header writes it as a line of the same frame, too: the loss is counted once.

@@ -8,7 +8,7 @@ import * as attachments from "../../../app/stores/postgres/attachments.ts";
 import { deleteRowsOfResource } from "../../../app/stores/postgres/purge.ts";
 import * as quarantine from "../../../app/stores/postgres/quarantine.ts";
 import { openFrameStream } from "../../../app/stores/redis/frame-stream.ts";
-import { bookBytes, readBooks } from "../../support/books.ts";
+import { bookBytes, readBooks, storedMessages } from "../../support/books.ts";
 import { frameOf, newFrameId, postFrame, syslogLine } from "../../support/frames.ts";
 import {
   apiGet,
@@ -80,6 +80,34 @@ describe("a well-formed token we do not know yet", () => {
     expect((await waiting())?.n).toBe("0");
     const { body } = await apiGet<LedgerAnswer>(service, resource.apiToken, "/ledger");
     expect(body.data.reduce((sum, hour) => sum + hour.quarantined, 0)).toBe(1);
+  });
+
+  it("has the L10 line of its retries stored and booked once, of those that came before it was learnt and after", async () => {
+    const resource = await provisionResource(service);
+    const drainToken = newToken();
+    const id = newFrameId();
+    const since = "Error L10 (output buffer overflow): 7 messages dropped since 2026-03-04T09:20:51+00:00.";
+    const post = async (second: number | null) => {
+      const l10 = `<172>1 2026-03-04T09:21:0${second}+00:00 host heroku logplex - ${since}`;
+      const lines = [...(second === null ? [] : [l10]), syslogLine("early bird")];
+      const headers = { "logplex-frame-id": id, "logplex-msg-count": String(lines.length) };
+      expect((await postFrame(service, drainToken, frameOf(lines), headers)).status).toBe(204);
+    };
+    for (const second of [null, 1, 2]) await post(second);
+    await learn(resource.resourceId, drainToken);
+    await post(3);
+    await releaseQuarantine(service.services);
+    await post(4);
+    await postFrame(service, drainToken, frameOf([syslogLine("later")]));
+    await eventually(async () => (await service.services.stores.frames.depth()).frames === 0);
+    expect((await storedMessages(service, resource.resourceId)).sort()).toEqual([since, "early bird", "later"]);
+    expect(await readBooks(service, resource.resourceId)).toMatchObject({
+      frames: 2,
+      received: 3,
+      stored: 3,
+      upstream_dropped: 7,
+      count_mismatches: 0,
+    });
   });
 
   it("expires after a day, not sooner; the loss is booked if the token is learnt after all", async () => {

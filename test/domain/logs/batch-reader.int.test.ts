@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BatchReader, createBatchReader } from "../../../app/domain/logs/batch-reader.ts";
 import { type BatchFrame, openBatch, readBatch } from "../../../app/domain/logs/read-batch.ts";
-import { frameOf, syslogLine } from "../../support/frames.ts";
+import { frameOf, newFrameId, syslogLine } from "../../support/frames.ts";
 
 // Node starts threads from JavaScript only: this is the compiled reader, as production runs it.
 const compiled = fileURLToPath(new URL("../../../dist/app/domain/logs/batch-reader.js", import.meta.url));
@@ -19,6 +19,7 @@ let seq = 0;
 const frame = (texts: string[], changes: Partial<BatchFrame> = {}): BatchFrame => ({
   drainId: randomUUID(),
   resourceId: randomUUID(),
+  frameKey: newFrameId(),
   msgCount: texts.length,
   isOverQuota: false,
   retentionDays: 14,

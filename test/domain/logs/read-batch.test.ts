@@ -8,6 +8,7 @@ const AT_MS = Date.parse("2026-03-04T09:59:59.999Z");
 const frame = (texts: readonly string[], changes: Partial<BatchFrame> = {}): BatchFrame => ({
   drainId: randomUUID(),
   resourceId: randomUUID(),
+  frameKey: randomUUID(),
   msgCount: texts.length,
   isOverQuota: false,
   retentionDays: 14,

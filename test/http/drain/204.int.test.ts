@@ -13,6 +13,9 @@ afterAll(() => service.stop());
 
 const L10 =
   "<172>1 2026-03-04T09:21:07+00:00 host heroku logplex - Error L10 (output buffer overflow): 214 messages dropped since 2026-03-04T09:20:51+00:00.";
+const L10_TEXT = L10.slice(L10.indexOf("Error L10"));
+/** The same loss told five seconds later, as Logplex does: each try has a time of its own. */
+const later = (l10: string) => l10.replace("09:21:07", "09:21:12");
 
 async function linesOf(apiToken: string, count: number) {
   return eventually(async () => {
@@ -50,20 +53,62 @@ describe("POST /drain answers 204", () => {
     expect(ledger).toMatchObject({ frames: 1, received: 2, stored: 2, rejected: 0, upstream_dropped: 214 });
   });
 
-  it("to a retried frame, whose lines are stored once even when its L10 line differs", async () => {
-    const { drainToken, apiToken } = await provisionResource(service);
-    const id = { "logplex-frame-id": newFrameId() };
-    expect((await postFrame(service, drainToken, frameOf([syslogLine("only once")]), id)).status).toBe(204);
-    const retried = frameOf([L10.replace("214", "217"), syslogLine("only once")]);
-    expect((await postFrame(service, drainToken, retried, id)).status).toBe(204);
-    await postFrame(service, drainToken, frameOf([syslogLine("after")]));
-    const lines = await linesOf(apiToken, 2);
-    expect(lines.map((line) => line.message)).toEqual(["only once", "after"]);
-    const duplicates = await eventually(async () => {
-      const { body } = await apiGet<LedgerAnswer>(service, apiToken, "/ledger");
-      return body.data.reduce((sum, hour) => sum + hour.duplicates, 0) || null; // booked once a second
-    });
-    expect(duplicates).toBe(2);
+  it.each([
+    ["a retry has an L10 line in front that the first try had not", [[], [L10], [later(L10)]]],
+    ["each try writes the time of its L10 line anew", [[L10], [later(L10)], [later(L10)]]],
+    ["a retry's L10 line tells more than the first one's", [[L10], [L10.replace("214", "217")], []]],
+  ])(
+    "to a frame sent three times: its lines and its L10 line are stored and booked once, when %s",
+    async (_, tries) => {
+      const { resourceId, drainToken } = await provisionResource(service);
+      const id = { "logplex-frame-id": newFrameId() };
+      for (const notices of tries) {
+        const lines = [...notices, syslogLine("only once"), syslogLine("as well")];
+        const headers = { ...id, "logplex-msg-count": String(lines.length) };
+        expect((await postFrame(service, drainToken, frameOf(lines), headers)).status).toBe(204);
+      }
+      await postFrame(service, drainToken, frameOf([syslogLine("after")]));
+      await booksOf(resourceId, 4);
+      expect((await storedMessages(service, resourceId)).sort()).toEqual([L10_TEXT, "after", "as well", "only once"]);
+      const duplicates = tries.flat().length - 1 + 2 * 2;
+      const books = await eventually(async () => {
+        const read = await readBooks(service, resourceId);
+        return read.duplicates >= duplicates ? read : null; // booked once a second
+      });
+      expect(books).toMatchObject({ frames: 2, received: 4, stored: 4, shed: 0, rejected: 0, duplicates });
+      expect(books).toMatchObject({ upstream_dropped: 214, count_mismatches: 0 });
+    },
+  );
+
+  it("to a frame without an id, sent again with another L10 line in front: the same holds", async () => {
+    const { resourceId, drainToken } = await provisionResource(service);
+    for (const notices of [[], [L10], [later(L10)]]) {
+      const body = frameOf([...notices, syslogLine("only once", { at: new Date("2026-03-04T09:21:00Z") })]);
+      expect((await postFrame(service, drainToken, body, { "logplex-frame-id": null })).status).toBe(204);
+    }
+    await booksOf(resourceId, 2);
+    await eventually(async () => (await readBooks(service, resourceId)).duplicates === 3);
+    expect((await storedMessages(service, resourceId)).sort()).toEqual([L10_TEXT, "only once"]);
+    expect(await readBooks(service, resourceId)).toMatchObject({ frames: 1, received: 2, upstream_dropped: 214 });
+  });
+
+  it("to an L10 line alone, and to one with a broken rest behind it, which is kept as one raw line", async () => {
+    const { resourceId, drainToken } = await provisionResource(service);
+    for (const body of [frameOf([L10]), Buffer.concat([frameOf([L10]), Buffer.from("999 cut off")])]) {
+      const headers = { "logplex-frame-id": newFrameId(), "logplex-msg-count": null };
+      for (let again = 0; again < 2; again++)
+        expect((await postFrame(service, drainToken, body, headers)).status).toBe(204);
+    }
+    await booksOf(resourceId, 3);
+    expect((await storedMessages(service, resourceId)).sort()).toEqual(["999 cut off", L10_TEXT, L10_TEXT]);
+    expect(await readBooks(service, resourceId)).toMatchObject({ frames: 2, received: 3, upstream_dropped: 428 });
+  });
+
+  it("to a count header that does not fit behind an L10 line, and books the mismatch once", async () => {
+    const { resourceId, drainToken } = await provisionResource(service);
+    const body = frameOf([L10, syslogLine("one")]);
+    expect((await postFrame(service, drainToken, body, { "logplex-msg-count": "3" })).status).toBe(204);
+    expect(await booksOf(resourceId, 2)).toMatchObject({ stored: 2, count_mismatches: 1 });
   });
 
   it("to ten copies of a frame at once, stored once", async () => {

@@ -73,6 +73,32 @@ describe("POST /drain while Redis is away", () => {
     expect(await settled(resource.resourceId, 3)).toEqual(["after", "before", "retried"]);
   });
 
+  it("stores the L10 line of a retry once, whichever of the two stores took the frame and which the retry", async () => {
+    const resource = await provisionResource(service);
+    const [early, late] = [newFrameId(), newFrameId()];
+    const send = async (id: string, text: string, second: number | null) => {
+      const l10 = `<172>1 2026-03-04T09:21:0${second}+00:00 host heroku logplex - Error L10 (output buffer overflow): 7 messages dropped since 2026-03-04T09:20:51+00:00.`;
+      const body = frameOf([...(second === null ? [] : [l10]), syslogLine(text)]);
+      const headers = { "logplex-frame-id": id, "logplex-msg-count": second === null ? "1" : "2" };
+      expect((await postFrame(service, resource.drainToken, body, headers)).status).toBe(204);
+    };
+    await send(early, "early", null);
+    await settled(resource.resourceId, 1);
+    await linksOf(service).redis.cut();
+    await send(early, "early", 1);
+    await send(late, "late", 2);
+    await send(late, "late", 3);
+    expect(await spilled(resource.resourceId)).toHaveLength(4); // lines and L10 line of either; "early" is known later
+    await linksOf(service).redis.mend();
+    await eventually(async () => service.services.stores.redis.commands.status === "ready");
+    await send(early, "early", 4);
+    await send(late, "late", 5);
+    const l10 = "Error L10 (output buffer overflow): 7 messages dropped since 2026-03-04T09:20:51+00:00.";
+    expect(await settled(resource.resourceId, 4)).toEqual([l10, l10, "early", "late"]);
+    const books = await readBooks(service, resource.resourceId);
+    expect(books).toMatchObject({ frames: 2, received: 4, stored: 4, upstream_dropped: 14, count_mismatches: 0 });
+  });
+
   it("stores a frame once whose acceptance Redis confirmed and we never heard", async () => {
     const resource = await provisionResource(service);
     await post(resource, "before", newFrameId());
