@@ -50,10 +50,21 @@ export async function expectExactlyOnce(
   );
   const books = await readBooks({ services: { stores } as never }, resourceId);
   expect(books.received).toBe(books.stored + books.shed + books.rejected);
-  // A retry that came through has Logplex's own line in front, which no sender counts.
   expect({ stored: books.stored, shed: books.shed, rejected: books.rejected }).toEqual({
     stored: all?.lines,
     shed: 0,
     rejected: 0,
+  });
+
+  // A retry that came through has Logplex's own line in front: of each frame one at most, and each is booked.
+  const notices = await stores.clickhouse.query<{ message: string; copies: number }>(
+    `SELECT message, count() AS copies FROM log_lines
+     WHERE resource_id = {resource:UUID} AND startsWith(message, 'Error L10') GROUP BY message`,
+    { resource: resourceId },
+  );
+  expect(notices.filter(({ copies }) => copies > 1)).toEqual([]);
+  expect({ lines: all?.lines, dropped: books.upstream_dropped }).toEqual({
+    lines: acknowledged.size + notices.length,
+    dropped: notices.length,
   });
 }

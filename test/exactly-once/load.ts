@@ -6,6 +6,8 @@ export interface LoadTotals {
   retries: number;
   /** Frames sent again although they had been acknowledged, as Logplex does when our answer is lost. */
   resent: number;
+  /** Frames of which a try that carried a loss notice was acknowledged. */
+  notices: number;
   /** Marker of each line of every acknowledged frame, by drain token. */
   acknowledged: Map<string, Set<string>>;
 }
@@ -34,12 +36,13 @@ const TRY_MS = 5_000;
 
 /**
  * Senders as Logplex's, but never giving up: what they began is acknowledged in the end, so that what is stored can be
- * counted against it. Each line says who it is (`m=…`); a retry carries one more line in front, as Logplex's L10.
+ * counted against it. Each line says who it is (`m=…`); a retry carries one more line in front, as Logplex's L10: one
+ * message lost since a moment that is the frame's own.
  */
 export function startLoad(options: LoadOptions): Load {
   const { senders = 6, linesPerFrame = 20, pauseMs = 5 } = options;
   const acknowledged = new Map<string, Set<string>>(options.drainTokens.map((token) => [token, new Set()]));
-  const totals: LoadTotals = { frames: 0, retries: 0, resent: 0, acknowledged };
+  const totals: LoadTotals = { frames: 0, retries: 0, resent: 0, notices: 0, acknowledged };
   let lines = 0;
   let isFinishing = false;
 
@@ -49,7 +52,9 @@ export function startLoad(options: LoadOptions): Load {
     const id = newFrameId();
     const send = (attempt: number) => {
       const urls = options.urls();
-      return tryOnce(urls[(sender + attempt) % urls.length] as string, token, id, markers, attempt);
+      const since = new Date(LOSS_SINCE_MS + (sender * 1_000_000 + number) * 1_000);
+      const notices = attempt > 0 ? [lossNotice(since)] : [];
+      return tryOnce(urls[(sender + attempt) % urls.length] as string, token, id, markers, notices);
     };
     let attempt = 0;
     while (!(await send(attempt))) {
@@ -61,7 +66,9 @@ export function startLoad(options: LoadOptions): Load {
     for (const marker of markers) known.add(marker);
     lines += markers.length;
     totals.frames++;
-    if (number % 10 === 3 && (await send(attempt + 1))) totals.resent++;
+    const isResent = number % 10 === 3 && (await send(attempt + 1));
+    if (isResent) totals.resent++;
+    if (isResent || attempt > 0) totals.notices++;
   };
   const sending = Array.from({ length: senders }, async (_, sender) => {
     for (let number = 0; !isFinishing; number++) {
@@ -80,13 +87,15 @@ export function startLoad(options: LoadOptions): Load {
   };
 }
 
+const LOSS_SINCE_MS = Date.parse("2026-03-04T09:20:51Z");
+
+/** Its own time is that of the try. */
+const lossNotice = (since: Date) =>
+  `<172>1 ${new Date().toISOString()} host heroku logplex - Error L10 (output buffer overflow): 1 messages dropped since ${since.toISOString()}.`;
+
 /** @returns whether it was acknowledged */
-async function tryOnce(url: string, token: string, id: string, markers: string[], attempt: number): Promise<boolean> {
-  const lines = markers.map((marker) => syslogLine(`${marker} path=/x status=200`));
-  if (attempt > 0)
-    lines.unshift(
-      `<172>1 ${new Date().toISOString()} host heroku logplex - Error L10 (output buffer overflow): ${attempt} messages dropped since 2026-03-04T09:20:51+00:00.`,
-    );
+async function tryOnce(url: string, token: string, id: string, markers: string[], notices: string[]): Promise<boolean> {
+  const lines = [...notices, ...markers.map((marker) => syslogLine(`${marker} path=/x status=200`))];
   const answered = postFrame({ url }, token, frameOf(lines), {
     "logplex-frame-id": id,
     "logplex-msg-count": String(lines.length),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readBooks } from "../support/books.ts";
 import { eventually } from "../support/service.ts";
 import { expectExactlyOnce, untilSettled } from "./counts.ts";
 import { type Fleet, provision, startFleet } from "./fleet.ts";
@@ -35,9 +36,11 @@ async function throughOutages(
     await fleet[name].restart();
     await more(600);
   }
-  const { acknowledged } = await load.finish();
+  const { acknowledged, notices } = await load.finish();
   await untilSettled(fleet.stores);
   await expectExactlyOnce(fleet.stores, resourceId, acknowledged.get(drainToken) as Set<string>, `${name} ${outages}x`);
+  const books = await readBooks({ services: { stores: fleet.stores } as never }, resourceId);
+  expect(books.upstream_dropped).toBeGreaterThanOrEqual(notices); // those of tries that were not answered may be in, too
 }
 
 describe("an acknowledged line is stored once, and the door stays open,", () => {
