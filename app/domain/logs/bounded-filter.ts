@@ -2,7 +2,8 @@ import { Fault } from "../../errors.ts";
 
 /**
  * ClickHouse refuses a statement of more than 262,144 bytes, and the rest of ours needs some thousands. A condition in
- * words is some hundreds of characters of SQL, an address in each of a field's seven places 7,000.
+ * words is some hundreds of characters of SQL, a number or an address in each of a field's seven places 7,000 and more
+ * (of addresses that are alternatives, each further one some hundreds).
  */
 const FILTER_CHARS_MAX = 240_000;
 

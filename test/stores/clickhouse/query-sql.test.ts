@@ -47,7 +47,7 @@ describe("the SQL of a query", () => {
       fc.property(anyQuery, (query) => {
         const { sql, params } = write(query);
         expect(sql).toMatch(/^\(.*\)$/s);
-        const used = [...sql.matchAll(/\{(p\d+):(?:String|Array\(UUID\))\}/g)].map((found) => found[1]);
+        const used = [...sql.matchAll(/\{(p\d+):(?:String|Array\(\w+\))\}/g)].map((found) => found[1]);
         expect(new Set(used)).toEqual(new Set(Object.keys(params)));
       }),
       { numRuns: 500 },
@@ -82,6 +82,20 @@ describe("the SQL of a query", () => {
     const { sql, params } = write(query);
     expect(sql).toContain("drain_id IN ({p");
     expect(Object.values(params)).toContainEqual(ids);
+  });
+
+  test("of two hundred addresses looks at each place of one once", () => {
+    const ips = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? `10.2.${i}.4` : `10.3.${i}.0/24`));
+    const one = write("ip:10.0.0.1").sql.length;
+    for (const query of [
+      ips.map((ip) => `ip:${ip}`).join(" OR "),
+      `ip:(${ips.join(" ")})`,
+      ips.map((ip) => `-ip:${ip}`).join(" "),
+    ]) {
+      const { sql } = write(query);
+      expect(sql.match(/arrayExists/g)?.length).toBe(write("ip:10.0.0.1").sql.match(/arrayExists/g)?.length);
+      expect(sql.length).toBeLessThan(one * 20);
+    }
   });
 
   test("of an app that has no drain is false, not everything", () => {

@@ -1,8 +1,9 @@
 import type { Condition } from "../../../contract/query/conditions.ts";
 import { addressSql } from "./addresses.ts";
+import { groupAlternatives, joinNegations } from "./alternatives.ts";
 import type { QueryParams } from "./params.ts";
 import { quantitySql } from "./quantities.ts";
-import { textSql } from "./texts.ts";
+import { equalsAnySql, textSql } from "./texts.ts";
 
 /** How conditions on one table are written. */
 export interface SqlReader<P, S> {
@@ -21,10 +22,14 @@ export function conditionSql<P, S>(condition: Condition<P, S>, reader: SqlReader
     case "always":
       return condition.value ? "1" : "0";
     case "and":
+      return joined(
+        "and",
+        joinNegations(condition.conditions).map((each) => conditionSql(each, reader, params)),
+      );
     case "or":
       return joined(
-        condition.is,
-        condition.conditions.map((each) => conditionSql(each, reader, params)),
+        "or",
+        groupAlternatives(condition.conditions).map((group) => alternativesSql(group, reader, params)),
       );
     case "not":
       return `(NOT ${conditionSql(condition.condition, reader, params)})`;
@@ -39,10 +44,25 @@ export function conditionSql<P, S>(condition: Condition<P, S>, reader: SqlReader
       return `(${text} != '' AND ${text} ${condition.operator} ${params.string(condition.text)})`;
     }
     case "address":
-      return addressSql(reader.read(condition.place), condition.network, params);
+      return addressSql(reader.read(condition.place), [condition.network], params);
     case "special":
       return reader.special(condition.special);
   }
+}
+
+/** @param group  of `groupAlternatives` */
+function alternativesSql<P, S>(group: Condition<P, S>[], reader: SqlReader<P, S>, params: QueryParams): string {
+  const [first] = group as [Condition<P, S>];
+  if (group.length === 1) return conditionSql(first, reader, params);
+  if (first.is === "address") {
+    const networks = group.flatMap((each) => (each.is === "address" ? each.network : []));
+    return addressSql(reader.read(first.place), networks, params);
+  }
+  if (first.is === "text" && first.test.by === "equals") {
+    const texts = group.flatMap((each) => (each.is === "text" && each.test.by === "equals" ? each.test.text : []));
+    return equalsAnySql(reader.read(first.place), texts, first.test.isCased, params);
+  }
+  return conditionSql(first, reader, params);
 }
 
 /** Leaves out what an app without drains contributes, so that a plain word stays a plain search; and says nothing twice. */

@@ -2,6 +2,7 @@
 export class QueryParams {
   readonly values: Record<string, unknown> = {};
   private readonly strings = new Map<string, string>();
+  private readonly lists = new Map<string, string>();
   private count = 0;
 
   /** The same text is one parameter, however often it is used. */
@@ -19,7 +20,26 @@ export class QueryParams {
   }
 
   uuids(ids: readonly string[]): string {
-    return this.add([...ids], "Array(UUID)");
+    return this.list(ids, "UUID");
+  }
+
+  texts(texts: readonly string[]): string {
+    return this.list(texts, "String");
+  }
+
+  /** @param addresses  as `spellAddress` gives them */
+  addresses(addresses: readonly string[]): string {
+    return this.list(addresses, "IPv6");
+  }
+
+  /** The same list is one parameter too: addresses are looked for in several places. */
+  private list(items: readonly string[], type: string): string {
+    const key = JSON.stringify([type, items]);
+    const known = this.lists.get(key);
+    if (known !== undefined) return known;
+    const placeholder = this.add([...items], `Array(${type})`);
+    this.lists.set(key, placeholder);
+    return placeholder;
   }
 
   private add(value: unknown, type: string): string {

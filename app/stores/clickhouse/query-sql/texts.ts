@@ -19,6 +19,11 @@ export function textSql(text: string, test: TextTest, params: QueryParams): stri
   }
 }
 
+/** Is it one of these texts? They are folded already unless case matters. */
+export function equalsAnySql(text: string, texts: readonly string[], isCased: boolean, params: QueryParams): string {
+  return `(${isCased ? text : `lower(${text})`} IN ${params.texts(texts)})`;
+}
+
 /**
  * Before it runs a regex, ClickHouse (26.7) searches the text for the bytes it takes to be in every match. It gets these
  * wrong for a repeated character beyond ASCII (for `😀?` it wants the first three of four bytes) and for classes that hold
