@@ -1,6 +1,6 @@
 import type { Ctx } from "../../context.ts";
 import { Fault } from "../../errors.ts";
-import { type ChangePosition, findChangeTime } from "../../stores/clickhouse/changes/changes.ts";
+import { type ChangePosition, findChangeTime, type ReadOptions } from "../../stores/clickhouse/changes/changes.ts";
 
 /** Could it be the id of a change? Made by `toChangeRow`, or a line's id behind `d-`. */
 export function isChangeId(text: string): boolean {
@@ -21,11 +21,12 @@ export function formatChangeCursor({ atMs, id }: ChangePosition): string {
 export async function readChangeCursor(
   { stores, resourceId }: Ctx,
   cursor: string | null,
+  options: ReadOptions,
 ): Promise<ChangePosition | null> {
   if (cursor === null) return null;
   const [, at, id] = /^([0-9a-z]{1,9})\.(.*)$/s.exec(cursor) ?? [];
   if (at !== undefined && id !== undefined && isChangeId(id)) return { atMs: Number.parseInt(at, 36), id };
-  const atMs = isChangeId(cursor) ? await findChangeTime(stores.clickhouse, resourceId, cursor) : null;
+  const atMs = isChangeId(cursor) ? await findChangeTime(stores.clickhouse, resourceId, cursor, options) : null;
   if (atMs === null) throw new Fault("query.bad_cursor");
   return { atMs, id: cursor };
 }

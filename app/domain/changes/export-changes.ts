@@ -14,7 +14,7 @@ export async function exportChanges(
   input: SearchChangesInput,
 ): Promise<{ pages: AsyncGenerator<ChangeAnswer[], PagesEnd, undefined>; attribution: Attribution[] }> {
   const range = parseTimeRange(input, ctx.clock.now());
-  const after = await readChangeCursor(ctx, input.cursor);
+  const after = await readChangeCursor(ctx, input.cursor, { signal: input.signal });
   const { filter, drains } = await compileChangeQuery(ctx, input.query);
   const scope = { range, filter, drains, ...(input.signal ? { signal: input.signal } : {}) };
   return {

@@ -36,7 +36,7 @@ export function findChangePages(
   return readChangePages<ChangeAnswer>(ctx, scope, page, {
     async select(inStep, step) {
       const found = await findChanges(clickhouse, ctx.resourceId, inStep, step);
-      const rowsById = await selectRows(clickhouse, ctx.resourceId, found, scope.signal);
+      const rowsById = await selectRows(clickhouse, ctx.resourceId, found, scope);
       return found.flatMap((change) => {
         // None when the resource's rows are being purged between the two reads.
         const told = change.ids.map((id) => rowsById.get(id)).filter((row): row is ToldRow => row !== undefined);
@@ -55,7 +55,7 @@ export async function readChangePages<T>(
   of: { select(inStep: ChangeScope, step: ChangePage): Promise<T[]>; positionOf(item: T): ChangePosition },
 ): Promise<AsyncGenerator<T[], PagesEnd, undefined>> {
   const { fromMicros, toMicros } = scope.range;
-  const counted = await unlessTooSlow(countRows(stores.clickhouse, resourceId, scope.range, scope.signal));
+  const counted = await unlessTooSlow(countRows(stores.clickhouse, resourceId, scope.range, scope));
   // Most ranges of most resources have none, and to order none costs six times the counting.
   if (counted === 0) return noPages();
   const rows = counted ?? CHANGE_ROWS_MAX;
@@ -65,6 +65,8 @@ export async function readChangePages<T>(
     // All of it at once for most; where there is much, the share that should hold what is asked for.
     firstWindowMicros: Math.ceil((toMicros - fromMicros) * Math.min(1, rowsToRead(page.limit) / Math.max(1, rows))),
     ...page,
+    // Whoever shows what was found until then asks for the time itself.
+    mayTryAgain: () => page.isOutOfTime !== undefined || scope.time === undefined || scope.time.secondsLeft() > 1,
     select: (step) => of.select({ ...scope, range: step.range }, { ...step, order: page.order }),
     positionOf: of.positionOf,
     microsOf: ({ atMs }) => atMs * 1_000,

@@ -3,6 +3,7 @@ import type { ChangeDetailAnswer } from "../../contract/change.ts";
 import { Fault } from "../../errors.ts";
 import { CHANGE_MS_MAX } from "../../stores/clickhouse/changes/change-groups.ts";
 import { findChanges, findChangeTime, selectRows, type ToldRow } from "../../stores/clickhouse/changes/changes.ts";
+import { ReadBudget } from "../logs/read-budget.ts";
 import { attributionsOf } from "./attribution.ts";
 import { isChangeId } from "./change-id.ts";
 import { rankTold, toChangeAnswer, toToldAnswer } from "./change-view.ts";
@@ -16,16 +17,17 @@ const NEIGHBOURS_MAX = 10_000;
  *
  * @throws Fault change.not_found, also for another resource's
  */
-export async function readChange(ctx: Ctx, input: { id: string }): Promise<ChangeDetailAnswer> {
+export async function readChange(ctx: Ctx, input: { id: string; signal?: AbortSignal }): Promise<ChangeDetailAnswer> {
   const { stores, resourceId } = ctx;
-  const atMs = isChangeId(input.id) ? await findChangeTime(stores.clickhouse, resourceId, input.id) : null;
+  const options = { time: new ReadBudget(), signal: input.signal };
+  const atMs = isChangeId(input.id) ? await findChangeTime(stores.clickhouse, resourceId, input.id, options) : null;
   if (atMs === null) throw new Fault("change.not_found");
   const { filter, drains } = await compileChangeQuery(ctx, "");
   const range = { fromMicros: (atMs - CHANGE_MS_MAX) * 1_000, toMicros: (atMs + CHANGE_MS_MAX) * 1_000 };
   const page = { order: "asc", limit: NEIGHBOURS_MAX, after: null } as const;
-  const near = await findChanges(stores.clickhouse, resourceId, { range, filter, drains }, page);
+  const near = await findChanges(stores.clickhouse, resourceId, { range, filter, drains, ...options }, page);
   const found = near.find(({ ids }) => ids.includes(input.id));
-  const rows = found ? await selectRows(stores.clickhouse, resourceId, [found]) : new Map<string, ToldRow>();
+  const rows = found ? await selectRows(stores.clickhouse, resourceId, [found], options) : new Map<string, ToldRow>();
   if (!found || rows.size === 0) throw new Fault("change.not_found");
   const told = rankTold([...rows.values()]);
   const change = toChangeAnswer(found, told, drains);

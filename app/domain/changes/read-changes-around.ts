@@ -1,5 +1,6 @@
 import type { Ctx } from "../../context.ts";
 import type { ChangeAnswer, ChangesAroundAnswer, SuspectChange } from "../../contract/change.ts";
+import { ReadBudget } from "../logs/read-budget.ts";
 import { parseMoment } from "../logs/time-range.ts";
 import { attributionsOf } from "./attribution.ts";
 import { compileChangeQuery } from "./compile-change-query.ts";
@@ -26,10 +27,11 @@ export interface ChangesAroundInput {
  * @throws Fault query.bad_range
  */
 export async function readChangesAround(ctx: Ctx, input: ChangesAroundInput): Promise<ChangesAroundAnswer> {
+  const time = new ReadBudget();
   const atMs = Math.floor(parseMoment(input.at, ctx.clock.now()) / 1_000);
   const range = { fromMicros: (atMs - input.minutes * 60_000) * 1_000, toMicros: (atMs + 1) * 1_000 };
   const { filter, drains } = await compileChangeQuery(ctx, "");
-  const scope = { range, filter, drains, ...(input.signal ? { signal: input.signal } : {}) };
+  const scope = { range, filter, drains, time, signal: input.signal };
   const { changes } = await findChangesUpTo(ctx, scope, { order: "desc", limit: WEIGHED_MAX, after: null });
   const data = rankSuspects(changes, { atMs, app: input.app }).slice(0, input.limit);
   return { at: new Date(atMs).toISOString(), data, attribution: attributionsOf(data) };

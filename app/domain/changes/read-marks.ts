@@ -2,7 +2,12 @@ import type { Ctx } from "../../context.ts";
 import type { Change } from "../../contract/api.ts";
 import type { FieldTest, QueryNode } from "../../contract/query/tree.ts";
 import { changeFilter } from "../../stores/clickhouse/changes/change-filter.ts";
-import { type ChangeScope, type FoundMark, findMarks } from "../../stores/clickhouse/changes/changes.ts";
+import {
+  type ChangeScope,
+  type FoundMark,
+  findMarks,
+  type ReadOptions,
+} from "../../stores/clickhouse/changes/changes.ts";
 import type { TimeRange } from "../../stores/clickhouse/line-ranges.ts";
 import { compileChangeQuery } from "./compile-change-query.ts";
 import { allOf, readChangePages } from "./find-changes.ts";
@@ -15,11 +20,11 @@ const MARKS_MAX = 200;
  * it: those of the apps whose logs come here, and those of no app (of a team, of the account). An enterprise account's
  * other apps have no lines here that a mark could explain; the Changes page has them.
  */
-export async function readMarks(ctx: Ctx, range: TimeRange, signal?: AbortSignal): Promise<Change[]> {
+export async function readMarks(ctx: Ctx, range: TimeRange, options: ReadOptions): Promise<Change[]> {
   const { filter: everything, drains } = await compileChangeQuery(ctx, "");
   const own = ofOwnApps(drains);
   const filter = own === null ? everything : changeFilter(own);
-  const scope = { range, filter, drains, ...(signal ? { signal } : {}) };
+  const scope = { ...options, range, filter, drains };
   const page = { order: "desc", limit: MARKS_MAX, after: null } as const;
   const pages = await readChangePages<FoundMark>(ctx, scope, page, {
     select: (inStep, step) => findMarks(ctx.stores.clickhouse, ctx.resourceId, inStep, step),

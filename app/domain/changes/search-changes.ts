@@ -1,6 +1,7 @@
 import type { Ctx } from "../../context.ts";
 import type { ChangesAnswer } from "../../contract/change.ts";
 import { Fault } from "../../errors.ts";
+import { ReadBudget } from "../logs/read-budget.ts";
 import { parseTimeRange } from "../logs/time-range.ts";
 import { attributionsOf } from "./attribution.ts";
 import { formatChangeCursor, readChangeCursor } from "./change-id.ts";
@@ -27,13 +28,14 @@ const SEARCH_MS_MAX = 15_000;
  */
 export async function searchChanges(ctx: Ctx, input: SearchChangesInput): Promise<ChangesAnswer> {
   const range = parseTimeRange(input, ctx.clock.now());
-  const after = await readChangeCursor(ctx, input.cursor);
+  const options = { time: new ReadBudget(), signal: input.signal };
+  const after = await readChangeCursor(ctx, input.cursor, options);
   const { filter, drains, diagnostics } = await compileChangeQuery(ctx, input.query);
   const startedAtMs = performance.now();
   let isOutOfTime = false;
   const { changes, isComplete } = await findChangesUpTo(
     ctx,
-    { range, filter, drains, ...(input.signal ? { signal: input.signal } : {}) },
+    { range, filter, drains, ...options },
     {
       order: "desc",
       limit: input.limit,

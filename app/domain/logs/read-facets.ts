@@ -14,6 +14,7 @@ import { parseBoundedRange } from "./bounded-range.ts";
 import { compileQuery } from "./compile-query.ts";
 import type { DrainApps } from "./line-view.ts";
 import { newestPart } from "./newest-part.ts";
+import { ReadBudget } from "./read-budget.ts";
 
 /** The columns under the names by which a query asks for them; a key of `fields` with such a name is left out. */
 const COLUMNS = [
@@ -40,7 +41,7 @@ export async function readFacets(
   const { stores, resourceId } = ctx;
   const range = parseBoundedRange(input, ctx.clock.now());
   const { filter, diagnostics, apps } = await compileQuery(ctx, input.query);
-  const ofRange = { range, filter, ...(input.signal ? { signal: input.signal } : {}) };
+  const ofRange = { range, filter, time: new ReadBudget(), ...(input.signal ? { signal: input.signal } : {}) };
   const all = await unlessTooSlow(countLines(stores.clickhouse, resourceId, ofRange));
   const matching = all === null ? { ...ofRange, range: newestPart(range, 1) } : ofRange;
   const lines = all ?? (await countLines(stores.clickhouse, resourceId, matching));

@@ -6,9 +6,10 @@ import { readMarks } from "../changes/read-marks.ts";
 import { fillBuckets, niceBucketSeconds } from "../stats/buckets.ts";
 import { compileQuery } from "./compile-query.ts";
 import { newestPart } from "./newest-part.ts";
+import { ReadBudget } from "./read-budget.ts";
 import { parseTimeRange } from "./time-range.ts";
 
-/** Both together leave some room in the 30 s after which Heroku's router gives up. */
+/** The whole leaves the part its seconds, of those that the call has. */
 const WHOLE_SECONDS_MAX = 15;
 const PART_SECONDS_MAX = 8;
 
@@ -26,21 +27,28 @@ export async function readHistogram(
   const range = parseTimeRange(input, ctx.clock.now());
   const { filter, diagnostics } = await compileQuery(ctx, input.query);
   const bucketSeconds = niceBucketSeconds(range, input.buckets);
+  const time = new ReadBudget();
   const count = (of: TimeRange, secondsMax: number) =>
     countByBucket(ctx.stores.clickhouse, ctx.resourceId, {
       range: of,
       filter,
       bucketSeconds,
       errorLevels: ERROR_LEVELS,
-      secondsMax,
+      secondsMax: Math.min(secondsMax, time.secondsLeft()),
       ...(input.signal ? { signal: input.signal } : {}),
     });
-  const [whole, changes] = await Promise.all([
-    unlessTooSlow(count(range, WHOLE_SECONDS_MAX)),
-    unlessTooSlow(readMarks(ctx, range, input.signal)),
+  // The part does not wait for the changes, which may take all the time there is.
+  const countWholeOrPart = async () => {
+    const whole = await unlessTooSlow(count(range, WHOLE_SECONDS_MAX));
+    if (whole !== null) return { counts: whole, countedFrom: null };
+    const newest = newestPart(range, bucketSeconds);
+    const countedFrom = new Date(newest.fromMicros / 1000).toISOString();
+    return { counts: await count(newest, PART_SECONDS_MAX), countedFrom };
+  };
+  const [{ counts, countedFrom }, changes] = await Promise.all([
+    countWholeOrPart(),
+    unlessTooSlow(readMarks(ctx, range, { time, signal: input.signal })),
   ]);
-  const newest = newestPart(range, bucketSeconds);
-  const counts = whole ?? (await count(newest, PART_SECONDS_MAX));
   const data = fillBuckets(counts, range, bucketSeconds, (found) => ({
     count: found?.count ?? 0,
     errors: found?.errors ?? 0,
@@ -49,8 +57,8 @@ export async function readHistogram(
     data,
     bucket_seconds: bucketSeconds,
     changes: changes ?? [],
-    ...(whole === null || changes === null ? { partial: true } : {}),
-    ...(whole === null ? { counted_from: new Date(newest.fromMicros / 1000).toISOString() } : {}),
+    ...(countedFrom !== null || changes === null ? { partial: true } : {}),
+    ...(countedFrom !== null ? { counted_from: countedFrom } : {}),
     diagnostics,
   };
 }

@@ -17,6 +17,8 @@ export interface PageReader<Row, Position> {
   firstWindowMicros: number;
   /** Asked between reads: true ends the walk as if the limit were reached. */
   isOutOfTime?: () => boolean;
+  /** Asked when a read took too long: false throws that, because there is no time for smaller ones. */
+  mayTryAgain?: () => boolean;
   select(step: { range: TimeRange; after: Position | null; limit: number }): Promise<Row[]>;
   positionOf(row: Row): Position;
   microsOf(position: Position): number;
@@ -49,7 +51,7 @@ export async function* readPages<Row, Position>(
     try {
       found = await reader.select({ range: step, after, limit });
     } catch (error) {
-      if (!isTooSlow(error) || window <= MINUTE_MICROS) throw error;
+      if (!isTooSlow(error) || window <= MINUTE_MICROS || reader.mayTryAgain?.() === false) throw error;
       window = Math.max(MINUTE_MICROS, Math.floor(Math.min(window, step.toMicros - step.fromMicros) / 8));
       continue;
     }

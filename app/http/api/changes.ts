@@ -26,5 +26,5 @@ export const changesAroundHandler: RequestHandler = async (req, res) => {
 
 /** `GET /api/v1/changes/:id` */
 export const changeHandler: RequestHandler = async (req, res) => {
-  res.json(await readChange(ctxOf(res), { id: String(req.params.id) }));
+  res.json(await readChange(ctxOf(res), { id: String(req.params.id), signal: abortOnLeave(req) }));
 };

@@ -2,13 +2,14 @@ import type { ClickHouse } from "./connection.ts";
 import { NAMES, NUMBERED_NAMES, TEXT, textAtSql } from "./field-sql.ts";
 import { LINES_IN_RANGE, lineRangeParams } from "./line-ranges.ts";
 import type { LineFilter, TimeRange } from "./log-lines.ts";
-import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
+import { capsWithin, LINE_ROWS_MAX, type QueryCaps, type SharedTime } from "./query-limits.ts";
 
 /** Which lines are counted: all that match, or one in `every` of them, always the same ones. */
 export interface FacetScope {
   range: TimeRange;
   filter: LineFilter;
   every: number;
+  time: SharedTime;
   signal?: AbortSignal;
 }
 
@@ -19,7 +20,7 @@ export interface ColumnCount {
   count: number;
 }
 
-/** Facets stand beside a search and give up before it does: four turns of these are less than the router's 30 s. */
+/** Facets stand beside a search and give up before it does. */
 const CAPS: QueryCaps = { secondsMax: 7, bytesMax: 500_000_000, rowsMax: LINE_ROWS_MAX };
 /** A longer value is no value to click on; a trace or a body, more likely. */
 const VALUE_BYTES_MAX = 256;
@@ -122,6 +123,6 @@ function paramsOf(resourceId: string, scope: FacetScope): Record<string, unknown
   return { ...lineRangeParams(resourceId, scope.range), ...scope.filter.params, every: scope.every };
 }
 
-function optionsOf({ signal }: { signal?: AbortSignal }): { caps: QueryCaps; signal?: AbortSignal } {
-  return { caps: CAPS, ...(signal ? { signal } : {}) };
+function optionsOf({ time, signal }: Pick<FacetScope, "time" | "signal">): { caps: QueryCaps; signal?: AbortSignal } {
+  return { caps: capsWithin(CAPS, time), ...(signal ? { signal } : {}) };
 }

@@ -18,6 +18,16 @@ export interface QueryCaps {
  */
 export const LINE_ROWS_MAX = 500_000_000;
 
+/** The time that the reads of one call share; each asks, when it begins, how many whole seconds are left. */
+export interface SharedTime {
+  secondsLeft(): number;
+}
+
+/** A read's own bounds, within what its call has left. */
+export function capsWithin(caps: QueryCaps, time: SharedTime | undefined): QueryCaps {
+  return time === undefined ? caps : { ...caps, secondsMax: Math.min(caps.secondsMax, time.secondsLeft()) };
+}
+
 /** ClickHouse: 159 is its timeout, 241 its memory cap, 158 its cap on rows; all mean that the question was too wide for one read. */
 export function isTooSlow(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };

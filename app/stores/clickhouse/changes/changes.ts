@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CHANGE_COLUMNS, type ChangeColumn, type ChangeColumns } from "../../../contract/change.ts";
 import type { ClickHouse } from "../connection.ts";
 import type { TimeRange } from "../line-ranges.ts";
-import type { QueryCaps } from "../query-limits.ts";
+import { capsWithin, type QueryCaps, type SharedTime } from "../query-limits.ts";
 import type { QueryDrain } from "../query-sql.ts";
 import type { ChangeBlock, ChangeRow } from "./change-block.ts";
 import type { ChangeFilter } from "./change-filter.ts";
@@ -36,13 +36,18 @@ export interface ChangePage {
   after: ChangePosition | null;
 }
 
+/** How long a read may take: as long as its call has left, and its client waits. */
+export interface ReadOptions {
+  time?: SharedTime | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /** Which changes are asked for. */
-export interface ChangeScope {
+export interface ChangeScope extends ReadOptions {
   range: TimeRange;
   filter: ChangeFilter;
   /** Of the resource, with what is known of their apps. */
   drains: readonly QueryDrain[];
-  signal?: AbortSignal;
 }
 
 /**
@@ -78,13 +83,13 @@ export async function countRows(
   clickhouse: ClickHouse,
   resourceId: string,
   range: TimeRange,
-  signal?: AbortSignal,
+  options: ReadOptions,
 ): Promise<number> {
   const [row] = await clickhouse.query<{ n: number }>(
     `SELECT count() AS n FROM heroku_audit_logs WHERE resource_id = {resource:UUID}
        AND eventTime >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND eventTime < fromUnixTimestamp64Micro({to:Int64}, 'UTC')`,
     { resource: resourceId, from: range.fromMicros, to: range.toMicros },
-    capped(signal),
+    capped(options),
   );
   return row?.n ?? 0;
 }
@@ -130,7 +135,7 @@ function selectPage<Row>(
       ...(page.after ? { pAt: page.after.atMs, pId: page.after.id } : {}),
       limit: page.limit,
     },
-    capped(scope.signal),
+    capped(scope),
   );
 }
 
@@ -139,7 +144,7 @@ export async function selectRows(
   clickhouse: ClickHouse,
   resourceId: string,
   found: readonly FoundChange[],
-  signal?: AbortSignal,
+  options: ReadOptions,
 ): Promise<Map<string, ToldRow>> {
   if (found.length === 0) return new Map();
   const times = found.map(({ atMs }) => atMs);
@@ -153,7 +158,7 @@ export async function selectRows(
       from: Math.max(0, Math.min(...times) - CHANGE_MS_MAX),
       to: Math.max(...times) + CHANGE_MS_MAX,
     },
-    capped(signal),
+    capped(options),
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -171,17 +176,22 @@ export function countChanges(
      FROM ${changesInRange({ ...reads, columns: new Set<ChangeColumn>([...reads.columns, "herokuType"]) })}
      WHERE ${scope.filter.sql} GROUP BY bucket, type ORDER BY bucket, type`,
     { ...paramsOf(resourceId, scope), bucketMs: bucketSeconds * 1_000 },
-    capped(scope.signal),
+    capped(scope),
   );
 }
 
 /** When the row of this id happened, milliseconds; null when the resource has none. */
-export async function findChangeTime(clickhouse: ClickHouse, resourceId: string, id: string): Promise<number | null> {
+export async function findChangeTime(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  id: string,
+  options: ReadOptions,
+): Promise<number | null> {
   const rows = await clickhouse.query<{ ms: number }>(
     `SELECT toUnixTimestamp64Milli(eventTime) AS ms FROM heroku_audit_logs
      WHERE resource_id = {resource:UUID} AND id = {id:String} LIMIT 1`,
     { resource: resourceId, id },
-    capped(),
+    capped(options),
   );
   return rows[0]?.ms ?? null;
 }
@@ -190,8 +200,8 @@ function paramsOf(resourceId: string, { range, drains, filter }: ChangeScope): R
   return { ...changeGroupParams(resourceId, range, drains), ...filter.params };
 }
 
-function capped(signal?: AbortSignal): { caps: QueryCaps; signal?: AbortSignal } {
-  return { caps: CAPS, ...(signal ? { signal } : {}) };
+function capped({ time, signal }: ReadOptions): { caps: QueryCaps; signal?: AbortSignal } {
+  return { caps: capsWithin(CAPS, time), ...(signal ? { signal } : {}) };
 }
 
 /** Which of these rows are stored already, by id; looked for between the times of the earliest and the latest. */
