@@ -13,7 +13,7 @@ export const FAULTS = {
   "auth.scope": { status: 403, say: "This API token may not do that. Use one with the scope the call needs." },
   "auth.session_ended": {
     status: 401,
-    say: "This dashboard session has ended. Open it again with `heroku addons:open draintrail`.",
+    say: "This dashboard session has ended. Open it again with `heroku addons:open {addon}`.",
   },
   "session.other_resource": {
     status: 409,
@@ -35,7 +35,7 @@ export const FAULTS = {
   },
   "resource.gone": {
     status: 410,
-    say: "This Draintrail resource was removed. Create a new one with `heroku addons:create draintrail`.",
+    say: "This Draintrail resource was removed. Create a new one with `heroku addons:create {addon}`.",
   },
   "resource.not_found": { status: 404, say: "Draintrail does not know this resource." },
   "webhook.bad_signature": { status: 401, say: "The signature does not match this subscription." },
@@ -154,7 +154,7 @@ export type FaultCode = keyof typeof FAULTS;
 export const RETRY_AFTER_SECONDS = 5;
 
 /**
- * A refusal on purpose. `detail` is for the log; `fill` replaces `{name}` in the public sentence;
+ * A refusal on purpose. `detail` is for the log; `fill` replaces `{name}` in the public sentence (`{addon}`: `sentenceOf`);
  * `members` are further members of the problem document, for programs.
  */
 export class Fault extends Error {
@@ -185,13 +185,24 @@ export class Fault extends Error {
   }
 }
 
-/** The RFC 9457 body of a fault. */
-export function toProblem(fault: Fault): Problem {
+/** The service that answers, as it is configured: a staging add-on has another name and address than production. */
+export interface AnsweringService {
+  baseUrl: string;
+  addon: { id: string };
+}
+
+/** A fault's sentence, which may tell people what to type for this add-on. */
+export function sentenceOf(fault: Fault, { addon }: Pick<AnsweringService, "addon">): string {
+  return fault.say.replaceAll("{addon}", addon.id);
+}
+
+/** The RFC 9457 body of a fault. Programs go by `code`, which is the same everywhere. */
+export function toProblem(fault: Fault, service: AnsweringService): Problem {
   return {
-    type: `https://draintrail.example.com/docs/errors#${fault.code}`,
+    type: `${service.baseUrl}/docs/errors#${fault.code}`,
     title: fault.code,
     status: fault.status,
-    detail: fault.say,
+    detail: sentenceOf(fault, service),
     code: fault.code,
     ...fault.members,
   };

@@ -28,16 +28,25 @@ describe("the table of errors", () => {
   });
 });
 
+const SERVICE = { baseUrl: "https://staging.example.net", addon: { id: "draintrail-staging" } };
+
 describe("a fault", () => {
+  it.each<[FaultCode, string]>([
+    ["auth.session_ended", "heroku addons:open draintrail-staging"],
+    ["resource.gone", "heroku addons:create draintrail-staging"],
+  ])("%s tells what to type for the add-on as it is configured", (code, command) => {
+    expect(toProblem(new Fault(code), SERVICE).detail).toContain(`\`${command}\``);
+  });
+
   it("says its sentence with the blanks filled, and keeps the operator's detail to itself", () => {
     const fault = new Fault("query.bad_param", {
       detail: "secret detail",
       fill: { field: "limit", problem: "is odd" },
     });
     expect(fault.say).toBe("A parameter is wrong: limit is odd.");
-    expect(JSON.stringify(toProblem(fault))).not.toContain("secret detail");
-    expect(toProblem(fault)).toEqual({
-      type: "https://draintrail.example.com/docs/errors#query.bad_param",
+    expect(JSON.stringify(toProblem(fault, SERVICE))).not.toContain("secret detail");
+    expect(toProblem(fault, SERVICE)).toEqual({
+      type: "https://staging.example.net/docs/errors#query.bad_param",
       title: "query.bad_param",
       status: 422,
       detail: "A parameter is wrong: limit is odd.",

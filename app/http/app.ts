@@ -189,6 +189,6 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
 
   app.use(dashboard());
   app.use(notFound);
-  app.use(errorResponse(log));
+  app.use(errorResponse(log, config));
   return app;
 }

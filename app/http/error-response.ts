@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";
-import { Fault, type FaultCode, RETRY_AFTER_SECONDS, toProblem } from "../errors.ts";
+import { type AnsweringService, Fault, type FaultCode, RETRY_AFTER_SECONDS, sentenceOf, toProblem } from "../errors.ts";
 import type { Log } from "../lib/log.ts";
 import { isClickHouseAway } from "../stores/clickhouse/connection.ts";
 import { isTooSlow } from "../stores/clickhouse/query-limits.ts";
@@ -20,7 +20,7 @@ export const methodNotAllowed =
  * The one place where an error becomes an answer: a Fault says its sentence, everything else is our own trouble.
  * Partner calls carry `message`, which Heroku shows to the customer for 422 and 503; a person's browser gets a page.
  */
-export function errorResponse(log: Log): ErrorRequestHandler {
+export function errorResponse(log: Log, service: AnsweringService): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     if (res.destroyed) return; // the client left, and its query was cancelled for it
     const isPartner = req.path.startsWith("/heroku/");
@@ -32,7 +32,7 @@ export function errorResponse(log: Log): ErrorRequestHandler {
       return;
     }
     try {
-      answer(res, fault, isPartner ? "partner" : IS_PAGE.test(req.path) ? "page" : "problem");
+      answer(res, fault, service, isPartner ? "partner" : IS_PAGE.test(req.path) ? "page" : "problem");
     } catch (error) {
       // Thrown on, it would meet Express' own handler, and what that throws ends the process.
       log.error({ err: error, path: req.path, code: fault.code }, "refusal not sent");
@@ -46,13 +46,13 @@ const IS_PAGE = /^\/(?:sso\/|audit\/connect|oauth\/callback)/;
 /** Headers that spoke of the answer that did not come to be. */
 const OF_THE_ANSWER = ["Trailer", "Content-Encoding", "Content-Disposition", "Content-Length"];
 
-function answer(res: Response, fault: Fault, to: "partner" | "page" | "problem"): void {
+function answer(res: Response, fault: Fault, service: AnsweringService, to: "partner" | "page" | "problem"): void {
   for (const name of OF_THE_ANSWER) res.removeHeader(name);
   res.status(fault.status);
   if (fault.status === 503) res.set("Retry-After", String(RETRY_AFTER_SECONDS));
-  if (to === "partner") res.json({ id: fault.code, message: fault.say });
-  else if (to === "page") res.type("text/plain").send(`${fault.say}\n`);
-  else res.type("application/problem+json").send(JSON.stringify(toProblem(fault)));
+  if (to === "partner") res.json({ id: fault.code, message: sentenceOf(fault, service) });
+  else if (to === "page") res.type("text/plain").send(`${sentenceOf(fault, service)}\n`);
+  else res.type("application/problem+json").send(JSON.stringify(toProblem(fault, service)));
 }
 
 /**

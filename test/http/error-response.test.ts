@@ -14,7 +14,7 @@ async function serverWith(handler: (req: Request, res: Response) => unknown): Pr
   const app = express();
   app.use(answerErrors(log));
   app.get("/", async (req, res) => void (await handler(req, res)));
-  app.use(errorResponse(log));
+  app.use(errorResponse(log, { baseUrl: "https://logs.example.net", addon: { id: "draintrail" } }));
   const listening = createServer(app);
   server = listening;
   await new Promise<void>((resolve) => listening.listen(0, resolve));

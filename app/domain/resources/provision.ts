@@ -104,7 +104,7 @@ function answerFor(services: Services, row: resources.ResourceRow): ProvisionAns
       id: row.id,
       config: resourceConfig(services, row),
       log_drain_url: drainUrl(services),
-      message: "Draintrail is ready: your logs arrive within seconds. Open it with `heroku addons:open draintrail`.",
+      message: `Draintrail is ready: your logs arrive within seconds. Open it with \`heroku addons:open ${services.config.addon.id}\`.`,
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Services } from "../../context.ts";
 import type { Door } from "../../domain/logs/accept-frame.ts";
-import { Fault, RETRY_AFTER_SECONDS, toProblem } from "../../errors.ts";
+import { type AnsweringService, Fault, RETRY_AFTER_SECONDS, toProblem } from "../../errors.ts";
 import { readCredentials } from "./credentials.ts";
 import { takeManualFrame } from "./manual-frame.ts";
 import { SenderGone } from "./read-bytes.ts";
@@ -58,16 +58,16 @@ export function framesHandler(services: Services, door: Door, hold = HOLD_MS): F
         const answerAtMs = arrivedAtMs + hold.min + Math.random() * (hold.max - hold.min);
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, answerAtMs - performance.now())));
       }
-      refuse(res, fault);
+      refuse(res, fault, services.config);
     } finally {
       stopTimer();
     }
   };
 }
 
-function refuse(res: ServerResponse, fault: Fault): void {
+function refuse(res: ServerResponse, fault: Fault, service: AnsweringService): void {
   if (res.destroyed || res.headersSent) return;
-  const body = Buffer.from(JSON.stringify(toProblem(fault)));
+  const body = Buffer.from(JSON.stringify(toProblem(fault, service)));
   // Logplex has times of its own; other senders may heed it.
   if (fault.status === 503) res.setHeader("Retry-After", RETRY_AFTER_SECONDS);
   res
