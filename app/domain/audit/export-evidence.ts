@@ -16,8 +16,11 @@ import { formatMonth } from "./month.ts";
 export interface EvidenceExport {
   /** Of the file, without folders. */
   name: string;
-  /** Read once; rejects when the evidence could not be read to its end, and the file has then no sound end. */
-  bytes: Readable;
+  /**
+   * Begins to read; nothing was read before. Rejects when the evidence could not be read to its end, and the file has
+   * then no sound end.
+   */
+  open(): Promise<Readable>;
 }
 
 /**
@@ -28,10 +31,17 @@ export interface EvidenceExport {
  * @throws Fault audit.source_not_found
  */
 export async function exportEvidence(ctx: Ctx, { id }: { id: string }): Promise<EvidenceExport> {
-  const { stores, resourceId, clock, config } = ctx;
-  const source = await sources.find(stores.pg, resourceId, id);
+  const source = await sources.find(ctx.stores.pg, ctx.resourceId, id);
   if (!source) throw new Fault("audit.source_not_found");
-  const rows = (await archives.listOfSource(stores.pg, resourceId, id)).reverse();
+  return {
+    name: `${fileName(source.enterprise_account_name)}-audit-evidence.tar`,
+    open: () => packEvidence(ctx, source),
+  };
+}
+
+async function packEvidence(ctx: Ctx, source: AuditSourceRow): Promise<Readable> {
+  const { stores, resourceId, clock, config } = ctx;
+  const rows = (await archives.listOfSource(stores.pg, resourceId, source.id)).reverse();
   const at = clock.now();
   const key = evidenceKeyOf(config.encryptionKeys[0] as Buffer);
   const manifest = Buffer.from(
@@ -43,7 +53,7 @@ export async function exportEvidence(ctx: Ctx, { id }: { id: string }): Promise<
   file("manifest.sig", key.sign(manifest));
   file("public-key.pem", Buffer.from(key.publicKeyPem));
   addArchives(ctx, pack, rows, at).catch((error: unknown) => pack.destroy(error as Error));
-  return { name: `${fileName(source.enterprise_account_name)}-audit-evidence.tar`, bytes: Readable.from(pack) };
+  return Readable.from(pack);
 }
 
 async function addArchives(

@@ -27,15 +27,17 @@ export const backfillHandler: RequestHandler = async (req, res) => {
   res.status(202).json(await requestBackfill(ctxOf(res), { sourceId: sourceId(req), from }));
 };
 
-/** `GET /api/v1/audit/sources/:id/evidence`: written as fast as the client reads. */
+/** `GET /api/v1/audit/sources/:id/evidence`: written as fast as the client reads. HEAD gets the headers. */
 export const evidenceHandler: RequestHandler = async (req, res) => {
-  const { name, bytes } = await exportEvidence(ctxOf(res), { id: sourceId(req) });
+  const { name, open } = await exportEvidence(ctxOf(res), { id: sourceId(req) });
+  const bytes = req.method === "HEAD" ? null : await open();
   res.writeHead(200, {
     "Content-Type": "application/x-tar",
     "Content-Disposition": `attachment; filename="${name}"`,
     "Cache-Control": "no-store",
   });
-  await pipeline(bytes, res);
+  if (bytes === null) res.end();
+  else await pipeline(bytes, res);
 };
 
 /** `GET /.well-known/draintrail-evidence-keys.json`: public keys by which evidence of ours can be checked, the current first. */

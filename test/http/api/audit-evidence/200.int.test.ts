@@ -73,6 +73,23 @@ it("is a tar file to be saved", () => {
   expect(response.headers.get("cache-control")).toBe("no-store");
 });
 
+it("HEAD gets the headers, and no archive is read for it", async () => {
+  const read: string[] = [];
+  const { pg } = world.service.services.stores;
+  const note = ({ sql }: { sql: string }) => void read.push(sql);
+  pg.on("query", note);
+  const head = await fetch(`${world.service.url}/api/v1/audit/sources/${source.sourceId}/evidence`, {
+    method: "HEAD",
+    headers: { authorization: `Bearer ${source.apiToken}` },
+  });
+  pg.removeListener("query", note);
+  expect(head.status).toBe(200);
+  for (const name of ["content-type", "content-disposition", "cache-control"])
+    expect(head.headers.get(name)).toBe(response.headers.get(name));
+  expect(read.length).toBeGreaterThan(0);
+  expect(read.filter((sql) => sql.includes("audit_archive") || sql.includes("audit_evidence"))).toEqual([]);
+});
+
 it("holds each archive that came whole, byte for byte, also the one that did not match", async () => {
   expect([...files.keys()]).toEqual([
     "manifest.json",
