@@ -45,7 +45,11 @@ describe("a frame with an L10 line in front", () => {
       const l10 = `<172>1 2026-03-04T09:21:0${second}+00:00 host heroku logplex - ${SINCE}`;
       const frame = frameOf([l10, ...texts.map((text) => syslogLine(text))]);
       const body = Buffer.from(new Uint8Array(frame).buffer);
-      return acceptOwned(services, { counts, overflow: createOverflow(services) }, owner as never, { frameId, msgCount: 3, body });
+      return acceptOwned(services, { counts, overflow: createOverflow(services) }, owner as never, {
+        frameId,
+        msgCount: 3,
+        body,
+      });
     };
     await expect(send(awayFor(isAway), 1)).rejects.toMatchObject({ code: "drain.unavailable" });
     expect(await send(service.services, 2)).toBe(retried);
