@@ -1,5 +1,6 @@
 import path from "node:path";
 import { startWorkers } from "../workers/start.ts";
+import { withChosenPort } from "./any-port.ts";
 import { boot } from "./boot.ts";
 import { run } from "./run.ts";
 import { sandboxOauthClient, startSandbox } from "./start-sandbox.ts";
@@ -9,7 +10,8 @@ import { startWeb } from "./web-process.ts";
  * `npm start`: the whole service in one process, and a local Heroku beside it when no real one is configured. Made for
  * a first look and for development; production runs server.ts and workers/main.ts.
  */
-await run(async ({ config, log, onStop, stop }) => {
+await run(async ({ config: given, log, onStop, stop }) => {
+  const config = await withChosenPort(given);
   const sandbox = config.herokuApiUrl === null ? await startSandbox(config, log) : null;
   if (sandbox) onStop(sandbox.stop);
   const apiUrl = sandbox?.url ?? config.herokuApiUrl ?? "";
