@@ -34,26 +34,11 @@ export interface AuditSourceChange {
   connection_id?: string;
 }
 
-/**
- * `DELETE /api/v1/audit/sources/:id?keep=true|false`: 204. Stops polling and wipes the credential at once. `true`, the
- * default: the source stays listed as `ended` with its archives, and its events stay searchable. `false`: archives and
- * events are removed as well.
- */
-export interface AuditSourceRemoval {
-  keep?: boolean;
-}
-
 /** `POST /api/v1/audit/sources/:id/backfill`: 202 AuditJob. */
 export interface BackfillRequest {
   /** The oldest month wanted, `2017-01` the earliest and the default. */
   from?: string;
 }
-
-/**
- * `GET /api/v1/audit/sources/:id/evidence`: a tar file: the archives as Heroku gave them, and a manifest signed with
- * Ed25519. Download it as a link; the session's cookie is enough.
- */
-export type EvidenceMediaType = "application/x-tar";
 
 /**
  * "Connect with Heroku". `GET /audit/connect` (not under /api; open it as a page, with `?scope=` to ask for more) sends

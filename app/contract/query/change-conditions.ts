@@ -1,8 +1,6 @@
 import { type ChangePlace, changeField } from "./change-fields.ts";
-import type { Condition, Vocabulary } from "./conditions.ts";
+import type { Vocabulary } from "./conditions.ts";
 import { wholeTest } from "./text-tests.ts";
-
-export type ChangeCondition = Condition<ChangePlace, never>;
 
 /** Changes: words are looked for in the sentences and in the events as received. */
 export const CHANGES: Vocabulary<ChangePlace, never> = {

@@ -45,15 +45,6 @@ export function textAt(value: unknown, path: string): string {
   return textOf(memberAt(value, path));
 }
 
-/** The first of the paths that holds a text. */
-export function firstTextAt(value: unknown, paths: readonly string[]): string {
-  for (const path of paths) {
-    const text = textAt(value, path);
-    if (text !== "") return text;
-  }
-  return "";
-}
-
 /** The last moment of a DateTime64(3): the end of 2299. */
 const TIME_MS_MAX = 10_413_791_999_999;
 

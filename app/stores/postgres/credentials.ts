@@ -23,10 +23,6 @@ export async function saveGrant(
     .merge({ ...grant, updated_at: new Date() });
 }
 
-export async function find(db: Db, resourceId: string): Promise<CredentialRow | null> {
-  return (await db<CredentialRow>("credentials").where({ resource_id: resourceId }).first()) ?? null;
-}
-
 /** Serialises exchange and refresh of one resource across processes: whoever holds the row may talk to Heroku. */
 export async function findForUpdate(db: Db, resourceId: string): Promise<CredentialRow | null> {
   return (await db<CredentialRow>("credentials").where({ resource_id: resourceId }).forUpdate().first()) ?? null;

@@ -16,8 +16,6 @@ export interface Queues<Payloads extends object> {
   ): void;
   /** Runs a job every `everyMs`, once over all processes. */
   schedule<N extends keyof Payloads & string>(name: N, payload: Payloads[N], everyMs: number): Promise<void>;
-  /** Waiting, active, failed ... of each queue, for the metrics. */
-  counts(): Promise<Record<string, Bull.JobCounts>>;
   /** Every queue that has a policy, whether this process has used it or not; for the operator's page. */
   all(): Queue[];
   onFailed(listener: (name: string, job: Job, error: Error) => void): void;
@@ -70,10 +68,6 @@ export function openQueues<Payloads extends object>(
       for (const repeat of await queue(name).getRepeatableJobs())
         if (Number(repeat.every) !== everyMs) await queue(name).removeRepeatableByKey(repeat.key);
       await queue(name).add(payload, { repeat: { every: everyMs } });
-    },
-    async counts() {
-      const entries = await Promise.all([...queues].map(async ([name, q]) => [name, await q.getJobCounts()] as const));
-      return Object.fromEntries(entries);
     },
     all: () => Object.keys(policies).map(queue),
     onFailed: (listener) => void failedListeners.push(listener),
