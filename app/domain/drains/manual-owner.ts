@@ -2,6 +2,7 @@ import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
 import { fingerprint, isEqualConstantTime, sha256Hex } from "../../lib/secrets.ts";
 import { withTimeLimit } from "../../lib/time-limit.ts";
+import { isUuid } from "../../lib/uuid.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import type { Owner } from "./owner.ts";
 import { readTreatment } from "./treatment.ts";
@@ -31,8 +32,6 @@ const STALE_MS_MAX = 86_400_000;
 const LOOKUP_MS_MAX = 1_000;
 /** Bounds memory against invented ids. */
 const ENTRIES_MAX = 10_000;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface KnownSecret {
   hash: string;
@@ -95,7 +94,7 @@ export function createManualOwnerLookup(services: Pick<Services, "stores" | "clo
 
   return {
     async admit({ drainId, secret }, drainToken) {
-      if (!UUID.test(drainId)) throw new Fault("drain.bad_credentials", { detail: "the user is no drain id" });
+      if (!isUuid(drainId)) throw new Fault("drain.bad_credentials", { detail: "the user is no drain id" });
       const hash = sha256Hex(secret);
       let drain = await recall(drainId, FRESH_MS);
       let known = findSecret(drain, hash, clock.now());

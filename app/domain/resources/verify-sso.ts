@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
 import { isEqualConstantTime } from "../../lib/secrets.ts";
+import { isUuid } from "../../lib/uuid.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 
 /** The form Heroku's browser redirect posts; every member may be missing or nonsense. */
@@ -44,7 +45,7 @@ export async function verifySso({ config, stores, clock }: Services, form: SsoFo
   const resourceId = form.resource_id ?? form.id ?? "";
   const isUserBound = checkTokens(form, resourceId, config.addon.ssoSalt);
   checkAge(form.timestamp, clock.now());
-  const resource = UUID.test(resourceId) ? await resources.find(stores.pg, resourceId) : null;
+  const resource = isUuid(resourceId) ? await resources.find(stores.pg, resourceId) : null;
   if (!resource) throw new Fault("resource.not_found", { detail: "sso for a resource we never had" });
   if (resource.state === "deprovisioned")
     throw new Fault("resource.gone", { detail: `sso for tombstone ${resource.id}` });
@@ -55,8 +56,6 @@ export async function verifySso({ config, stores, clock }: Services, form: SsoFo
     isEmailVerified: isUserBound,
   };
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @returns whether the user is bound by the token; throws when no token is right */
 function checkTokens(form: SsoForm, resourceId: string, salt: string): boolean {

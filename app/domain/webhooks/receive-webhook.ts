@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
 import { isEqualConstantTime } from "../../lib/secrets.ts";
+import { isUuid } from "../../lib/uuid.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import * as webhooks from "../../stores/postgres/webhooks.ts";
 
@@ -81,7 +82,7 @@ async function findSubscription(
   resourceId: string | null,
   body: unknown,
 ): Promise<webhooks.WebhookRow | null> {
-  if (resourceId !== null) return z.uuid().safeParse(resourceId).success ? webhooks.find(stores.pg, resourceId) : null;
+  if (resourceId !== null) return isUuid(resourceId) ? webhooks.find(stores.pg, resourceId) : null;
   const id = eventSchema.safeParse(body).data?.webhook_metadata?.webhook?.id;
   return id === undefined ? null : webhooks.findByHerokuId(stores.pg, id);
 }

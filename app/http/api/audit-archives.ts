@@ -1,14 +1,14 @@
 import { pipeline } from "node:stream/promises";
-import type { Request, RequestHandler } from "express";
+import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { Config } from "../../config.ts";
 import { exportEvidence } from "../../domain/audit/export-evidence.ts";
 import { listArchives } from "../../domain/audit/list-archives.ts";
 import { OLDEST_MONTH } from "../../domain/audit/month.ts";
 import { requestBackfill } from "../../domain/audit/request-backfill.ts";
-import { Fault } from "../../errors.ts";
 import { evidenceKeyOf } from "../../lib/evidence-key.ts";
 import { ctxOf } from "../auth/api-context.ts";
+import { uuidParam } from "../uuid-param.ts";
 import { readBody } from "./read-body.ts";
 
 export const backfillRequest = z.strictObject(
@@ -18,18 +18,18 @@ export const backfillRequest = z.strictObject(
 
 /** `GET /api/v1/audit/sources/:id/archives` */
 export const archivesHandler: RequestHandler = async (req, res) => {
-  res.json(await listArchives(ctxOf(res), { id: sourceId(req) }));
+  res.json(await listArchives(ctxOf(res), { id: uuidParam(req, "audit.source_not_found") }));
 };
 
 /** `POST /api/v1/audit/sources/:id/backfill` */
 export const backfillHandler: RequestHandler = async (req, res) => {
   const { from } = readBody(backfillRequest, req);
-  res.status(202).json(await requestBackfill(ctxOf(res), { sourceId: sourceId(req), from }));
+  res.status(202).json(await requestBackfill(ctxOf(res), { sourceId: uuidParam(req, "audit.source_not_found"), from }));
 };
 
 /** `GET /api/v1/audit/sources/:id/evidence`: written as fast as the client reads. HEAD gets the headers. */
 export const evidenceHandler: RequestHandler = async (req, res) => {
-  const { name, open } = await exportEvidence(ctxOf(res), { id: sourceId(req) });
+  const { name, open } = await exportEvidence(ctxOf(res), { id: uuidParam(req, "audit.source_not_found") });
   const bytes = req.method === "HEAD" ? null : await open();
   res.writeHead(200, {
     "Content-Type": "application/x-tar",
@@ -47,11 +47,4 @@ export function evidenceKeysHandler({ encryptionKeys }: Pick<Config, "encryption
   return (_req, res) => {
     res.json(answer);
   };
-}
-
-/** What is no uuid was never a source. @throws Fault audit.source_not_found */
-function sourceId(req: Request): string {
-  const parsed = z.guid().safeParse(req.params.id);
-  if (!parsed.success) throw new Fault("audit.source_not_found", { detail: "not a uuid" });
-  return parsed.data.toLowerCase();
 }

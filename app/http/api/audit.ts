@@ -7,8 +7,9 @@ import type { GivenCredential } from "../../domain/audit/given-credential.ts";
 import { listSources, readJob } from "../../domain/audit/read-sources.ts";
 import { removeSource } from "../../domain/audit/remove-source.ts";
 import { requestJob } from "../../domain/audit/request-job.ts";
-import { Fault, type FaultCode } from "../../errors.ts";
+import { Fault } from "../../errors.ts";
 import { ctxOf } from "../auth/api-context.ts";
+import { uuidParam } from "../uuid-param.ts";
 import { readParams } from "./params.ts";
 import { readBody } from "./read-body.ts";
 
@@ -115,11 +116,4 @@ function badMember(field: string, problem: string): Fault {
 
 function sourceId(req: Request): string {
   return uuidParam(req, "audit.source_not_found");
-}
-
-/** What is no uuid was never there. @throws Fault as given */
-function uuidParam(req: Request, otherwise: FaultCode): string {
-  const parsed = z.guid().safeParse(req.params.id);
-  if (!parsed.success) throw new Fault(otherwise, { detail: "not a uuid" });
-  return parsed.data.toLowerCase();
 }

@@ -1,12 +1,12 @@
-import type { Request, RequestHandler } from "express";
+import type { RequestHandler } from "express";
 import { z } from "zod";
 import { MANUAL_DRAIN_NAME_CHARS_MAX } from "../../contract/limits.ts";
 import { createManualDrain } from "../../domain/drains/create-manual-drain.ts";
 import { listManualDrains } from "../../domain/drains/list-manual-drains.ts";
 import { revokeManualDrain } from "../../domain/drains/revoke-manual-drain.ts";
 import { rotateManualDrain } from "../../domain/drains/rotate-manual-drain.ts";
-import { Fault } from "../../errors.ts";
 import { ctxOf } from "../auth/api-context.ts";
+import { uuidParam } from "../uuid-param.ts";
 import { readBody } from "./read-body.ts";
 
 export const newDrain = z.strictObject(
@@ -37,19 +37,12 @@ export const createDrainHandler: RequestHandler = async (req, res) => {
 
 /** `POST /api/v1/drains/:id/rotate` */
 export const rotateDrainHandler: RequestHandler = async (req, res) => {
-  const drain = await rotateManualDrain(ctxOf(res), { id: drainId(req) });
+  const drain = await rotateManualDrain(ctxOf(res), { id: uuidParam(req, "drain.not_found") });
   res.set("Cache-Control", "no-store").json(drain);
 };
 
 /** `DELETE /api/v1/drains/:id` */
 export const revokeDrainHandler: RequestHandler = async (req, res) => {
-  await revokeManualDrain(ctxOf(res), { id: drainId(req) });
+  await revokeManualDrain(ctxOf(res), { id: uuidParam(req, "drain.not_found") });
   res.status(204).end();
 };
-
-/** What is no uuid was never a drain. @throws Fault drain.not_found */
-function drainId(req: Request): string {
-  const parsed = z.guid().safeParse(req.params.id);
-  if (!parsed.success) throw new Fault("drain.not_found", { detail: "not a uuid" });
-  return parsed.data.toLowerCase();
-}

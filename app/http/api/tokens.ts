@@ -1,11 +1,11 @@
-import type { Request, RequestHandler } from "express";
+import type { RequestHandler } from "express";
 import { z } from "zod";
 import { API_TOKEN_NAME_CHARS_MAX } from "../../contract/limits.ts";
 import { createToken } from "../../domain/tokens/create-token.ts";
 import { listTokens } from "../../domain/tokens/list-tokens.ts";
 import { revokeToken } from "../../domain/tokens/revoke-token.ts";
-import { Fault } from "../../errors.ts";
 import { ctxOf } from "../auth/api-context.ts";
+import { uuidParam } from "../uuid-param.ts";
 import { readBody } from "./read-body.ts";
 
 export const newToken = z.strictObject(
@@ -45,13 +45,6 @@ export const createTokenHandler: RequestHandler = async (req, res) => {
 
 /** `DELETE /api/v1/tokens/:id` */
 export const revokeTokenHandler: RequestHandler = async (req, res) => {
-  await revokeToken(ctxOf(res), { id: tokenId(req) });
+  await revokeToken(ctxOf(res), { id: uuidParam(req, "token.not_found") });
   res.status(204).end();
 };
-
-/** What is no uuid was never a token. @throws Fault token.not_found */
-function tokenId(req: Request): string {
-  const parsed = z.guid().safeParse(req.params.id);
-  if (!parsed.success) throw new Fault("token.not_found", { detail: "not a uuid" });
-  return parsed.data.toLowerCase();
-}

@@ -6,7 +6,7 @@ import { sha256Hex } from "../../lib/secrets.ts";
 import * as apiTokens from "../../stores/postgres/api-tokens.ts";
 import * as endedSessions from "../../stores/postgres/ended-sessions.ts";
 import * as resources from "../../stores/postgres/resources.ts";
-import { readSession } from "./session.ts";
+import { readSession, SESSION_COOKIE } from "./session.ts";
 
 /** Lets a request in by bearer token or session, for one living resource, and leaves its Ctx for the handler. */
 export function apiContext(services: Services): RequestHandler {
@@ -50,8 +50,7 @@ async function authenticate({ stores, clock }: Services, req: Request): Promise<
     };
   }
   const session = readSession(req, clock.now());
-  if (!session)
-    throw new Fault(req.get("cookie")?.includes("draintrail_session") ? "auth.session_ended" : "auth.missing");
+  if (!session) throw new Fault(req.get("cookie")?.includes(SESSION_COOKIE) ? "auth.session_ended" : "auth.missing");
   // A session outlives nothing: the resource is asked on every request, and whether its person ended it.
   const [resource, hasEnded] = await Promise.all([
     resources.find(stores.pg, session.resourceId),

@@ -17,9 +17,12 @@ export interface Session {
   endsAt: Date;
 }
 
+/** The cookie that a session is in. */
+export const SESSION_COOKIE = "draintrail_session";
+
 export function sessionCookie(options: { secret: string; isSecure: boolean }): RequestHandler {
   return cookieSession({
-    name: "draintrail_session",
+    name: SESSION_COOKIE,
     keys: new Keygrip([options.secret], "sha256"),
     maxAge: SESSION_MS,
     httpOnly: true,

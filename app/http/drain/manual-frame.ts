@@ -3,6 +3,7 @@ import type { Services } from "../../context.ts";
 import type { DrainCredentials } from "../../domain/drains/manual-owner.ts";
 import { type Accepted, acceptOwned, type Door } from "../../domain/logs/accept-frame.ts";
 import { Fault } from "../../errors.ts";
+import { isUuid } from "../../lib/uuid.ts";
 import { countOf, frameIdOf, headerOf, isLogplexBody } from "./headers.ts";
 import { inflate } from "./inflate.ts";
 import { readBytes } from "./read-bytes.ts";
@@ -43,7 +44,5 @@ export async function takeManualFrame(
  * Source: heroku/log-shuttle logplex_batch_formatter.go. The prefix keeps these apart from Logplex's frame ids.
  */
 function requestIdOf(header: string | undefined): string | null {
-  return header !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(header)
-    ? `request:${header.toLowerCase()}`
-    : null;
+  return header !== undefined && isUuid(header) ? `request:${header.toLowerCase()}` : null;
 }
