@@ -31,14 +31,20 @@ const changesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/changes",
   validateSearch: cleanChangesSearch,
-  component: lazyPart(() => import("./changes/changes-page.tsx").then((m) => m.ChangesPage)),
+  component: lazyPart(
+    () => import("./changes/changes-page.tsx"),
+    (m) => m.ChangesPage,
+  ),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/audit",
   validateSearch: cleanAuditSearch,
-  component: lazyPart(() => import("./audit/audit-page.tsx").then((m) => m.AuditPage)),
+  component: lazyPart(
+    () => import("./audit/audit-page.tsx"),
+    (m) => m.AuditPage,
+  ),
 });
 
 const ledgerRoute = createRoute({
@@ -46,20 +52,29 @@ const ledgerRoute = createRoute({
   path: "/ledger",
   validateSearch: (search: Record<string, unknown>): { from?: string } =>
     search.from === "-7d" || search.from === "-30d" ? { from: search.from } : {},
-  component: lazyPart(() => import("./ledger/ledger-page.tsx").then((m) => m.LedgerPage)),
+  component: lazyPart(
+    () => import("./ledger/ledger-page.tsx"),
+    (m) => m.LedgerPage,
+  ),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings",
-  component: lazyPart(() => import("./settings/settings-page.tsx").then((m) => m.SettingsPage)),
+  component: lazyPart(
+    () => import("./settings/settings-page.tsx"),
+    (m) => m.SettingsPage,
+  ),
 });
 
 /** Opened from the search box, so it is in no menu. */
 const queryLanguageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/query-language",
-  component: lazyPart(() => import("./help/query-language-page.tsx").then((m) => m.QueryLanguagePage)),
+  component: lazyPart(
+    () => import("./help/query-language-page.tsx"),
+    (m) => m.QueryLanguagePage,
+  ),
 });
 
 export const router = createRouter({

@@ -6,7 +6,7 @@ const shown = freshPages([{ text: "a line to open" }], "a line to open");
 const rowOf = (text: string) => shown.page.locator("[data-line-id]").filter({ hasText: text }).first();
 const link = (name: string) => shown.page.getByRole("navigation").getByRole("link", { name });
 const alert = () => shown.page.getByRole("alert");
-const cut = (name: string) => shown.page.route(`**/assets/${name}-*.js`, (route) => route.abort());
+const cut = (name: string) => shown.page.route(`**/assets/${name}-*.js*`, (route) => route.abort());
 const mend = () => shown.page.unrouteAll({ behavior: "wait" });
 
 describe("a script that does not arrive, the connection being cut", () => {
@@ -72,7 +72,7 @@ it("after a deploy the page loads itself again once, and never in a circle", asy
   await page.route("**/assets/newer.js", (route) =>
     route.fulfill({ contentType: "text/javascript", body: `import ${JSON.stringify(entry)};` }),
   );
-  await page.route("**/assets/settings-page-*.js", (route) => route.fulfill({ status: 404 }));
+  await page.route("**/assets/settings-page-*.js*", (route) => route.fulfill({ status: 404 }));
   const reloaded = page.waitForRequest("**/assets/newer.js");
   await link("Settings").click();
   await reloaded;

@@ -14,7 +14,10 @@ import { changeBarWords, totalWords } from "./change-bars.ts";
 import { getChangesHistogram } from "./changes-api.ts";
 import { CHANGES_PRESETS } from "./changes-url.ts";
 
-const HistogramChart = lazyPart(() => import("../logs/histogram-chart.tsx").then((m) => m.HistogramChart));
+const HistogramChart = lazyPart(
+  () => import("../logs/histogram-chart.tsx"),
+  (m) => m.HistogramChart,
+);
 
 /** A bar for every few pixels; more would not be told apart. */
 const BUCKETS_WIDE = 100;

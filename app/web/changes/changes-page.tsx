@@ -30,9 +30,18 @@ import { EmptyChanges } from "./empty-changes.tsx";
 import { Suspects } from "./suspects.tsx";
 import { useChangesView } from "./use-changes-view.ts";
 
-const ChangeDetail = lazyPart(() => import("./change-detail.tsx").then((m) => m.ChangeDetail));
-const ChangesHelp = lazyPart(() => import("./changes-help.tsx").then((m) => m.ChangesHelp));
-const SourcesDialog = lazyPart(() => import("./sources-dialog.tsx").then((m) => m.SourcesDialog));
+const ChangeDetail = lazyPart(
+  () => import("./change-detail.tsx"),
+  (m) => m.ChangeDetail,
+);
+const ChangesHelp = lazyPart(
+  () => import("./changes-help.tsx"),
+  (m) => m.ChangesHelp,
+);
+const SourcesDialog = lazyPart(
+  () => import("./sources-dialog.tsx"),
+  (m) => m.SourcesDialog,
+);
 
 /** Someone who watches a range that ends now sees a new change within half a minute. */
 const REFRESH_MS = 30_000;

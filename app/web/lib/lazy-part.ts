@@ -18,24 +18,33 @@ export class PartMissing extends Error {
  * A component whose script is loaded when it is first drawn, or by `preload` before that. React's `lazy` and the
  * router's `lazyRouteComponent` do the same until a script fails: the first fails for good then, the second reloads the
  * page, which a visitor without a connection loses by it. This one throws PartMissing, which can be tried again.
+ *
+ * @param pick  the component, out of what was loaded
  */
-export function lazyPart<P extends object>(load: () => Promise<Drawn<P>>): Drawn<P> & { preload: () => Promise<void> } {
+export function lazyPart<M, P extends object>(
+  load: () => Promise<M>,
+  pick: (module: M) => Drawn<P>,
+): Drawn<P> & { preload: () => Promise<void> } {
   let asked: Promise<Drawn<P>> | null = null;
   let loaded: Drawn<P> | null = null;
   let hasFailed = false;
+  let failedScript: string | null = null;
+  let tries = 0;
   const forget = () => {
     if (hasFailed) asked = null;
   };
   const ask = () => {
     if (asked) return asked;
     hasFailed = false;
-    asked = load().then(
-      (component) => {
-        loaded = component;
-        return component;
+    tries++;
+    asked = (failedScript === null ? load() : loadAgain<M>(failedScript, tries)).then(
+      (module) => {
+        loaded = pick(module);
+        return loaded;
       },
-      (cause) => {
+      (cause: unknown) => {
         hasFailed = true;
+        failedScript = scriptNamedIn(cause);
         throw new PartMissing(cause, forget);
       },
     );
@@ -50,4 +59,14 @@ export function lazyPart<P extends object>(load: () => Promise<Drawn<P>>): Drawn
     );
   };
   return Object.assign((props: P) => createElement(loaded ?? use(ask()), props), { preload });
+}
+
+/** Browsers remember that a script failed until the page is loaded anew (Chromium 150 does): by another address it is another. */
+function loadAgain<M>(script: string, tries: number): Promise<M> {
+  return import(/* @vite-ignore */ `${script}?try=${tries}`);
+}
+
+/** Chromium and Firefox end such an error with the script's address; without one only the import itself can be repeated. */
+function scriptNamedIn(cause: unknown): string | null {
+  return cause instanceof Error ? (/https?:\/\/\S+?\.js/.exec(cause.message)?.[0] ?? null) : null;
 }

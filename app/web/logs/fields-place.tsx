@@ -6,7 +6,10 @@ import classes from "./fields-place.module.css";
 import type { FieldsPanel } from "./use-fields-panel.ts";
 import type { LogsNavigation } from "./use-logs-view.ts";
 
-const FacetPanel = lazyPart(() => import("./facet-panel.tsx").then((m) => m.FacetPanel));
+const FacetPanel = lazyPart(
+  () => import("./facet-panel.tsx"),
+  (m) => m.FacetPanel,
+);
 
 /** The panel of fields, or its place while it comes: the lines do not jump aside then. */
 export function FieldsPlace(props: { panel: FieldsPanel; logs: LogsNavigation; hasLinesFirst: boolean }) {

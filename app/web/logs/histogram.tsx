@@ -13,8 +13,14 @@ import { barWords, busiestBar, fillBars, summaryWords } from "./histogram-bars.t
 import type { Picked } from "./histogram-plot.ts";
 import { MarksButton } from "./marks-button.tsx";
 
-const HistogramChart = lazyPart(() => import("./histogram-chart.tsx").then((m) => m.HistogramChart));
-const BarMenu = lazyPart(() => import("./bar-menu.tsx").then((m) => m.BarMenu));
+const HistogramChart = lazyPart(
+  () => import("./histogram-chart.tsx"),
+  (m) => m.HistogramChart,
+);
+const BarMenu = lazyPart(
+  () => import("./bar-menu.tsx"),
+  (m) => m.BarMenu,
+);
 
 /** A bar for every few pixels; more would not be told apart. One over, because a range mostly begins within a bar. */
 const BUCKETS_WIDE = 121;

@@ -4,8 +4,14 @@ import type { Zone } from "../lib/time-format.ts";
 import { Part } from "../shell/part.tsx";
 import type { LogsView } from "./logs-url.ts";
 
-const ExportDialog = lazyPart(() => import("./export-dialog.tsx").then((m) => m.ExportDialog));
-const KeyboardHelp = lazyPart(() => import("./keyboard-help.tsx").then((m) => m.KeyboardHelp));
+const ExportDialog = lazyPart(
+  () => import("./export-dialog.tsx"),
+  (m) => m.ExportDialog,
+);
+const KeyboardHelp = lazyPart(
+  () => import("./keyboard-help.tsx"),
+  (m) => m.KeyboardHelp,
+);
 
 /** What can lie over the page. */
 export type LogDialog = "help" | "export";

@@ -37,7 +37,10 @@ import { useQueryWords } from "./use-query-words.ts";
 import { useStoredLines } from "./use-stored-lines.ts";
 import { useTail } from "./use-tail.ts";
 
-const LineDetail = lazyPart(() => import("./line-detail.tsx").then((m) => m.LineDetail));
+const LineDetail = lazyPart(
+  () => import("./line-detail.tsx"),
+  (m) => m.LineDetail,
+);
 
 /** Search, chart, list, tail and detail of an app's lines. The address holds what is asked; see logs-url.ts. */
 export function LogsPage() {

@@ -6,7 +6,10 @@ import { DropButton } from "../shell/drop-button.tsx";
 import { Part } from "../shell/part.tsx";
 import classes from "./histogram.module.css";
 
-const MarkList = lazyPart(() => import("./mark-list.tsx").then((m) => m.MarkList));
+const MarkList = lazyPart(
+  () => import("./mark-list.tsx"),
+  (m) => m.MarkList,
+);
 
 /** How many changes are marked on the chart, and on asking, each in a sentence that leads to it. */
 export function MarksButton({ changes, zone }: { changes: readonly Change[]; zone: Zone }) {

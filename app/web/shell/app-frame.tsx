@@ -16,7 +16,10 @@ import { UsageMeter } from "./usage-meter.tsx";
 import { useResource } from "./use-resource.ts";
 
 /** Of use on plans with the audit trail only, so nobody else loads it. */
-const PausedAudit = lazyPart(() => import("./paused-audit.tsx").then((m) => m.PausedAudit));
+const PausedAudit = lazyPart(
+  () => import("./paused-audit.tsx"),
+  (m) => m.PausedAudit,
+);
 
 /** Everything around a page. When the session has ended, or is another add-on's by now, nothing else is shown. */
 export function AppFrame() {

@@ -2,7 +2,10 @@ import { type ReactElement, type ReactNode, useState } from "react";
 import { lazyPart } from "../lib/lazy-part.ts";
 import { Part } from "./part.tsx";
 
-const DropPopover = lazyPart(() => import("./drop-popover.tsx").then((m) => m.DropPopover));
+const DropPopover = lazyPart(
+  () => import("./drop-popover.tsx"),
+  (m) => m.DropPopover,
+);
 
 /**
  * A button and a panel that opens below it. Placing a panel takes a library as large as the rest of a page's frame, and
