@@ -12,7 +12,7 @@ import { callWith, validateCredential } from "./validate-credential.ts";
 
 /**
  * Opts an enterprise account in. Nothing is saved unless the credential does all that polling will ask of it; the first
- * poll follows within seconds.
+ * poll and the list of archives follow within seconds: who opted in is watching.
  *
  * @param input.account id or name
  * @throws Fault audit.plan, audit.too_many, audit.duplicate, audit.connection_not_found, and as validateCredential
@@ -21,7 +21,7 @@ export async function addSource(
   ctx: Ctx,
   input: { account: string; credential: GivenCredential },
 ): Promise<AuditSource> {
-  const { stores, clock, resourceId, actor, log } = ctx;
+  const { stores, queues, clock, resourceId, actor, log } = ctx;
   // Told before Heroku is asked; decided below, where nothing can come between.
   await assertRoom(stores.pg, resourceId, null);
   const credential = await readCredential(ctx, input.credential);
@@ -45,7 +45,11 @@ export async function addSource(
       archives_from: now.toISOString().slice(0, 7),
     });
   });
-  log.info({ resourceId, sourceId: row.id, kind: row.credential_kind }, "audit source added");
+  const source = { resourceId, sourceId: row.id };
+  log.info({ ...source, kind: row.credential_kind }, "audit source added");
+  void queues
+    .enqueue("sync-archives", source)
+    .catch((error: unknown) => log.error({ ...source, err: error }, "archives not asked for; the sweep will"));
   return toAuditSource(row, [], NO_ARCHIVES, now);
 }
 
