@@ -1,4 +1,5 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
+import type { SpilledFrame } from "../../app/stores/postgres/spilled-frames.ts";
 
 /** One syslog message as Logplex writes it: no structured data, `-` as message id, a counted line feed at the end. */
 export function syslogLine(
@@ -67,4 +68,19 @@ function lineWithPrefixOf(bytes: number, header: string): string {
     if (String(length).length === digits) return header + "x".repeat(length - header.length);
   }
   throw new Error(`no line takes ${bytes} bytes`);
+}
+
+/** A frame of a drain of its own, as the overflow keeps it. */
+export function spilledFrame(resourceId: string, body: Buffer): SpilledFrame {
+  return {
+    drain_id: randomUUID(),
+    resource_id: resourceId,
+    frame_key: newFrameId(),
+    msg_count: 1,
+    is_over_quota: false,
+    retention_days: 14,
+    has_structured_data: false,
+    declared_dropped: 0,
+    body,
+  };
 }

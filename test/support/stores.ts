@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { inject } from "vitest";
+import { afterAll, inject } from "vitest";
 import { createLog } from "../../app/lib/log.ts";
 import { startEmbeddedRedis } from "../../app/stores/embedded/redis.ts";
-import { openPostgres } from "../../app/stores/postgres/connection.ts";
+import { openPostgres, type Postgres } from "../../app/stores/postgres/connection.ts";
 
 /** A temporary folder, removed by `remove`. */
 export async function makeTempDir(name: string): Promise<{ dir: string; remove: () => Promise<void> }> {
@@ -28,6 +28,17 @@ export async function makeDatabase(): Promise<{ url: string; drop: () => Promise
       await server.destroy();
     },
   };
+}
+
+/** A pool on such a database, both gone after the file's tests. For the head of a file. */
+export async function openTestPostgres(): Promise<Postgres> {
+  const database = await makeDatabase();
+  const pg = openPostgres(database.url);
+  afterAll(async () => {
+    await pg.destroy();
+    await database.drop();
+  });
+  return pg;
 }
 
 /** A Redis of this test file's own. */

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Braces, Copy, FileCode, Link2, ListTree, type LucideIcon, Route } from "lucide-react";
-import { type Ref, useImperativeHandle, useState } from "react";
+import { type Ref, useImperativeHandle, useMemo, useState } from "react";
 import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
 import type { Line } from "../../contract/line.ts";
 import { getContext } from "../lib/api.ts";
@@ -15,7 +15,7 @@ import { FieldTable } from "./field-table.tsx";
 import { type ContextReach, type ContextSide, LineContext } from "./line-context.tsx";
 import classes from "./line-detail.module.css";
 import { lineFields, sourceOf } from "./line-format.ts";
-import { isDrawn, LineMessage } from "./line-message.tsx";
+import { drawingOf, LineMessage } from "./line-message.tsx";
 import type { LineLook } from "./line-row.tsx";
 import type { DetailPart } from "./logs-url.ts";
 import { narrowQuery } from "./narrow-query.ts";
@@ -66,6 +66,8 @@ export function LineDetail(props: {
   });
   const line = known ?? context.data?.line ?? null;
   const requestId = line ? requestIdOf(line) : null;
+  const message = line?.message ?? "";
+  const drawing = useMemo(() => drawingOf(message), [message]);
   const moreContext = (side: ContextSide) => {
     if (part !== "context") return onPart("context");
     setGrown({ id, reach: { ...reach, [side]: Math.min(CONTEXT_LINES_MAX, reach[side] * CONTEXT_GROWTH) } });
@@ -86,7 +88,12 @@ export function LineDetail(props: {
     >
       {line ? (
         <div className={classes.body}>
-          <LineMessage key={line.id} message={line.message} isStored={isStored} words={look.words} />
+          <LineMessage
+            key={line.id}
+            message={line.message}
+            drawing={isStored ? "as stored" : drawing}
+            words={look.words}
+          />
           <CodeCard line={line} />
           <div className={classes.actions}>
             <PartButton part="context" shown={part} icon={ListTree} onPart={onPart}>
@@ -97,7 +104,7 @@ export function LineDetail(props: {
                 Request trace
               </PartButton>
             )}
-            {isDrawn(line.message) && (
+            {drawing !== "as stored" && (
               <ToggleButton isOn={isStored} icon={FileCode} onToggle={() => setStored(!isStored)}>
                 As stored
               </ToggleButton>

@@ -1,29 +1,34 @@
-import { useMemo } from "react";
 import { JsonMessage } from "./json-message.tsx";
-import { jsonTree } from "./json-tree.ts";
+import { type JsonGroup, jsonTree } from "./json-tree.ts";
 import classes from "./line-detail.module.css";
 import { withPictures } from "./line-format.ts";
 import { Marked, MessageText } from "./message-text.tsx";
 import { withoutEscapes } from "./terminal-text.ts";
 
-/** Whether a message is shown otherwise than it is stored: in colours, or as JSON with indentation. */
-export function isDrawn(message: string): boolean {
-  return withoutEscapes(message) !== message || jsonTree(message) !== null;
+/** How a message is shown: as JSON with indentation, in colours, or character by character as it is stored. */
+export type Drawing = JsonGroup | "colours" | "as stored";
+
+export function drawingOf(message: string): Drawing {
+  const text = withoutEscapes(message);
+  return jsonTree(text) ?? (text === message ? "as stored" : "colours");
 }
 
-/** A message in full: drawn, or character by character as it is stored. */
-export function LineMessage(props: { message: string; isStored: boolean; words: readonly string[] }) {
-  const { message, isStored, words } = props;
-  const json = useMemo(() => jsonTree(withoutEscapes(message)), [message]);
-  if (json && !isStored)
+/** A message in full. */
+export function LineMessage(props: { message: string; drawing: Drawing; words: readonly string[] }) {
+  const { message, drawing, words } = props;
+  if (typeof drawing === "object")
     return (
       <div className={classes.message} data-json>
-        <JsonMessage tree={json} words={words} />
+        <JsonMessage tree={drawing} words={words} />
       </div>
     );
   return (
     <pre className={classes.message} data-testid="raw-message">
-      {isStored ? <Marked text={withPictures(message)} words={words} /> : <MessageText text={message} words={words} />}
+      {drawing === "as stored" ? (
+        <Marked text={withPictures(message)} words={words} />
+      ) : (
+        <MessageText text={message} words={words} />
+      )}
     </pre>
   );
 }

@@ -1,24 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Services } from "../../../app/context.ts";
 import { createOverflow } from "../../../app/domain/logs/overflow.ts";
-import { openPostgres, type Postgres } from "../../../app/stores/postgres/connection.ts";
+import { openPostgres } from "../../../app/stores/postgres/connection.ts";
 import * as spilledFrames from "../../../app/stores/postgres/spilled-frames.ts";
 import { createTestClock } from "../../support/clock.ts";
-import { newFrameId } from "../../support/frames.ts";
-import { makeDatabase } from "../../support/stores.ts";
+import { newFrameId, spilledFrame } from "../../support/frames.ts";
+import { openTestPostgres } from "../../support/stores.ts";
 
 const clock = createTestClock();
-let database: Awaited<ReturnType<typeof makeDatabase>>;
-let pg: Postgres;
-beforeAll(async () => {
-  database = await makeDatabase();
-  pg = openPostgres(database.url);
-});
-afterAll(async () => {
-  await pg.destroy();
-  await database.drop();
-});
+const pg = await openTestPostgres();
 beforeEach(() => pg("spilled_frames").delete());
 
 /** Room for twelve frames of a kilobyte, rows included. */
@@ -27,17 +18,7 @@ const BYTES_MAX = 12 * (1_000 + spilledFrames.ROW_OVERHEAD_BYTES);
 const openOverflow = () =>
   createOverflow({ stores: { pg }, config: { overflowBytesMax: BYTES_MAX }, clock } as unknown as Services);
 
-const frame = (resourceId: string = randomUUID()): spilledFrames.SpilledFrame => ({
-  drain_id: randomUUID(),
-  resource_id: resourceId,
-  frame_key: newFrameId(),
-  msg_count: 1,
-  is_over_quota: false,
-  retention_days: 14,
-  has_structured_data: false,
-  declared_dropped: 0,
-  body: Buffer.alloc(1_000, "x"),
-});
+const frame = (resourceId: string = randomUUID()) => spilledFrame(resourceId, Buffer.alloc(1_000, "x"));
 
 /** How many of a resource's frames are kept until one is refused. */
 async function fill(overflow: ReturnType<typeof openOverflow>, resourceId: string): Promise<number> {

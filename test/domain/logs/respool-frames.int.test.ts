@@ -6,7 +6,7 @@ import * as spilledFrames from "../../../app/stores/postgres/spilled-frames.ts";
 import { openFrameStream } from "../../../app/stores/redis/frame-stream.ts";
 import { storedMessages } from "../../support/books.ts";
 import { createTestClock } from "../../support/clock.ts";
-import { bodyOfBytes, frameOf, newFrameId, postFrame, syslogLine } from "../../support/frames.ts";
+import { bodyOfBytes, frameOf, newFrameId, postFrame, spilledFrame, syslogLine } from "../../support/frames.ts";
 import { makeManualDrain, postManual } from "../../support/manual-drains.ts";
 import { eventually, linksOf, provisionResource, startTestService, type TestService } from "../../support/service.ts";
 import { letRedisAge, storeSpool } from "../../support/store-spool.ts";
@@ -148,17 +148,7 @@ describe("the same words, from a sender without frame ids,", () => {
 });
 
 describe("a turn", () => {
-  const row = (bytes: number, resourceId: string = randomUUID()): spilledFrames.SpilledFrame => ({
-    drain_id: randomUUID(),
-    resource_id: resourceId,
-    frame_key: newFrameId(),
-    msg_count: null,
-    is_over_quota: false,
-    retention_days: 14,
-    has_structured_data: false,
-    declared_dropped: 0,
-    body: bodyOfBytes(bytes),
-  });
+  const row = (bytes: number, resourceId: string = randomUUID()) => spilledFrame(resourceId, bodyOfBytes(bytes));
 
   it("takes no more than it has memory and time for, and one frame at least", async () => {
     for (const bytes of [600_000, 600_000, 600_000, 200]) await spilledFrames.insert(stores().pg, row(bytes));

@@ -5,7 +5,7 @@ import { sweepOverflow } from "../../../app/domain/logs/sweep-overflow.ts";
 import * as spilledFrames from "../../../app/stores/postgres/spilled-frames.ts";
 import { openFrameStream } from "../../../app/stores/redis/frame-stream.ts";
 import { storedMessages } from "../../support/books.ts";
-import { frameOf, newFrameId, syslogLine } from "../../support/frames.ts";
+import { frameOf, spilledFrame, syslogLine } from "../../support/frames.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 import { letRedisAge, storeSpool } from "../../support/store-spool.ts";
 
@@ -15,17 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const row = (resourceId: string, text: string): spilledFrames.SpilledFrame => ({
-  drain_id: randomUUID(),
-  resource_id: resourceId,
-  frame_key: newFrameId(),
-  msg_count: 1,
-  is_over_quota: false,
-  retention_days: 14,
-  has_structured_data: false,
-  declared_dropped: 0,
-  body: frameOf([syslogLine(text)]),
-});
+const row = (resourceId: string, text: string) => spilledFrame(resourceId, frameOf([syslogLine(text)]));
 const asFrame = (of: spilledFrames.SpilledFrame) => ({
   drainId: of.drain_id,
   resourceId: of.resource_id,

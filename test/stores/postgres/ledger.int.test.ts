@@ -1,19 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPostgres, type Postgres } from "../../../app/stores/postgres/connection.ts";
+import { describe, expect, it } from "vitest";
 import * as ledger from "../../../app/stores/postgres/ledger.ts";
-import { makeDatabase } from "../../support/stores.ts";
+import { openTestPostgres } from "../../support/stores.ts";
 
-let database: { url: string; drop: () => Promise<void> };
-let pg: Postgres;
-beforeAll(async () => {
-  database = await makeDatabase();
-  pg = openPostgres(database.url);
-});
-afterAll(async () => {
-  await pg.destroy();
-  await database.drop();
-});
+const pg = await openTestPostgres();
 
 const hour = new Date("2026-03-04T09:00:00Z");
 const entry = (resourceId: string, changes: Partial<ledger.LedgerEntry> = {}) => ({

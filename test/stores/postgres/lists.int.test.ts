@@ -1,19 +1,9 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { openPostgres, type Postgres } from "../../../app/stores/postgres/connection.ts";
+import { expect, it } from "vitest";
 import { PURGED_TABLES } from "../../../app/stores/postgres/purge.ts";
 import { SEALED_COLUMNS } from "../../../app/stores/postgres/sealed-columns.ts";
-import { makeDatabase } from "../../support/stores.ts";
+import { openTestPostgres } from "../../support/stores.ts";
 
-let pg: Postgres;
-let database: Awaited<ReturnType<typeof makeDatabase>>;
-beforeAll(async () => {
-  database = await makeDatabase();
-  pg = openPostgres(database.url);
-});
-afterAll(async () => {
-  await pg.destroy();
-  await database.drop();
-});
+const pg = await openTestPostgres();
 
 async function columns(condition: string): Promise<{ table_name: string; column_name: string }[]> {
   const { rows } = await pg.raw(

@@ -1,33 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPostgres, type Postgres } from "../../../app/stores/postgres/connection.ts";
+import { describe, expect, it } from "vitest";
 import * as spilledFrames from "../../../app/stores/postgres/spilled-frames.ts";
 import * as countSpilledFrames from "../../../migrations/postgres/20261127_000002_count_spilled_frames.ts";
-import { makeDatabase } from "../../support/stores.ts";
+import { spilledFrame } from "../../support/frames.ts";
+import { openTestPostgres } from "../../support/stores.ts";
 
-let database: Awaited<ReturnType<typeof makeDatabase>>;
-let pg: Postgres;
-beforeAll(async () => {
-  database = await makeDatabase();
-  pg = openPostgres(database.url);
-});
-afterAll(async () => {
-  await pg.destroy();
-  await database.drop();
-});
+const pg = await openTestPostgres();
 
-const row = (resourceId: string, changes: Partial<spilledFrames.SpilledFrame> = {}): spilledFrames.SpilledFrame => ({
-  drain_id: randomUUID(),
-  resource_id: resourceId,
-  frame_key: randomUUID(),
-  msg_count: null,
-  is_over_quota: false,
-  retention_days: 14,
-  has_structured_data: false,
-  declared_dropped: 0,
-  body: Buffer.alloc(100, "x"),
-  ...changes,
-});
+const row = (resourceId: string) => spilledFrame(resourceId, Buffer.alloc(100, "x"));
 const ROW_BYTES = 100 + spilledFrames.ROW_OVERHEAD_BYTES;
 
 /** Bytes that wait of one resource. */
