@@ -14,14 +14,17 @@ declare module "vitest" {
   }
 }
 
+/** A busy disk takes seconds for what a request's statement would have given up by then. */
+const SETUP_MS_MAX = 60_000;
+
 /** One Postgres for the whole run, migrated once into a template; every test file clones its own database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(path.join(tmpdir(), "draintrail-test-pg-"));
   const postgres = await startEmbeddedPostgres({ dir, log: createLog("silent"), isDurable: false });
-  const server = openPostgres(postgres.url);
+  const server = openPostgres(postgres.url, { queryMsMax: SETUP_MS_MAX });
   await server.raw("create database template_draintrail");
   await server.destroy();
-  const template = openPostgres(withDatabase(postgres.url, "template_draintrail"));
+  const template = openPostgres(withDatabase(postgres.url, "template_draintrail"), { queryMsMax: SETUP_MS_MAX });
   await migratePostgres(template);
   await template.destroy();
   project.provide("postgresUrl", postgres.url);

@@ -13,11 +13,14 @@ export async function makeTempDir(name: string): Promise<{ dir: string; remove: 
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
+/** Copying and dropping a database takes seconds on a busy disk, where a request's statement would long be given up. */
+const DATABASE_MS_MAX = 60_000;
+
 /** A database of this test file's own, cloned from the migrated template. */
 export async function makeDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const base = inject("postgresUrl");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  const server = openPostgres(base);
+  const server = openPostgres(base, { queryMsMax: DATABASE_MS_MAX });
   await server.raw(`create database ${name} template template_draintrail`);
   const url = new URL(base);
   url.pathname = `/${name}`;

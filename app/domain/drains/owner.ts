@@ -40,6 +40,8 @@ const ENTRIES_MAX = 50_000;
 interface Remembered {
   found: Found;
   readAtMs: number;
+  /** A notice said that it may have changed: only good enough while Postgres cannot be asked. */
+  isOutdated: boolean;
 }
 
 /** Drain tokens to owners through a short memory, so that the door costs no query a frame. */
@@ -51,17 +53,20 @@ export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | 
     notices++;
     // Who asks from now on must not be told what was read before.
     reading.clear();
-    for (const [hash, entry] of remembered)
-      if (isRefusal(entry.found) || entry.found.resourceId === resourceId) remembered.delete(hash);
+    for (const [hash, entry] of remembered) {
+      if (isRefusal(entry.found)) remembered.delete(hash);
+      else if (entry.found.resourceId === resourceId) entry.isOutdated = true;
+    }
   });
 
   const read = async (hash: string): Promise<Found> => {
     const noticesBefore = notices;
     const found = await withTimeLimit(readOwner(services, hash), LOOKUP_MS_MAX, "reading a drain's owner");
-    // What was read while a notice came may be older than the notice: it answers this frame and is not kept.
-    if (noticesBefore === notices) {
+    // What was read while a notice came may be older than the notice: it answers this frame, and a refusal is not kept.
+    const isOutdated = noticesBefore !== notices;
+    if (!isOutdated || !isRefusal(found)) {
       if (remembered.size >= ENTRIES_MAX) remembered.delete(remembered.keys().next().value ?? "");
-      remembered.set(hash, { found, readAtMs: services.clock.now().getTime() });
+      remembered.set(hash, { found, readAtMs: services.clock.now().getTime(), isOutdated });
     }
     return found;
   };
@@ -82,7 +87,8 @@ export function createOwnerLookup(services: Pick<Services, "stores" | "clock" | 
       const hash = sha256Hex(drainToken);
       const entry = remembered.get(hash);
       const ageMs = entry ? services.clock.now().getTime() - entry.readAtMs : Number.POSITIVE_INFINITY;
-      if (entry && ageMs < (isRefusal(entry.found) ? FRESH_REFUSAL_MS : FRESH_MS)) return entry.found;
+      const freshMs = entry && isRefusal(entry.found) ? FRESH_REFUSAL_MS : FRESH_MS;
+      if (entry && !entry.isOutdated && ageMs < freshMs) return entry.found;
       try {
         return await readOnce(hash);
       } catch (error) {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { RedisConnections } from "./connection.ts";
 
 /**
@@ -14,16 +15,21 @@ const CHANNEL = "resource-changed";
 
 export async function openNotices(redis: RedisConnections): Promise<Notices> {
   const listeners = new Set<(resourceId: string) => void>();
-  const subscriber = redis.subscriber();
-  subscriber.on("message", (_channel, resourceId: string) => {
+  const tell = (resourceId: string) => {
     for (const listener of listeners) listener(resourceId);
+  };
+  const ourselves = randomUUID();
+  const subscriber = redis.subscriber();
+  subscriber.on("message", (_channel, message: string) => {
+    const [resourceId = "", teller] = message.split(" ");
+    // Heard already, and heard late: what was read since is newer than it.
+    if (teller !== ourselves) tell(resourceId);
   });
   await subscriber.subscribe(CHANNEL);
   return {
     async resourceChanged(resourceId) {
-      // This process hears itself through Redis too, but must not wait for it: the next request may be the test.
-      for (const listener of listeners) listener(resourceId);
-      await redis.commands.publish(CHANNEL, resourceId).catch(() => {}); // Redis away: caches expire within a minute
+      tell(resourceId); // at once, and without Redis
+      await redis.commands.publish(CHANNEL, `${resourceId} ${ourselves}`).catch(() => {}); // Redis away: caches expire within a minute
     },
     onResourceChanged(listener) {
       listeners.add(listener);

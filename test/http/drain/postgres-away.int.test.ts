@@ -28,6 +28,14 @@ describe("POST /drain while Postgres is away", () => {
     20_000,
   );
 
+  it("answers 204 to a token whose resource has just changed: what it was is better than a lost frame", async () => {
+    const { drainToken, resourceId } = await provisionResource(service);
+    await postFrame(service, drainToken, body());
+    await linksOf(service).postgres.cut();
+    await service.services.stores.notices.resourceChanged(resourceId);
+    expect((await postFrame(service, drainToken, body())).status).toBe(204);
+  });
+
   it("answers 503 to a token last seen more than a day ago", async () => {
     const { drainToken } = await provisionResource(service);
     await postFrame(service, drainToken, body());
