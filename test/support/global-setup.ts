@@ -11,6 +11,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** A server whose database `template_draintrail` is migrated and has no connections: clone it. */
     postgresUrl: string;
+    /** A folder that goes with the run. */
+    runDir: string;
   }
 }
 
@@ -28,9 +30,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migratePostgres(template);
   await template.destroy();
   project.provide("postgresUrl", postgres.url);
+  const runDir = await mkdtemp(path.join(tmpdir(), "draintrail-test-run-"));
+  project.provide("runDir", runDir);
   return async () => {
     await postgres.stop();
     await rm(dir, { recursive: true, force: true });
+    await rm(runDir, { recursive: true, force: true });
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { createServer } from "node:net";
+import path from "node:path";
 import { type Booted, boot } from "../../app/boot.ts";
 import { type Config, readConfig } from "../../app/config.ts";
 import type { Services } from "../../app/context.ts";
@@ -10,7 +11,7 @@ import { startWeb } from "../../app/web-process.ts";
 import { startWorkers } from "../../workers/start.ts";
 import { checkAnswer } from "./described-answers.ts";
 import { openStoreLink, type StoreLink } from "./store-link.ts";
-import { makeDatabase, makeRedis, makeTempDir } from "./stores.ts";
+import { copyClickHouse, makeDatabase, makeRedis, makeTempDir } from "./stores.ts";
 
 export interface TestService {
   url: string;
@@ -80,6 +81,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     for (const one of ordered) await one();
   };
   try {
+    if (config.clickhouseUrl === null) await copyClickHouse(path.join(config.dataDir, "clickhouse"));
     const booted: Booted = await boot(config, createLog(config.logLevel), {
       heroku: { apiUrl: heroku, idUrl: heroku },
       onStoreLost: () => {},

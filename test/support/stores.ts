@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, inject } from "vitest";
 import { createLog } from "../../app/lib/log.ts";
+import { openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
 import { startEmbeddedRedis } from "../../app/stores/embedded/redis.ts";
 import { openPostgres, type Postgres } from "../../app/stores/postgres/connection.ts";
+import { migrateClickHouse } from "../../migrations/clickhouse.ts";
 
 /** A temporary folder, removed by `remove`. */
 export async function makeTempDir(name: string): Promise<{ dir: string; remove: () => Promise<void> }> {
@@ -42,6 +44,24 @@ export async function openTestPostgres(): Promise<Postgres> {
     await database.drop();
   });
   return pg;
+}
+
+let migratedClickHouse: Promise<string> | null = null;
+
+/** A copy of a migrated ClickHouse at `dir`, which a service finds as its own: making its tables takes half a second each time. */
+export async function copyClickHouse(dir: string): Promise<void> {
+  migratedClickHouse ??= migrateClickHouseOnce();
+  // Its tables are found by links between its folders.
+  await cp(await migratedClickHouse, dir, { recursive: true, verbatimSymlinks: true });
+}
+
+/** One for all files of a worker. */
+async function migrateClickHouseOnce(): Promise<string> {
+  const dir = path.join(inject("runDir"), `clickhouse-${process.pid}`);
+  const clickhouse = await openEmbeddedClickHouse(dir);
+  await migrateClickHouse(clickhouse, null);
+  await clickhouse.close();
+  return dir;
 }
 
 /** A Redis of this test file's own. */

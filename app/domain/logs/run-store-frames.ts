@@ -170,6 +170,7 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
       isStopping = true;
       wake();
       clearInterval(heartbeat);
+      await consumer.stopWaiting();
       await running;
       await respooling;
       await reader.close();

@@ -3,12 +3,13 @@ import { Redis, type RedisOptions } from "ioredis";
 /**
  * The connections a process holds. `commands` is for short commands on the request path: it fails fast instead of
  * queueing while Redis is away, so that the drain's door can spill to Postgres within Logplex's 5 seconds.
- * `blocking()` and `subscriber()` make connections that wait, each for one owner.
+ * `blocking` and `subscriber` make connections that wait, each for one owner.
  */
 export interface RedisConnections {
   url: string;
   commands: Redis;
-  blocking(): Redis;
+  /** @param name as `CLIENT LIST` tells it, so without spaces */
+  blocking(name: string): Redis;
   subscriber(): Redis;
   close(): Promise<void>;
 }
@@ -36,7 +37,8 @@ export function openRedis(url: string, onError: (error: Error) => void): RedisCo
     url,
     commands: open({ commandTimeout: COMMAND_TIMEOUT_MS, enableOfflineQueue: false, maxRetriesPerRequest: 0 }),
     // No resending: a read whose answer was lost has already made its entries pending, and must be read back as such.
-    blocking: () => open({ commandTimeout: BLOCKING_SILENCE_MS, maxRetriesPerRequest: 0 }),
+    blocking: (connectionName) =>
+      open({ connectionName, commandTimeout: BLOCKING_SILENCE_MS, maxRetriesPerRequest: 0 }),
     subscriber: () => open(waiting),
     async close() {
       for (const client of opened) client.disconnect();

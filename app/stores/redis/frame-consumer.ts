@@ -40,6 +40,8 @@ export interface FrameConsumer {
    * @param apiLines put with those that wait, in the same step (api-lines.ts)
    */
   acknowledge(frames: readonly FrameTicket[], apiLines?: string): Promise<void>;
+  /** A read that waits for its first frame ends without any. */
+  stopWaiting(): Promise<void>;
   /** Stops a waiting read and gives up the heartbeat, so that an heir need not wait for it. */
   close(): Promise<void>;
 }
@@ -59,7 +61,8 @@ const consumerOf = (name: string) => name.split("/")[0] ?? name;
 /** @param shards the numbers of every stream, in the order their keys are passed */
 export function openConsumer(redis: RedisConnections, shards: number[], name: string): FrameConsumer {
   const { commands } = redis;
-  const reader = redis.blocking();
+  const readerName = `spool-reader:${name}`;
+  const reader = redis.blocking(readerName);
   const streams = shards.map(streamKey);
   /** The sealed batch in flight, named before the seal is asked for: its answer may get lost. */
   let batch: string | null = null;
@@ -125,6 +128,15 @@ export function openConsumer(redis: RedisConnections, shards: number[], name: st
       const limits = [streams.length, STORED_KEY_TTL_SECONDS];
       await commands.spoolAcknowledge(keys.length, ...keys, GROUP, batch ?? "", apiLines, ...limits, ...args);
       batch = null;
+    },
+    async stopWaiting() {
+      try {
+        const clients = String(await commands.client("LIST")).split("\n");
+        const id = clients.find((client) => client.includes(` name=${readerName} `))?.match(/^id=(\d+)/)?.[1];
+        if (id !== undefined) await commands.client("UNBLOCK", id);
+      } catch {
+        // Redis is away, or keeps such commands for others: the read ends by itself.
+      }
     },
     async close() {
       reader.disconnect();

@@ -23,6 +23,14 @@ export interface Queues<Payloads extends object> {
   close(): Promise<void>;
 }
 
+/** Breaks a connection, for good. */
+async function end(connection: Redis): Promise<void> {
+  if (connection.status === "end") return;
+  const ended = new Promise((resolve) => connection.once("end", resolve));
+  connection.disconnect();
+  await ended;
+}
+
 export function openQueues<Payloads extends object>(
   redisUrl: string,
   policies: { [N in keyof Payloads]: Bull.JobOptions },
@@ -72,8 +80,12 @@ export function openQueues<Payloads extends object>(
     all: () => Object.keys(policies).map(queue),
     onFailed: (listener) => void failedListeners.push(listener),
     async close() {
-      await Promise.all([...queues.values()].map((q) => q.close()));
-      for (const connection of opened) connection.disconnect();
+      const all = [...queues.values()];
+      await Promise.all(all.map((q) => q.pause(true)));
+      // Ahead of Bull's own closing: each queue would quit the connections they share, and wait half a second for an answer
+      // that only the first of them gets.
+      await Promise.all(opened.map(end));
+      await Promise.all(all.map((q) => q.close()));
     },
   };
 }

@@ -4,6 +4,7 @@ import { contentKey } from "../../../app/lib/frame-key.ts";
 import { openRedis, type RedisConnections, waitUntilReady } from "../../../app/stores/redis/connection.ts";
 import { type FrameStream, openFrameStream, type SpoolFrame } from "../../../app/stores/redis/frame-stream.ts";
 import { FRAME_OVERHEAD_BYTES } from "../../../app/stores/redis/spool-names.ts";
+import { eventually } from "../../support/service.ts";
 import { letRedisAge } from "../../support/store-spool.ts";
 import { makeRedis } from "../../support/stores.ts";
 
@@ -230,6 +231,18 @@ describe("the spool", () => {
     }
     expect(owners.sort()).toEqual([["dead-1"], ["dead-2"]]);
     await heir.close();
+  });
+
+  it("ends a read that waits for its first frame, which gives nothing and loses nothing", async () => {
+    const spool = await emptySpool();
+    const consumer = await spool.openConsumer("reader");
+    const waiting = consumer.readNew(10, 60_000);
+    await eventually(async () => /blocked_clients:1\b/.test(await redis.commands.info("clients")));
+    await consumer.stopWaiting();
+    expect(await waiting).toEqual([]);
+    await spool.accept(frame());
+    expect(await consumer.readNew(10, 60_000)).toHaveLength(1);
+    await consumer.close();
   });
 
   it("rejects at once while Redis is away, so that the door can spill", async () => {

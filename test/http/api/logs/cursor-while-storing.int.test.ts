@@ -17,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const FRAME_LINES = 40;
+const PAGES_WITH_NEW_LINES = 12;
 
 /** Frames whose lines all have one of three moments, so that most positions differ in the later parts only. */
 function frameAt(moments: readonly Date[], name: string): string[] {
@@ -40,28 +41,24 @@ describe("pages of GET /api/v1/logs while lines of the same moments are being st
       await storeLines(service, resource, lines);
       before.push(...Array.from({ length: FRAME_LINES }, (_, line) => `before-${i}-${line}`));
     }
-    const storing = keepStoring(resource, moments);
     const ids: string[] = [];
     const messages: string[] = [];
-    let arrived = 0;
     let cursor: string | null = null;
-    do {
+    for (let page = 0; page === 0 || cursor !== null; page++) {
       const params: URLSearchParams = new URLSearchParams({
         order,
         limit: String(limit),
         ...(cursor ? { cursor } : {}),
       });
-      const { body }: { body: LogsAnswer } = await apiGet<LogsAnswer>(service, resource.apiToken, `/logs?${params}`);
+      // A frame comes with each of the first pages, and is stored while the next ones are read.
+      const [{ body }] = await Promise.all([
+        apiGet<LogsAnswer>(service, resource.apiToken, `/logs?${params}`),
+        page < PAGES_WITH_NEW_LINES ? postAt(resource, moments, `meanwhile-${page}`) : null,
+      ]);
       ids.push(...body.data.map((line) => line.id));
       messages.push(...body.data.map((line) => line.message));
-      // Between two pages at least one more frame was accepted, so this is about what arrives meanwhile.
-      if (arrived < 12) {
-        await storing.accepted(arrived + 1);
-        arrived++;
-      } else await storing.stop();
       cursor = body.next_cursor;
-    } while (cursor !== null);
-    await storing.stop();
+    }
     expect(new Set(ids).size).toBe(ids.length);
     expect(before.filter((message) => !messages.includes(message))).toEqual([]);
     const positions = ids.map((id) => id.split("-").map((part) => Number.parseInt(part, 36)));
@@ -74,31 +71,7 @@ describe("pages of GET /api/v1/logs while lines of the same moments are being st
 const compare = (a: readonly number[], b: readonly number[]) =>
   a.map((part, i) => part - (b[i] ?? 0)).find((difference) => difference !== 0) ?? 0;
 
-/** Posts frame after frame until it is stopped. */
-function keepStoring(resource: Provisioned, moments: readonly Date[]) {
-  let count = 0;
-  let isStopping = false;
-  const waiting: { count: number; resolve: () => void }[] = [];
-  const running = (async () => {
-    while (!isStopping) {
-      const response = await postFrame(service, resource.drainToken, frameOf(frameAt(moments, `meanwhile-${count}`)));
-      if (response.status !== 204) throw new Error(`drain answered ${response.status}`);
-      count++;
-      for (const each of waiting) if (each.count <= count) each.resolve();
-    }
-  })();
-  return {
-    accepted: (wanted: number) =>
-      Promise.race([
-        running,
-        new Promise<void>((resolve) => {
-          if (count >= wanted) resolve();
-          else waiting.push({ count: wanted, resolve });
-        }),
-      ]),
-    async stop() {
-      isStopping = true;
-      await running;
-    },
-  };
+async function postAt(resource: Provisioned, moments: readonly Date[], name: string): Promise<void> {
+  const response = await postFrame(service, resource.drainToken, frameOf(frameAt(moments, name)));
+  if (response.status !== 204) throw new Error(`drain answered ${response.status}`);
 }

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openQueues } from "../../../app/stores/redis/queues.ts";
+import { makeRedis } from "../../support/stores.ts";
+
+let server: Awaited<ReturnType<typeof makeRedis>>;
+beforeAll(async () => {
+  server = await makeRedis();
+});
+afterAll(() => server.stop());
+
+interface Payloads {
+  first: { n: number };
+  second: { n: number };
+  unused: { n: number };
+}
+const policies = { first: {}, second: {}, unused: {} };
+const errors: Error[] = [];
+const open = () => openQueues<Payloads>(server.url, policies, (error) => errors.push(error));
+
+describe("closing the queues", () => {
+  it("waits for the job that runs, takes no other, and loses none", async () => {
+    const queues = open();
+    let finish = () => {};
+    const mayFinish = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const handled: number[] = [];
+    const begun = new Promise<void>((resolve) => {
+      queues.work("first", 1, async ({ n }) => {
+        resolve();
+        await mayFinish;
+        handled.push(n);
+      });
+    });
+    queues.work("second", 1, async () => {});
+    await queues.enqueue("first", { n: 1 });
+    await queues.enqueue("first", { n: 2 });
+    await begun;
+    const closed = queues.close();
+    finish();
+    await closed;
+    expect(handled).toEqual([1]);
+
+    const next = open();
+    const second = new Promise<number>((resolve) => {
+      next.work("first", 1, async ({ n }) => resolve(n));
+    });
+    expect(await second).toBe(2);
+    await next.close();
+    expect(errors).toEqual([]);
+  });
+
+  it("is done when no queue was used, and a second time", async () => {
+    const queues = open();
+    await queues.close();
+    await queues.close();
+    expect(errors).toEqual([]);
+  });
+});
