@@ -32,6 +32,8 @@ export const AROUND_MINUTES_DEFAULT = 24 * 60;
 /** Lines on each side of one line. */
 export const CONTEXT_LINES_MAX = 500;
 export const CONTEXT_LINES_DEFAULT = 50;
+/** A dyno cuts what an app writes in one go into lines of so many bytes. Source: heroku/log-shuttle, DefaultMaxLineLength. */
+export const CUT_LINE_BYTES = 10_000;
 /** A query longer than this is no search anyone typed or pasted; it bounds the parser's and the SQL's size. */
 export const QUERY_CHARS_MAX = 4096;
 /** Programs that call the API for one add-on; one more wants an old one revoked. */

@@ -35,6 +35,7 @@ import { requireSameOrigin, sessionCookie } from "./auth/session.ts";
 import { connectHandler, oauthCallbackHandler } from "./dashboard/connect-heroku.ts";
 import { logoutHandler } from "./dashboard/logout.ts";
 import { cspNonce, dashboard, securityHeaders } from "./dashboard/pages.ts";
+import { errorsPage } from "./docs/errors-page.ts";
 import { framesHandler } from "./drain/frames.ts";
 import { answerErrors, errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
 import { healthz, type Readiness, readyz } from "./health.ts";
@@ -59,6 +60,9 @@ export interface HttpOptions {
 const EVIDENCE_KEYS_PATH = "/.well-known/draintrail-evidence-keys.json";
 
 const QUEUES_PATH = "/queues";
+
+/** Public: `type` of every problem document points there. */
+const ERRORS_PATH = "/docs/errors";
 
 /** A partner call is a few KB of JSON; an SSO form less. */
 const BODY_LIMIT = "100kb";
@@ -187,7 +191,8 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   app.get("/audit/connect", session, apiContext(services), connectHandler);
   app.get("/oauth/callback", session, apiContext(services), oauthCallbackHandler);
 
-  app.use(dashboard());
+  app.get(ERRORS_PATH, errorsPage(config.addon.id));
+  app.use(dashboard(config.addon.id));
   app.use(notFound);
   app.use(errorResponse(log, config));
   return app;

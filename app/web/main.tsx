@@ -13,7 +13,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { styleNonce } from "./lib/nonce.ts";
+import { styleNonce } from "./lib/page-settings.ts";
 import { problemOf } from "./lib/problem.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme.ts";

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openBrowser } from "../support/browser.ts";
 import { startWithSandbox } from "../support/sandbox.ts";
@@ -40,6 +40,20 @@ async function openPage(context: BrowserContext): Promise<Page> {
 /** The first row of the list with this text; the query box may hold the same words. */
 const rowOf = (text: string) => page.locator("[data-line-id]").filter({ hasText: text }).first();
 
+/** Searches until the rows are there: lines are stored within a second. Each answer is waited for, or the next would cancel it. */
+async function searchFor(query: string, ...rows: Locator[]): Promise<void> {
+  const box = page.getByRole("textbox", { name: "Search logs" });
+  await box.fill(query);
+  await eventually(async () => {
+    await box.press("Enter");
+    const shown = rows.map((row) => row.waitFor({ timeout: 2_000 }));
+    return Promise.all(shown).then(
+      () => true,
+      () => false,
+    );
+  });
+}
+
 async function send(...lines: string[]): Promise<void> {
   world.sandbox.logplex.send(
     "harbor-quay",
@@ -51,16 +65,8 @@ async function send(...lines: string[]): Promise<void> {
 describe("the Logs page, opened from Heroku", () => {
   it("signs in by SSO, finds a searched line and shows its detail, with nothing refused by the CSP", async () => {
     await send("payment for order 4711 accepted", "an unrelated line");
-    const box = page.getByRole("textbox", { name: "Search logs" });
-    await box.fill("order 4711");
-    await box.press("Enter");
-    await page.waitForURL(/order/);
     const row = rowOf("payment for order 4711 accepted");
-    await eventually(async () => {
-      if (await row.isVisible()) return true;
-      await box.press("Enter"); // stored within a second; search again until it is
-      return false;
-    });
+    await searchFor("order 4711", row);
     // The lines from before stay until the answer is there.
     await rowOf("an unrelated line").waitFor({ state: "detached" });
     expect(page.url()).toContain("order");
@@ -90,15 +96,8 @@ describe("the Logs page, opened from Heroku", () => {
     const hostile =
       '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script> hostile-marker';
     await send(hostile);
-    const box = page.getByRole("textbox", { name: "Search logs" });
-    await box.fill("hostile-marker");
-    await box.press("Enter");
     const row = rowOf("hostile-marker");
-    await eventually(async () => {
-      if (await row.isVisible()) return true;
-      await box.press("Enter");
-      return false;
-    });
+    await searchFor("hostile-marker", row);
     await row.click();
     await page.getByRole("dialog", { name: "Line detail" }).waitFor();
     expect(await page.title()).not.toBe("owned");
@@ -110,15 +109,8 @@ describe("the Logs page, opened from Heroku", () => {
     const stored =
       "\u001b[2K\u001b[1;36mShipment \u001b[32mLoad\u001b[0m \u001b]8;;https://x.example/\u001b\\(1.2ms)\u001b]8;;\u001b\\";
     await send(stored, `{"order":12345678901234567890,"crates":[1.10],"note":"colour-marker"}`);
-    const box = page.getByRole("textbox", { name: "Search logs" });
-    await box.fill("shipment OR load OR colour-marker");
-    await box.press("Enter");
     const row = rowOf("Shipment Load (1.2ms)");
-    await eventually(async () => {
-      if ((await row.isVisible()) && (await rowOf("colour-marker").isVisible())) return true;
-      await box.press("Enter");
-      return false;
-    });
+    await searchFor("shipment OR load OR colour-marker", row, rowOf("colour-marker"));
     const message = row.getByRole("gridcell").last();
     expect(await message.textContent()).toBe("Shipment Load (1.2ms)");
     expect(await row.locator("a").count()).toBe(0);
@@ -150,6 +142,26 @@ describe("the Logs page, opened from Heroku", () => {
     await fold.click();
     expect(await fold.textContent()).toContain('"crates": [');
     expect(await json.getByText("1.10").isVisible()).toBe(false);
+    expect(problems).toEqual([]);
+  });
+
+  it("shows a message that the dyno cut as one, and each of its lines by itself on demand", async () => {
+    const whole = JSON.stringify({ cut: "scissors", pad: "x".repeat(12_000), shipped: "yes" });
+    await send(whole.slice(0, 10_000), whole.slice(10_000));
+    const row = rowOf("scissors");
+    await searchFor("scissors", row);
+    await row.click();
+    const detail = page.getByRole("dialog", { name: "Line detail" });
+    await detail.getByText("cut this message into 2 lines; this is number 1").waitFor();
+    await detail.locator("[data-json]").getByText("shipped").waitFor();
+    expect(await detail.getByRole("row", { name: "shipped yes" }).count()).toBe(1);
+    expect(await detail.getByRole("button", { name: "Filter for shipped yes" }).count()).toBe(0);
+
+    await detail.getByRole("button", { name: "Show this line only" }).click();
+    const piece = await detail.getByTestId("raw-message").textContent();
+    expect(piece).toBe(whole.slice(0, 10_000));
+    await detail.getByRole("button", { name: "Show the whole message" }).click();
+    await detail.locator("[data-json]").getByText("shipped").waitFor();
     expect(problems).toEqual([]);
   });
 });

@@ -8,15 +8,13 @@
  *
  * Done when lines are read and not when they are stored: a stored line never depends on another one, so a replay cannot
  * come out differently.
- *
- * Source: heroku/log-shuttle, DefaultMaxLineLength = 10000.
  */
+import { CUT_LINE_BYTES } from "../../contract/limits.ts";
 import type { Joined, LineLevel } from "../../contract/line.ts";
 import { formatLineId } from "../../lib/line-id.ts";
 import type { LineRow } from "../../stores/clickhouse/log-lines.ts";
 import { parsers } from "./parsers/index.ts";
 
-export const PIECE_BYTES = 10_000;
 /** The dyno reads the pieces of one line from its buffer one after the other: microseconds. Later is another line. */
 const GAP_MICROS = 10_000;
 /** What UTF-8 decoding puts for the bytes of a character that the cut went through. */
@@ -91,7 +89,7 @@ function goesOn(piece: PieceRow, row: PieceRow): boolean {
 /** Can this line be one that was cut? Its neighbours decide. */
 export function mayBeCut({ message }: Pick<PieceRow, "message">): boolean {
   // Cheap first: no text of so few UTF-16 units has so many bytes.
-  if (message.length * 3 < PIECE_BYTES) return false;
+  if (message.length * 3 < CUT_LINE_BYTES) return false;
   return isFullPiece(message, LOST);
 }
 
@@ -106,8 +104,8 @@ function isFullPiece(message: string, next: string): boolean {
   for (let atStart = 0; atStart <= Math.min(start, 3); atStart++) {
     // Each U+FFFD at the start stands for one byte and takes three.
     const withoutStart = bytes - atStart * 2;
-    if (withoutStart === PIECE_BYTES) return true;
-    if (isCutAtEnd && withoutStart >= PIECE_BYTES && withoutStart <= PIECE_BYTES + 2) return true;
+    if (withoutStart === CUT_LINE_BYTES) return true;
+    if (isCutAtEnd && withoutStart >= CUT_LINE_BYTES && withoutStart <= CUT_LINE_BYTES + 2) return true;
   }
   return false;
 }

@@ -40,7 +40,7 @@ export function securityHeaders(isProduction: boolean): RequestHandler {
 }
 
 /** The built dashboard: hashed assets for a year, and index.html for every view's address. */
-export function dashboard(): Router {
+export function dashboard(addonId: string): Router {
   const router = express.Router();
   // Nobody in front of us does it (Heroku's router passes bytes through), and the scripts are a third of their size then.
   // Here and not for the API: its streams must not wait in a compressor for their next line.
@@ -55,7 +55,7 @@ export function dashboard(): Router {
     res
       .set("Cache-Control", "no-store")
       .type("html")
-      .send(html.replaceAll("__CSP_NONCE__", String(res.locals.cspNonce)));
+      .send(html.replaceAll("__CSP_NONCE__", String(res.locals.cspNonce)).replaceAll("__ADDON_ID__", addonId));
   });
   return router;
 }

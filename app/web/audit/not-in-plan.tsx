@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ResourceAnswer } from "../../contract/api.ts";
+import { addonId } from "../lib/page-settings.ts";
 import { CopyBlock } from "../shell/copy-block.tsx";
 import sheet from "../shell/sheet.module.css";
 
@@ -18,7 +19,7 @@ export function NotInPlan({ resource }: { resource: ResourceAnswer | undefined }
       <p className={sheet.lead}>Heroku keeps an audit trail for Enterprise accounts only. If you have one:</p>
       <CopyBlock
         label="Command"
-        text={`heroku addons:upgrade ${resource?.name ?? "draintrail"} draintrail:enterprise`}
+        text={`heroku addons:upgrade ${resource?.name ?? addonId()} ${addonId()}:enterprise`}
       />
     </section>
   );

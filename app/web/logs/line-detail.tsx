@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Braces, Copy, FileCode, Link2, ListTree, type LucideIcon, Route } from "lucide-react";
 import { type Ref, useImperativeHandle, useMemo, useState } from "react";
-import { CONTEXT_LINES_MAX } from "../../contract/limits.ts";
+import { CONTEXT_LINES_MAX, CUT_LINE_BYTES } from "../../contract/limits.ts";
 import type { Line } from "../../contract/line.ts";
 import { getContext } from "../lib/api.ts";
 import { copyText } from "../lib/copy-text.ts";
@@ -11,6 +11,7 @@ import { useAnnounce } from "../shell/announcer.tsx";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { SidePanel } from "../shell/side-panel.tsx";
 import { CodeCard } from "./code-card.tsx";
+import { CutNote } from "./cut-note.tsx";
 import { FieldTable } from "./field-table.tsx";
 import { type ContextReach, type ContextSide, LineContext } from "./line-context.tsx";
 import classes from "./line-detail.module.css";
@@ -53,10 +54,14 @@ export function LineDetail(props: {
   const announce = useAnnounce();
   // Kept from line to line: who looks for what an app really wrote walks through several.
   const [isStored, setStored] = useState(false);
+  // The line of a message that was cut which is looked at by itself.
+  const [aloneId, setAloneId] = useState<string | null>(null);
   const [grown, setGrown] = useState({ id, reach: REACH_AT_FIRST });
   const reach = grown.id === id ? grown.reach : REACH_AT_FIRST;
-  // A line that the list does not hold (a shared link, a line that left a live view) comes with its context.
-  const isNeeded = known === null || part === "context";
+  // A line that the list does not hold (a shared link, a line that left a live view) comes with its context; and so does the
+  // whole message of a line that the tail brought, which sees each line by itself.
+  const mayBePiece = known !== null && known.joined === undefined && known.message_len >= CUT_LINE_BYTES;
+  const isNeeded = known === null || mayBePiece || part === "context";
   const context = useQuery({
     queryKey: ["context", id, reach.before, reach.after],
     queryFn: ({ signal }) => getContext({ id, ...reach }, signal),
@@ -66,7 +71,9 @@ export function LineDetail(props: {
   });
   const line = known ?? context.data?.line ?? null;
   const requestId = line ? requestIdOf(line) : null;
-  const message = line?.message ?? "";
+  const whole = known?.joined ?? (context.data?.line.id === id ? context.data.line.joined : undefined) ?? null;
+  const isWhole = whole !== null && aloneId !== id;
+  const message = (isWhole ? whole.message : line?.message) ?? "";
   const drawing = useMemo(() => drawingOf(message), [message]);
   const moreContext = (side: ContextSide) => {
     if (part !== "context") return onPart("context");
@@ -88,12 +95,15 @@ export function LineDetail(props: {
     >
       {line ? (
         <div className={classes.body}>
-          <LineMessage
-            key={line.id}
-            message={line.message}
-            drawing={isStored ? "as stored" : drawing}
-            words={look.words}
-          />
+          {whole !== null && (
+            <CutNote
+              place={whole.lines.indexOf(line.id) + 1}
+              lines={whole.lines.length}
+              isWhole={isWhole}
+              onToggle={() => setAloneId(isWhole ? id : null)}
+            />
+          )}
+          <LineMessage key={line.id} message={message} drawing={isStored ? "as stored" : drawing} words={look.words} />
           <CodeCard line={line} />
           <div className={classes.actions}>
             <PartButton part="context" shown={part} icon={ListTree} onPart={onPart}>
@@ -121,7 +131,7 @@ export function LineDetail(props: {
               size="xs"
               variant="default"
               leftSection={<Copy size={13} aria-hidden />}
-              onClick={() => void copy(line.message, "Message")}
+              onClick={() => void copy(message, "Message")}
             >
               Copy message
             </Button>
@@ -152,7 +162,7 @@ export function LineDetail(props: {
           <FieldTable
             heading="Fields"
             things="lines"
-            rows={lineFields(line)}
+            rows={lineFields(line, isWhole ? whole : null)}
             onFilter={async (field, value, sense) =>
               props.onSearch(await narrowQuery(props.query, { field, value, sense }, "add"))
             }

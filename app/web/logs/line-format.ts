@@ -1,4 +1,4 @@
-import type { Line, LineLevel } from "../../contract/line.ts";
+import type { Joined, Line, LineLevel } from "../../contract/line.ts";
 import { SEQUENCE } from "./terminal-text.ts";
 
 /** How one line is shown. Pure: everything returned is plain text, for React to escape. */
@@ -136,7 +136,7 @@ export interface FieldRow {
 }
 
 /** Every field of a line, in reading order, under the name a query uses for it. */
-export function lineFields(line: Line): FieldRow[] {
+export function lineFields(line: Line, whole: Joined | null): FieldRow[] {
   const own: [string, string | null][] = [
     ["app", line.app?.name ?? null],
     ["source", line.app_name],
@@ -161,9 +161,12 @@ export function lineFields(line: Line): FieldRow[] {
     );
   const ours = new Map(own);
   const parsed = Object.entries(line.fields).filter(([name, value]) => ours.get(name) !== value);
+  const wholly = Object.entries(whole?.fields ?? {}).filter(([name, value]) => line.fields[name] !== value);
   return [
     ...rows("line", own, true),
     ...rows("fields", parsed, true).map((row) => (ours.has(row.name) ? { ...row, name: `${row.name} (parsed)` } : row)),
+    // Searches look at each line by itself, so what only the whole message has is nothing to search for.
+    ...rows("whole", wholly, false),
     ...rows("fact", facts, false),
   ];
 }

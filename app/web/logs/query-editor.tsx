@@ -15,7 +15,7 @@ import {
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import type { QueryDiagnostic } from "../../contract/api.ts";
 import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
-import { styleNonce } from "../lib/nonce.ts";
+import { styleNonce } from "../lib/page-settings.ts";
 import { type OfferedField, offersAt } from "./query-completion.ts";
 import { queryParts } from "./query-look.ts";
 

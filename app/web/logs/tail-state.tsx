@@ -1,3 +1,4 @@
+import { addonId } from "../lib/page-settings.ts";
 import classes from "./tail-state.module.css";
 import type { Tail } from "./use-tail.ts";
 
@@ -6,7 +7,7 @@ const WORDS = {
   connecting: "Connecting …",
   live: "Live",
   reconnecting: "Connection lost, trying again …",
-  ended: "Ended: this session is over. Open it again with heroku addons:open draintrail",
+  ended: "Ended: this session is over. Open it again with heroku addons:open",
 };
 
 /** How the tail's connection stands. Under the lines, where new ones come in, and where it can change without moving a button. */
@@ -20,6 +21,7 @@ export function TailState({ tail: { connection, buffer } }: { tail: Tail }) {
       data-testid="tail-state"
     >
       {isPaused ? "Paused" : WORDS[connection]}
+      {connection === "ended" && ` ${addonId()}`}
     </span>
   );
 }

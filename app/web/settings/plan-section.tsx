@@ -1,5 +1,6 @@
 import type { ResourceAnswer } from "../../contract/api.ts";
 import { bytes, count, counted } from "../lib/amounts.ts";
+import { addonId } from "../lib/page-settings.ts";
 import classes from "../shell/sheet.module.css";
 
 export function PlanSection({ resource }: { resource: ResourceAnswer }) {
@@ -30,7 +31,7 @@ export function PlanSection({ resource }: { resource: ResourceAnswer }) {
         <dd>{resource.created_at.slice(0, 10)}</dd>
       </dl>
       <p className={classes.lead}>
-        Change the plan with <code>heroku addons:upgrade {resource.name} draintrail:&lt;plan&gt;</code>
+        Change the plan with <code>{`heroku addons:upgrade ${resource.name} ${addonId()}:<plan>`}</code>
       </p>
     </section>
   );

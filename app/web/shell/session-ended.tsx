@@ -1,3 +1,4 @@
+import { addonId } from "../lib/page-settings.ts";
 import { hasSignedOut } from "../lib/signed-out.ts";
 import classes from "./notice.module.css";
 
@@ -9,7 +10,7 @@ export function SessionEnded() {
     <div className={classes.page} role="alert">
       <h1 className={classes.title}>{title}</h1>
       <p className={classes.words}>Open it again with:</p>
-      <pre className={classes.command}>heroku addons:open draintrail</pre>
+      <pre className={classes.command}>heroku addons:open {addonId()}</pre>
     </div>
   );
 }

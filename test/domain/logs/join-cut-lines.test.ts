@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinCutLines, mayBeCut, PIECE_BYTES, type PieceRow } from "../../../app/domain/logs/join-cut-lines.ts";
+import { CUT_LINE_BYTES } from "../../../app/contract/limits.ts";
+import { joinCutLines, mayBeCut, type PieceRow } from "../../../app/domain/logs/join-cut-lines.ts";
 
 const row = (message: string, changes: Partial<PieceRow> = {}): PieceRow => ({
   timestamp_micros: 1_772_615_702_118_437,
@@ -21,7 +22,8 @@ const row = (message: string, changes: Partial<PieceRow> = {}): PieceRow => ({
 function cut(text: string): string[] {
   const bytes = Buffer.from(text);
   const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) pieces.push(bytes.toString("utf8", at, at + PIECE_BYTES));
+  for (let at = 0; at < bytes.length; at += CUT_LINE_BYTES)
+    pieces.push(bytes.toString("utf8", at, at + CUT_LINE_BYTES));
   return pieces;
 }
 const rowsOf = (pieces: readonly string[], changes: Partial<PieceRow> = {}) =>
@@ -34,27 +36,27 @@ function asStored(text: string): string {
     .map((character) => {
       const start = at;
       at += Buffer.byteLength(character);
-      const isCut = Math.floor(start / PIECE_BYTES) !== Math.floor((at - 1) / PIECE_BYTES);
+      const isCut = Math.floor(start / CUT_LINE_BYTES) !== Math.floor((at - 1) / CUT_LINE_BYTES);
       return isCut ? "\uFFFD" : character;
     })
     .join("");
 }
 
 const wholesOf = (rows: readonly PieceRow[]) => [...new Set(joinCutLines(rows).values())];
-const FULL = "x".repeat(PIECE_BYTES);
+const FULL = "x".repeat(CUT_LINE_BYTES);
 
 describe("a message that the dyno cut", () => {
   it("is whole again, whatever its text and wherever the cut fell", () => {
     const character = fc.constantFrom("a", "é", "✓", "😀", " ", "\n", '"', "{", "=", "7");
     const text = fc
-      .tuple(fc.array(character, { minLength: 1, maxLength: 40 }), fc.integer({ min: PIECE_BYTES + 1, max: 35_000 }))
+      .tuple(fc.array(character, { minLength: 1, maxLength: 40 }), fc.integer({ min: CUT_LINE_BYTES + 1, max: 35_000 }))
       .map(([parts, bytes]) => {
         const part = parts.join("");
         const whole = part.repeat(Math.ceil(bytes / Buffer.byteLength(part)));
         // Not at a multiple of its own length, so that cuts fall everywhere in the part.
         return [...whole].slice(0, -1).join("");
       })
-      .filter((whole) => Buffer.byteLength(whole) > PIECE_BYTES);
+      .filter((whole) => Buffer.byteLength(whole) > CUT_LINE_BYTES);
     fc.assert(
       fc.property(text, fc.nat(), (whole, seed) => {
         const rows = rowsOf(cut(whole));
@@ -111,7 +113,7 @@ describe("lines that may be others are not joined", () => {
     ["a byte long", `${FULL}x`],
     ["10,000 characters of more bytes", `é${FULL.slice(1)}`],
     ["a character lost at the end, but not at the next one's start", `${FULL.slice(0, -1)}\uFFFD`],
-    ["a whole JSON value of just that size", JSON.stringify({ a: "x".repeat(PIECE_BYTES - 8) })],
+    ["a whole JSON value of just that size", JSON.stringify({ a: "x".repeat(CUT_LINE_BYTES - 8) })],
   ])("after %s", (_what, message) => {
     expect(joinCutLines([row(message), row("and more", { line_index: 1 })]).size).toBe(0);
   });
@@ -124,7 +126,7 @@ describe("lines that may be others are not joined", () => {
         const all = some.map(([text, line_index, frame_seq]) => row(text, { line_index, frame_seq }));
         for (const { lines, message: whole } of wholesOf(all)) {
           expect(lines.length).toBeGreaterThan(1);
-          expect(whole.length).toBeGreaterThanOrEqual(PIECE_BYTES - 3);
+          expect(whole.length).toBeGreaterThanOrEqual(CUT_LINE_BYTES - 3);
         }
       }),
     );

@@ -86,7 +86,7 @@ it("shows a message as it is stored, escapes and all, where that is asked for", 
 });
 
 it("lists every field, and offers filters only for those that a search can name", () => {
-  const rows = lineFields(makeLine({ fields: { status: "200", "user.id": "42" } }));
+  const rows = lineFields(makeLine({ fields: { status: "200", "user.id": "42" } }), null);
   expect(rows.filter((row) => row.field !== null).map((row) => row.name)).toEqual([
     "app",
     "source",
@@ -102,6 +102,7 @@ it("lists every field, and offers filters only for those that a search can name"
 it("shows a parsed field that says the same as ours once, and names one that says something else apart", () => {
   const rows = lineFields(
     makeLine({ level: "error", app_name: "heroku", fields: { level: "error", source: "web.1" } }),
+    null,
   );
   const shown = rows.filter((row) => row.field === "level" || row.field === "source");
   expect(shown.map(({ name, value, field }) => [name, value, field])).toEqual([
@@ -111,8 +112,24 @@ it("shows a parsed field that says the same as ours once, and names one that say
   ]);
 });
 
+it("lists what only the whole of a cut message says, without filters: searches look at its lines one by one", () => {
+  const rows = lineFields(makeLine({ fields: { a: "1", b: "hal" } }), {
+    lines: ["line-1", "line-2"],
+    message: "a=1 b=half c=3",
+    level: "info",
+    fields: { a: "1", b: "half", c: "3" },
+  });
+  const shown = rows.filter((row) => "abc".includes(row.name));
+  expect(shown.map(({ name, value, field }) => [name, value, field])).toEqual([
+    ["a", "1", "a"],
+    ["b", "hal", "b"],
+    ["b", "half", null],
+    ["c", "3", null],
+  ]);
+});
+
 it("tells a parsed field from a fact of the line of the same name", () => {
-  const rows = lineFields(makeLine({ app_name: "heroku", fields: { source: "web.1", id: "7" } }));
+  const rows = lineFields(makeLine({ app_name: "heroku", fields: { source: "web.1", id: "7" } }), null);
   expect(rows.filter((row) => row.field === "source").map((row) => row.value)).toEqual(["heroku", "web.1"]);
   expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
 });

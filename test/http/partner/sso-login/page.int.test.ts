@@ -18,6 +18,7 @@ describe("the page single sign-on lands on", () => {
     const html = await response.text();
     expect(html).toMatch(/<div[^>]* id="heroku-header"|<div id="heroku-header"/);
     expect(html).not.toContain("__CSP_NONCE__");
+    expect(html).toContain('<meta name="addon-id" content="draintrail"');
     const policy = response.headers.get("content-security-policy") ?? "";
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");
