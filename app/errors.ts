@@ -81,6 +81,12 @@ export const FAULTS = {
     say: "This query has too many conditions on numbers or addresses. Use fewer, or a block of addresses like `ip:203.0.113.0/24`.",
   },
   "query.too_slow": { status: 503, say: "This search took too long. Narrow the time range or the query." },
+  "search.not_found": { status: 404, say: "There is no such saved search, or it was removed." },
+  "search.name_taken": { status: 409, say: "There is a saved search of this name already. Choose another name." },
+  "search.too_many": {
+    status: 422,
+    say: "There can be at most {max} saved searches. Remove one that is no longer used.",
+  },
   "line.not_found": { status: 404, say: "There is no such line, or its retention has passed." },
   "change.not_found": { status: 404, say: "There is no such change, or its retention has passed." },
   "trace.not_found": { status: 404, say: "No line has this request id, or its retention has passed." },

@@ -10,6 +10,7 @@ import * as tokenMakers from "./postgres/20261126_000030_tell_who_made_a_token.t
 import * as alterAttachments from "./postgres/20261126_000040_alter_attachments.ts";
 import * as endedSessions from "./postgres/20261127_000001_create_ended_sessions.ts";
 import * as countSpilledFrames from "./postgres/20261127_000002_count_spilled_frames.ts";
+import * as savedSearches from "./postgres/20261127_000003_create_saved_searches.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -26,6 +27,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261126_000040_alter_attachments", ...alterAttachments },
   { name: "20261127_000001_create_ended_sessions", ...endedSessions },
   { name: "20261127_000002_count_spilled_frames", ...countSpilledFrames },
+  { name: "20261127_000003_create_saved_searches", ...savedSearches },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

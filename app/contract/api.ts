@@ -7,6 +7,7 @@ import type * as access from "./answers/access.ts";
 import type * as logs from "./answers/logs.ts";
 import type * as parts from "./answers/parts.ts";
 import type * as resource from "./answers/resource.ts";
+import type * as searches from "./answers/searches.ts";
 import type * as stats from "./answers/stats.ts";
 import type { Line, LineLevel } from "./line.ts";
 
@@ -33,6 +34,9 @@ export type Change = z.infer<typeof logs.change>;
 export type FieldsAnswer = z.infer<typeof logs.fieldsAnswer>;
 export type Facet = z.infer<typeof logs.facet>;
 export type TraceAnswer = z.infer<typeof logs.traceAnswer>;
+
+export type SavedSearchAnswer = z.infer<typeof searches.savedSearchAnswer>;
+export type SavedSearchesAnswer = z.infer<typeof searches.savedSearchesAnswer>;
 
 export type RouterStatsAnswer = z.infer<typeof stats.routerStatsAnswer>;
 export type RouterStats = z.infer<typeof stats.routerStats>;

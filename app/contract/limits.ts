@@ -36,6 +36,9 @@ export const CONTEXT_LINES_DEFAULT = 50;
 export const CUT_LINE_BYTES = 10_000;
 /** A query longer than this is no search anyone typed or pasted; it bounds the parser's and the SQL's size. */
 export const QUERY_CHARS_MAX = 4096;
+/** Searches of one add-on that are kept under a name: what a list still shows. */
+export const SAVED_SEARCHES_MAX = 100;
+export const SAVED_SEARCH_NAME_CHARS_MAX = 100;
 /** Programs that call the API for one add-on; one more wants an old one revoked. */
 export const API_TOKENS_MAX = 50;
 export const API_TOKEN_NAME_CHARS_MAX = 100;

@@ -22,6 +22,7 @@ import { exportHandler } from "./api/export.ts";
 import { contextHandler, fieldsHandler, histogramHandler, logsHandler, traceHandler } from "./api/logs.ts";
 import { openapiHandler } from "./api/openapi.ts";
 import { ledgerHandler, resourceHandler } from "./api/resource.ts";
+import { changeSearchHandler, listSearchesHandler, removeSearchHandler, saveSearchHandler } from "./api/searches.ts";
 import { dynoStatsHandler, routerStatsHandler } from "./api/stats.ts";
 import { tailHandler } from "./api/tail.ts";
 import { createTokenHandler, listTokensHandler, revokeTokenHandler } from "./api/tokens.ts";
@@ -156,6 +157,10 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.get("/logs/tail", tails(tailHandler));
   api.get("/logs/trace/:request_id", questions(traceHandler));
   api.get("/logs/:id/context", questions(contextHandler));
+  api.get("/searches", listSearchesHandler);
+  api.post("/searches", mayWrite, express.json({ limit: BODY_LIMIT }), saveSearchHandler);
+  api.patch("/searches/:id", mayWrite, express.json({ limit: BODY_LIMIT }), changeSearchHandler);
+  api.delete("/searches/:id", mayWrite, removeSearchHandler);
   api.get("/changes", questions(changesHandler));
   api.get("/changes/histogram", questions(changesHistogramHandler));
   api.get("/changes/around", questions(changesAroundHandler));

@@ -60,6 +60,10 @@ describe.each([
     await page.goto(`${origin}/logs?query=${encodeURIComponent("path:/(x/")}`);
     await page.getByRole("link", { name: "How searches are read" }).waitFor();
     expect(await violations(shown)).toEqual([]);
+    await page.getByRole("button", { name: "Saved searches", exact: true }).click();
+    await dialog.getByLabel("Keep this search as").waitFor();
+    expect(await violations(shown)).toEqual([]);
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Export" }).click();
     await dialog.getByRole("link", { name: "Download" }).waitFor();
     expect(await violations(shown)).toEqual([]);

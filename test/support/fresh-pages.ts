@@ -12,7 +12,7 @@ const APP = "harbor-quay";
  * @param inSight words of a line that is waited for
  * @returns the page of the test that runs
  */
-export function freshPages(lines: readonly LineWish[], inSight: string): Pick<DashboardPage, "page" | "origin"> {
+export function freshPages(lines: readonly LineWish[], inSight: string): DashboardPage {
   let world: Awaited<ReturnType<typeof startWithSandbox>>;
   let browser: Awaited<ReturnType<typeof openBrowser>>;
   let resourceId: string;
@@ -37,6 +37,9 @@ export function freshPages(lines: readonly LineWish[], inSight: string): Pick<Da
   return {
     get page() {
       return shown.page;
+    },
+    get problems() {
+      return shown.problems;
     },
     get origin() {
       return shown.origin;

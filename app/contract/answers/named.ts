@@ -6,6 +6,7 @@ import { line } from "./line.ts";
 import * as logs from "./logs.ts";
 import * as parts from "./parts.ts";
 import * as resource from "./resource.ts";
+import * as searches from "./searches.ts";
 import * as stats from "./stats.ts";
 
 /**
@@ -25,6 +26,7 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   Attachment: resource.attachmentAnswer,
   ManualDrain: access.manualDrainAnswer,
   ApiToken: access.apiTokenAnswer,
+  SavedSearch: searches.savedSearchAnswer,
   AuditSource: audit.auditSource,
   AuditJob: audit.auditJob,
   AuditProblem: audit.auditProblem,

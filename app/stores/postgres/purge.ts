@@ -17,6 +17,7 @@ export const PURGED_TABLES = [
   "ended_sessions",
   "ledger_hours",
   "manual_drains",
+  "saved_searches",
   "spilled_frames",
   "spilled_totals", // after the frames it counts
   "visits",

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import Bull, { type Job, type Queue } from "bull";
 import type { Redis } from "ioredis";
 import { connectRedis } from "./connection.ts";
@@ -23,10 +24,9 @@ export interface Queues<Payloads extends object> {
   close(): Promise<void>;
 }
 
-/** Breaks a connection, for good. */
+/** Breaks a connection, for good. Of one that was just being made again ioredis tells no end. */
 async function end(connection: Redis): Promise<void> {
-  if (connection.status === "end") return;
-  const ended = new Promise((resolve) => connection.once("end", resolve));
+  const ended = connection.status === "ready" ? once(connection, "end") : null;
   connection.disconnect();
   await ended;
 }
@@ -81,7 +81,7 @@ export function openQueues<Payloads extends object>(
     onFailed: (listener) => void failedListeners.push(listener),
     async close() {
       const all = [...queues.values()];
-      await Promise.all(all.map((q) => q.pause(true)));
+      await Promise.all(all.map((q) => q.pause(true).catch(() => {}))); // Redis may be away
       // Ahead of Bull's own closing: each queue would quit the connections they share, and wait half a second for an answer
       // that only the first of them gets.
       await Promise.all(opened.map(end));

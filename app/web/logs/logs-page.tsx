@@ -27,6 +27,7 @@ import { PausedBar } from "./paused-bar.tsx";
 import { QueryBox } from "./query-box.tsx";
 import type { FocusSearch } from "./query-editor.tsx";
 import { buildRows, nextLineIndex, oldestFirst } from "./rows.ts";
+import { SavedButton } from "./saved-button.tsx";
 import { lineKey } from "./tail-buffer.ts";
 import { TimeRangeControl } from "./time-range-control.tsx";
 import { useFieldsPanel } from "./use-fields-panel.ts";
@@ -160,6 +161,7 @@ export function LogsPage() {
           focusRef={focusSearch}
         />
         <div className={classes.controls}>
+          <SavedButton query={query} onSearch={logs.search} />
           <TimeRangeControl
             range={range}
             zone={zone}

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useState } from "react";
+import { type ReactElement, type ReactNode, useRef, useState } from "react";
 import { lazyPart } from "../lib/lazy-part.ts";
 import { Part } from "./part.tsx";
 
@@ -25,22 +25,35 @@ export function DropButton({
   button: (toggle: () => void) => ReactElement;
   children: (close: () => void) => ReactNode;
 }) {
+  const place = useRef<HTMLSpanElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
   const target = button(() => {
     setWasOpened(true);
     setOpen((old) => !old);
   });
-  const close = () => {
-    setWasOpened(false);
-    setOpen(false);
+  const changeOpen = (isNowOpen: boolean) => {
+    setOpen(isNowOpen);
+    // The panel cannot know whence the focus came: the button that had it was another element until the panel was loaded.
+    if (!isNowOpen) place.current?.querySelector("button")?.focus();
   };
-  if (!wasOpened) return target;
-  return (
-    <Part fallback={target} onClose={close}>
-      <DropPopover target={target} label={label} className={className} isOpen={isOpen} onOpen={setOpen}>
-        {children(() => setOpen(false))}
+  const close = () => changeOpen(false);
+  const panel = (
+    <Part
+      fallback={target}
+      onClose={() => {
+        setWasOpened(false);
+        close();
+      }}
+    >
+      <DropPopover target={target} label={label} className={className} isOpen={isOpen} onOpen={changeOpen}>
+        {children(close)}
       </DropPopover>
     </Part>
+  );
+  return (
+    <span ref={place} style={{ display: "contents" }}>
+      {wasOpened ? panel : target}
+    </span>
   );
 }

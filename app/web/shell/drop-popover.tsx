@@ -16,7 +16,6 @@ export function DropPopover(props: {
       onChange={props.onOpen}
       position="bottom-end"
       trapFocus
-      returnFocus
       shadow="md"
       withinPortal={false}
     >

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openQueues } from "../../../app/stores/redis/queues.ts";
+import { eventually } from "../../support/service.ts";
+import { openStoreLink } from "../../support/store-link.ts";
 import { makeRedis } from "../../support/stores.ts";
 
 let server: Awaited<ReturnType<typeof makeRedis>>;
@@ -48,6 +50,18 @@ describe("closing the queues", () => {
     expect(await second).toBe(2);
     await next.close();
     expect(errors).toEqual([]);
+  });
+
+  it("is done while Redis is away", async () => {
+    const link = await openStoreLink(server.url);
+    const lost: Error[] = [];
+    const queues = openQueues<Payloads>(link.url, policies, (error) => lost.push(error));
+    await queues.enqueue("first", { n: 1 });
+    await queues.enqueue("second", { n: 1 });
+    await link.cut();
+    await eventually(async () => lost.length > 0); // it tries to connect again, and again
+    await queues.close();
+    await link.close();
   });
 
   it("is done when no queue was used, and a second time", async () => {

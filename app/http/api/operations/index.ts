@@ -4,6 +4,7 @@ import { AUDIT } from "./audit.ts";
 import { CHANGES } from "./changes.ts";
 import { LOGS } from "./logs.ts";
 import type { Operation } from "./operation.ts";
+import { SEARCHES } from "./searches.ts";
 
 /** Every call of the API. */
-export const OPERATIONS: readonly Operation[] = [...ABOUT, ...LOGS, ...CHANGES, ...ACCESS, ...AUDIT];
+export const OPERATIONS: readonly Operation[] = [...ABOUT, ...LOGS, ...SEARCHES, ...CHANGES, ...ACCESS, ...AUDIT];

@@ -1,0 +1,55 @@
+import type { RequestHandler } from "express";
+import { z } from "zod";
+import { QUERY_CHARS_MAX, SAVED_SEARCH_NAME_CHARS_MAX } from "../../contract/limits.ts";
+import { changeSearch } from "../../domain/searches/change-search.ts";
+import { listSearches } from "../../domain/searches/list-searches.ts";
+import { removeSearch } from "../../domain/searches/remove-search.ts";
+import { saveSearch } from "../../domain/searches/save-search.ts";
+import { ctxOf } from "../auth/api-context.ts";
+import { uuidParam } from "../uuid-param.ts";
+import { readBody } from "./read-body.ts";
+
+const name = z
+  .string("must be a string")
+  .trim()
+  .min(1, "must not be empty")
+  .max(SAVED_SEARCH_NAME_CHARS_MAX, `must have at most ${SAVED_SEARCH_NAME_CHARS_MAX} characters`)
+  .regex(/^\P{Cc}*$/u, "must have no control characters");
+
+/** As `query` of a search, but for NUL, which Postgres keeps in no text. */
+const query = z
+  .string("must be a string")
+  .trim()
+  .min(1, "must not be empty")
+  .max(QUERY_CHARS_MAX, `must have at most ${QUERY_CHARS_MAX} characters`)
+  .regex(/^[^\0]*$/, "must have no NUL");
+
+const error: z.core.$ZodErrorMap = (issue) =>
+  issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object";
+
+export const newSearch = z.strictObject({ name, query }, { error });
+export const searchChanges = z
+  .strictObject({ name: name.optional(), query: query.optional() }, { error })
+  .refine((changes) => changes.name !== undefined || changes.query !== undefined, "must have a name or a query");
+
+/** `GET /api/v1/searches` */
+export const listSearchesHandler: RequestHandler = async (_req, res) => {
+  res.json(await listSearches(ctxOf(res)));
+};
+
+/** `POST /api/v1/searches` */
+export const saveSearchHandler: RequestHandler = async (req, res) => {
+  res.status(201).json(await saveSearch(ctxOf(res), readBody(newSearch, req)));
+};
+
+/** `PATCH /api/v1/searches/:id` */
+export const changeSearchHandler: RequestHandler = async (req, res) => {
+  const changes = readBody(searchChanges, req);
+  res.json(await changeSearch(ctxOf(res), { id: uuidParam(req, "search.not_found"), ...changes }));
+};
+
+/** `DELETE /api/v1/searches/:id` */
+export const removeSearchHandler: RequestHandler = async (req, res) => {
+  await removeSearch(ctxOf(res), { id: uuidParam(req, "search.not_found") });
+  res.status(204).end();
+};

@@ -1,0 +1,61 @@
+import type { Db } from "./connection.ts";
+
+export interface SavedSearchRow {
+  id: string;
+  resource_id: string;
+  name: string;
+  query: string;
+  created_at: Date;
+  created_by: string;
+  changed_at: Date | null;
+}
+
+/** The resource's saved searches by name, whatever its case. */
+export async function listOfResource(db: Db, resourceId: string): Promise<SavedSearchRow[]> {
+  return db<SavedSearchRow>("saved_searches").where({ resource_id: resourceId }).orderByRaw("lower(name), id");
+}
+
+export async function countOfResource(db: Db, resourceId: string): Promise<number> {
+  const row = await db("saved_searches").where({ resource_id: resourceId }).count({ n: "*" }).first<{ n: string }>();
+  return Number(row?.n ?? 0);
+}
+
+/** @returns null when another one of the resource has the name, in whatever case */
+export async function insert(
+  db: Db,
+  search: Omit<SavedSearchRow, "id" | "changed_at">,
+): Promise<SavedSearchRow | null> {
+  const [row] = await db<SavedSearchRow>("saved_searches")
+    .insert(search)
+    .onConflict(db.raw("(resource_id, lower(name))"))
+    .ignore()
+    .returning("*");
+  return row ?? null;
+}
+
+/** @returns the row; null when the resource has none of this id; "name taken" when another one has the name */
+export async function change(
+  db: Db,
+  resourceId: string,
+  id: string,
+  changes: Partial<Pick<SavedSearchRow, "name" | "query">> & { changed_at: Date },
+): Promise<SavedSearchRow | null | "name taken"> {
+  try {
+    const [row] = await db<SavedSearchRow>("saved_searches")
+      .where({ id, resource_id: resourceId })
+      .update(changes)
+      .returning("*");
+    return row ?? null;
+  } catch (error) {
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return "name taken";
+    throw error;
+  }
+}
+
+/** @returns false when the resource has none of this id */
+export async function remove(db: Db, resourceId: string, id: string): Promise<boolean> {
+  return (await db<SavedSearchRow>("saved_searches").where({ id, resource_id: resourceId }).delete()) === 1;
+}
+
+/** Source: PostgreSQL documentation, appendix A. */
+const UNIQUE_VIOLATION = "23505";
