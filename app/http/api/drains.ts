@@ -7,16 +7,12 @@ import { revokeManualDrain } from "../../domain/drains/revoke-manual-drain.ts";
 import { rotateManualDrain } from "../../domain/drains/rotate-manual-drain.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
+import { nameMember } from "./name-member.ts";
 import { readBody } from "./read-body.ts";
 
 export const newDrain = z.strictObject(
   {
-    name: z
-      .string("must be a string")
-      .trim()
-      .min(1, "must not be empty")
-      .max(MANUAL_DRAIN_NAME_CHARS_MAX, `must have at most ${MANUAL_DRAIN_NAME_CHARS_MAX} characters`)
-      .regex(/^\P{Cc}*$/u, "must have no control characters"),
+    name: nameMember(MANUAL_DRAIN_NAME_CHARS_MAX),
     pin_token: z.boolean("must be true or false").default(false),
   },
   { error: (issue) => (issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object") },

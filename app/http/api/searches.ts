@@ -7,14 +7,10 @@ import { removeSearch } from "../../domain/searches/remove-search.ts";
 import { saveSearch } from "../../domain/searches/save-search.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
+import { nameMember } from "./name-member.ts";
 import { readBody } from "./read-body.ts";
 
-const name = z
-  .string("must be a string")
-  .trim()
-  .min(1, "must not be empty")
-  .max(SAVED_SEARCH_NAME_CHARS_MAX, `must have at most ${SAVED_SEARCH_NAME_CHARS_MAX} characters`)
-  .regex(/^\P{Cc}*$/u, "must have no control characters");
+const name = nameMember(SAVED_SEARCH_NAME_CHARS_MAX);
 
 /** As `query` of a search, but for NUL, which Postgres keeps in no text. */
 const query = z

@@ -6,16 +6,12 @@ import { listTokens } from "../../domain/tokens/list-tokens.ts";
 import { revokeToken } from "../../domain/tokens/revoke-token.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
+import { nameMember } from "./name-member.ts";
 import { readBody } from "./read-body.ts";
 
 export const newToken = z.strictObject(
   {
-    name: z
-      .string("must be a string")
-      .trim()
-      .min(1, "must not be empty")
-      .max(API_TOKEN_NAME_CHARS_MAX, `must have at most ${API_TOKEN_NAME_CHARS_MAX} characters`)
-      .regex(/^\P{Cc}*$/u, "must have no control characters"),
+    name: nameMember(API_TOKEN_NAME_CHARS_MAX),
     scopes: z
       .array(z.enum(["read", "admin"], { error: "must be read or admin" }), "must be a list")
       .min(1, "must not be empty")
