@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { addUp, closingLine, countCheck, countVitest } from "./tests/totals.mjs";
+import { addUp, closingLine, countCheck, countVitest, failuresOf } from "./tests/totals.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const reports = mkdtempSync(join(tmpdir(), "draintrail-tests-"));
@@ -27,6 +27,7 @@ const stages = [
 ];
 
 const totals = [];
+const failures = [];
 for (const stage of stages) {
   console.log(`\n— ${stage.name}`);
   totals.push(stage.project ? await runVitest(stage.project) : countCheck(await run(stage.command)));
@@ -38,6 +39,7 @@ console.log("");
 for (const [index, { failed }] of totals.entries()) {
   if (failed > 0) console.log(`✗ ${stages[index].name}: ${failed} failed`);
 }
+for (const failure of failures) console.log(`  ${failure}`);
 console.log(closingLine(sum));
 process.exitCode = sum.failed > 0 || sum.passed === 0 ? 1 : 0;
 
@@ -46,7 +48,9 @@ async function runVitest(project) {
   const report = join(reports, `${project}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const code = await run(["vitest", "run", "--project", project, ...reporters]);
-  return countVitest(readReport(report), code);
+  const told = readReport(report);
+  failures.push(...failuresOf(told, root));
+  return countVitest(told, code);
 }
 
 function readReport(path) {

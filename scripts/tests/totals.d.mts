@@ -10,10 +10,17 @@ export interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    /** What went wrong outside its tests. */
+    message: string;
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+  }[];
 }
 
 export function countCheck(code: number): Totals;
 export function countVitest(report: VitestReport | null, code: number): Totals;
+export function failuresOf(report: VitestReport | null, root: string): string[];
 export function addUp(totals: readonly Totals[]): Totals;
 export function closingLine(totals: Totals): string;

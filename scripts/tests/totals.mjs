@@ -23,6 +23,26 @@ export function countVitest(report, code) {
   };
 }
 
+/**
+ * What failed in a vitest run, a line each: who reads only the end of a long output should find it there.
+ *
+ * @param report  as for `countVitest`
+ * @param root    the files' paths are told from there
+ */
+export function failuresOf(report, root) {
+  if (report === null) return [];
+  return report.testResults.flatMap((file) => {
+    const name = file.name.startsWith(`${root}/`) ? file.name.slice(root.length + 1) : file.name;
+    const tests = file.assertionResults.filter((test) => test.status === "failed");
+    if (tests.length === 0) return file.status === "failed" ? [`${name}: ${firstLine(file.message)}`] : [];
+    return tests.map((test) => `${name} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  });
+}
+
+function firstLine(message = "") {
+  return message.trim().split("\n")[0] ?? "";
+}
+
 export function addUp(totals) {
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const { passed, failed, skipped } of totals) {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { addUp, closingLine, countCheck, countVitest, type VitestReport } from "../../scripts/tests/totals.mjs";
+import {
+  addUp,
+  closingLine,
+  countCheck,
+  countVitest,
+  failuresOf,
+  type VitestReport,
+} from "../../scripts/tests/totals.mjs";
 
 const report = (changes: Partial<VitestReport> = {}): VitestReport => ({
   numPassedTests: 12,
@@ -10,9 +17,19 @@ const report = (changes: Partial<VitestReport> = {}): VitestReport => ({
   ...changes,
 });
 
+type File = VitestReport["testResults"][number];
+const file = (changes: Partial<File> = {}): File => ({
+  name: "/repo/test/a.test.ts",
+  status: "failed",
+  message: "",
+  assertionResults: [],
+  ...changes,
+});
+const assertion = (status: string, failureMessages: string[] = []) => ({ status, fullName: "a > b", failureMessages });
+
 describe("countVitest", () => {
   test("counts passed, failed and skipped tests", () => {
-    const failedFile = { status: "failed", assertionResults: [{ status: "passed" }, { status: "failed" }] };
+    const failedFile = file({ assertionResults: [assertion("passed"), assertion("failed")] });
     const counted = countVitest(
       report({ numFailedTests: 1, numPendingTests: 2, numTodoTests: 1, testResults: [failedFile] }),
       1,
@@ -25,13 +42,35 @@ describe("countVitest", () => {
   });
 
   test("a file that does not load counts as failed though none of its tests ran", () => {
-    const counted = countVitest(report({ testResults: [{ status: "failed", assertionResults: [] }] }), 1);
+    const counted = countVitest(report({ testResults: [file()] }), 1);
     expect(counted).toEqual({ passed: 12, failed: 1, skipped: 0 });
   });
 
   test("an error outside any test counts as failed by the exit code", () => {
     expect(countVitest(report(), 1)).toEqual({ passed: 12, failed: 1, skipped: 0 });
     expect(countVitest(report(), 0)).toEqual({ passed: 12, failed: 0, skipped: 0 });
+  });
+});
+
+describe("what failed", () => {
+  test("is told by file, test and the first line of its error", () => {
+    const failed = file({ assertionResults: [assertion("passed"), assertion("failed", ["Error: no\n at x", "more"])] });
+    expect(failuresOf(report({ testResults: [failed, file({ status: "passed" })] }), "/repo")).toEqual([
+      "test/a.test.ts > a > b: Error: no",
+    ]);
+  });
+
+  test("is told of a file whose tests did not even begin, and of a test without a message", () => {
+    const hooked = file({
+      message: "Error: Hook timed out in 120000ms.\n at y",
+      assertionResults: [assertion("skipped")],
+    });
+    const silent = file({ name: "/elsewhere/b.test.ts", assertionResults: [assertion("failed")] });
+    expect(failuresOf(report({ testResults: [hooked, silent] }), "/repo")).toEqual([
+      "test/a.test.ts: Error: Hook timed out in 120000ms.",
+      "/elsewhere/b.test.ts > a > b: ",
+    ]);
+    expect(failuresOf(null, "/repo")).toEqual([]);
   });
 });
 
