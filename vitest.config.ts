@@ -38,7 +38,7 @@ export default defineConfig({
           globalSetup: ["test/support/global-setup.ts"],
           pool: "forks",
           isolate: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
