@@ -84,8 +84,10 @@ export function openQueues<Payloads extends object>(
       await Promise.all(all.map((q) => q.pause(true).catch(() => {}))); // Redis may be away
       // Ahead of Bull's own closing: each queue would quit the connections they share, and wait half a second for an answer
       // that only the first of them gets.
-      await Promise.all(opened.map(end));
+      await Promise.all([client, subscriber].map(end));
       await Promise.all(all.map((q) => q.close()));
+      // Bull connects anew what waits for jobs, to break the waiting off.
+      await Promise.all(opened.map(end));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openRedis, waitUntilReady } from "../../../app/stores/redis/connection.ts";
 import { openQueues } from "../../../app/stores/redis/queues.ts";
 import { eventually } from "../../support/service.ts";
 import { openStoreLink } from "../../support/store-link.ts";
@@ -50,6 +51,26 @@ describe("closing the queues", () => {
     expect(await second).toBe(2);
     await next.close();
     expect(errors).toEqual([]);
+  });
+
+  it("leaves no connection open", async () => {
+    const redis = openRedis(server.url, () => {});
+    const connections = async () =>
+      String(await redis.commands.client("LIST"))
+        .trim()
+        .split("\n").length;
+    await waitUntilReady(redis.commands);
+    const before = await connections();
+    const queues = open();
+    for (const name of ["first", "second"] as const) {
+      const begun = new Promise<void>((resolve) => queues.work(name, 1, async () => resolve()));
+      await queues.enqueue(name, { n: 1 });
+      await begun;
+    }
+    expect(await connections()).toBeGreaterThan(before);
+    await queues.close();
+    await eventually(async () => (await connections()) === before);
+    await redis.close();
   });
 
   it("is done while Redis is away", async () => {
