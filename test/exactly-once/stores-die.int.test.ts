@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { waitUntilReady } from "../../app/stores/redis/connection.ts";
 import { readBooks } from "../support/books.ts";
 import { eventually } from "../support/service.ts";
 import { expectExactlyOnce, untilSettled } from "./counts.ts";
@@ -37,6 +38,7 @@ async function throughOutages(
     await more(600);
   }
   const { acknowledged, notices } = await load.finish();
+  await waitUntilReady(fleet.stores.redis.commands); // ours: it may still be on its way back
   await untilSettled(fleet.stores);
   await expectExactlyOnce(fleet.stores, resourceId, acknowledged.get(drainToken) as Set<string>, `${name} ${outages}x`);
   const books = await readBooks({ services: { stores: fleet.stores } as never }, resourceId);
