@@ -55,6 +55,11 @@ export type Actor =
   | { kind: "session"; sessionId: string; userId: string; email: string; isEmailVerified: boolean; endsAt: Date }
   | { kind: "token"; tokenId: string; prefix: string; scopes: readonly string[]; endsAt: Date | null };
 
+/** Who did something, as it is kept beside what was made: an e-mail address, or the prefix of an API token. */
+export function actorName(actor: Actor): string {
+  return actor.kind === "session" ? actor.email : actor.prefix;
+}
+
 /** A request that was let in: every verb of the API reads and writes this one resource and no other. */
 export interface Ctx extends Services {
   resourceId: string;

@@ -1,4 +1,4 @@
-import type { Ctx } from "../../context.ts";
+import { actorName, type Ctx } from "../../context.ts";
 import type { AuditSource } from "../../contract/audit.ts";
 import { AUDIT_SOURCES_MAX } from "../../contract/limits.ts";
 import { Fault } from "../../errors.ts";
@@ -39,7 +39,7 @@ export async function addSource(
       scopes: valid.scopes,
       scopes_accepted: valid.scopesAccepted,
       created_at: now,
-      created_by: actor.kind === "session" ? actor.email : actor.prefix,
+      created_by: actorName(actor),
       next_poll_at: now,
       // Earlier months are what a backfill is asked for.
       archives_from: now.toISOString().slice(0, 7),

@@ -4,7 +4,7 @@ import { MANUAL_DRAINS_MAX } from "../../contract/limits.ts";
 import { Fault } from "../../errors.ts";
 import { sha256Hex } from "../../lib/secrets.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
-import * as resources from "../../stores/postgres/resources.ts";
+import { lockLiving } from "../resources/lock-living.ts";
 import { newDrainSecret, toManualDrain, withSecret } from "./manual-drain.ts";
 
 /**
@@ -20,8 +20,7 @@ export async function createManualDrain(
   const { stores, resourceId, clock, log, actor } = ctx;
   const secret = newDrainSecret();
   const row = await stores.pg.transaction(async (tx) => {
-    const resource = await resources.findForUpdate(tx, resourceId);
-    if (!resource || resource.state === "deprovisioned") throw new Fault("resource.not_found");
+    await lockLiving(tx, resourceId);
     if ((await manualDrains.countLiving(tx, resourceId)) >= MANUAL_DRAINS_MAX)
       throw new Fault("drain.too_many", { fill: { max: String(MANUAL_DRAINS_MAX) } });
     return manualDrains.insert(tx, resourceId, {

@@ -1,11 +1,11 @@
-import type { Ctx } from "../../context.ts";
+import { actorName, type Ctx } from "../../context.ts";
 import type { ApiTokenSecretAnswer } from "../../contract/api.ts";
 import { API_TOKENS_MAX } from "../../contract/limits.ts";
 import { Fault } from "../../errors.ts";
 import { newCheckedToken, tokenPrefix } from "../../lib/api-token.ts";
 import { sha256Hex } from "../../lib/secrets.ts";
 import * as apiTokens from "../../stores/postgres/api-tokens.ts";
-import * as resources from "../../stores/postgres/resources.ts";
+import { lockLiving } from "../resources/lock-living.ts";
 import { toApiToken } from "./token-view.ts";
 
 /**
@@ -24,8 +24,7 @@ export async function createToken(
     throw new Fault("body.bad_member", { fill: { field: "expires_at", problem: "must be in the future" } });
   const token = newCheckedToken();
   const row = await stores.pg.transaction(async (tx) => {
-    const resource = await resources.findForUpdate(tx, resourceId);
-    if (!resource || resource.state === "deprovisioned") throw new Fault("resource.not_found");
+    await lockLiving(tx, resourceId);
     if ((await apiTokens.countLiving(tx, resourceId, now)) >= API_TOKENS_MAX)
       throw new Fault("token.too_many", { fill: { max: String(API_TOKENS_MAX) } });
     return apiTokens.insertWithExpiry(tx, {
@@ -35,7 +34,7 @@ export async function createToken(
       prefix: tokenPrefix(token),
       scopes: [...new Set(input.scopes)],
       created_at: now,
-      created_by: actor.kind === "session" ? actor.email : actor.prefix,
+      created_by: actorName(actor),
       expires_at: input.expiresAt,
     });
   });

@@ -9,12 +9,9 @@ import { requestBackfill } from "../../domain/audit/request-backfill.ts";
 import { evidenceKeyOf } from "../../lib/evidence-key.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
-import { readBody } from "./read-body.ts";
+import { bodyOf, readBody } from "./read-body.ts";
 
-export const backfillRequest = z.strictObject(
-  { from: z.string("must be a month, like 2017-01").default(OLDEST_MONTH) },
-  { error: (issue) => (issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object") },
-);
+export const backfillRequest = bodyOf({ from: z.string("must be a month, like 2017-01").default(OLDEST_MONTH) });
 
 /** `GET /api/v1/audit/sources/:id/archives` */
 export const archivesHandler: RequestHandler = async (req, res) => {

@@ -11,7 +11,7 @@ import { Fault } from "../../errors.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
 import { readParams } from "./params.ts";
-import { readBody } from "./read-body.ts";
+import { bodyOf, readBody } from "./read-body.ts";
 
 /** Printable and without spaces, as every token of Heroku's was: goes into a header as it is. */
 const apiToken = z
@@ -21,32 +21,22 @@ const apiToken = z
   .max(500, "must have at most 500 characters")
   .regex(/^[\x21-\x7e]+$/, "must be a token, without spaces");
 const connectionId = z.guid("must be the id of a connection");
-const wrongBody = {
-  error: (issue: { code?: string }) =>
-    issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object",
-};
 
-export const newAuditSource = z.strictObject(
-  {
-    enterprise_account: z
-      .string("must be the account's id or name")
-      .trim()
-      .min(1, "must not be empty")
-      .max(200, "must have at most 200 characters"),
-    api_token: apiToken.optional(),
-    connection_id: connectionId.optional(),
-  },
-  wrongBody,
-);
+export const newAuditSource = bodyOf({
+  enterprise_account: z
+    .string("must be the account's id or name")
+    .trim()
+    .min(1, "must not be empty")
+    .max(200, "must have at most 200 characters"),
+  api_token: apiToken.optional(),
+  connection_id: connectionId.optional(),
+});
 
-export const auditSourceChange = z.strictObject(
-  {
-    status: z.enum(["active", "paused"], { error: "must be active or paused" }).optional(),
-    api_token: apiToken.optional(),
-    connection_id: connectionId.optional(),
-  },
-  wrongBody,
-);
+export const auditSourceChange = bodyOf({
+  status: z.enum(["active", "paused"], { error: "must be active or paused" }).optional(),
+  api_token: apiToken.optional(),
+  connection_id: connectionId.optional(),
+});
 
 export const auditRemovalParams = z.object({
   keep: z.enum(["true", "false"], { error: "must be true or false" }).default("true"),

@@ -8,15 +8,12 @@ import { rotateManualDrain } from "../../domain/drains/rotate-manual-drain.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
 import { nameMember } from "./name-member.ts";
-import { readBody } from "./read-body.ts";
+import { bodyOf, readBody } from "./read-body.ts";
 
-export const newDrain = z.strictObject(
-  {
-    name: nameMember(MANUAL_DRAIN_NAME_CHARS_MAX),
-    pin_token: z.boolean("must be true or false").default(false),
-  },
-  { error: (issue) => (issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object") },
-);
+export const newDrain = bodyOf({
+  name: nameMember(MANUAL_DRAIN_NAME_CHARS_MAX),
+  pin_token: z.boolean("must be true or false").default(false),
+});
 
 /** `GET /api/v1/drains` */
 export const listDrainsHandler: RequestHandler = async (_req, res) => {

@@ -1,6 +1,13 @@
 import type { Request } from "express";
-import type { z } from "zod";
+import { z } from "zod";
 import { Fault } from "../../errors.ts";
+
+/** The schema of a JSON body with these members and no others. */
+export function bodyOf<Members extends z.ZodRawShape>(members: Members) {
+  return z.strictObject(members, {
+    error: (issue) => (issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object"),
+  });
+}
 
 /** The JSON body. @throws Fault body.bad_member naming the first member at fault and what it must be */
 export function readBody<T>(schema: z.ZodType<T>, req: Request): T {

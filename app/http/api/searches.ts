@@ -8,7 +8,7 @@ import { saveSearch } from "../../domain/searches/save-search.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
 import { nameMember } from "./name-member.ts";
-import { readBody } from "./read-body.ts";
+import { bodyOf, readBody } from "./read-body.ts";
 
 const name = nameMember(SAVED_SEARCH_NAME_CHARS_MAX);
 
@@ -20,13 +20,11 @@ const query = z
   .max(QUERY_CHARS_MAX, `must have at most ${QUERY_CHARS_MAX} characters`)
   .regex(/^[^\0]*$/, "must have no NUL");
 
-const error: z.core.$ZodErrorMap = (issue) =>
-  issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object";
-
-export const newSearch = z.strictObject({ name, query }, { error });
-export const searchChanges = z
-  .strictObject({ name: name.optional(), query: query.optional() }, { error })
-  .refine((changes) => changes.name !== undefined || changes.query !== undefined, "must have a name or a query");
+export const newSearch = bodyOf({ name, query });
+export const searchChanges = bodyOf({ name: name.optional(), query: query.optional() }).refine(
+  (changes) => changes.name !== undefined || changes.query !== undefined,
+  "must have a name or a query",
+);
 
 /** `GET /api/v1/searches` */
 export const listSearchesHandler: RequestHandler = async (_req, res) => {

@@ -7,20 +7,17 @@ import { revokeToken } from "../../domain/tokens/revoke-token.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
 import { nameMember } from "./name-member.ts";
-import { readBody } from "./read-body.ts";
+import { bodyOf, readBody } from "./read-body.ts";
 
-export const newToken = z.strictObject(
-  {
-    name: nameMember(API_TOKEN_NAME_CHARS_MAX),
-    scopes: z
-      .array(z.enum(["read", "admin"], { error: "must be read or admin" }), "must be a list")
-      .min(1, "must not be empty")
-      .max(2, "must be read, admin or both")
-      .default(["read"]),
-    expires_at: z.iso.datetime({ offset: true, error: "must be an ISO 8601 time" }).nullable().default(null),
-  },
-  { error: (issue) => (issue.code === "unrecognized_keys" ? "is not known here" : "must be a JSON object") },
-);
+export const newToken = bodyOf({
+  name: nameMember(API_TOKEN_NAME_CHARS_MAX),
+  scopes: z
+    .array(z.enum(["read", "admin"], { error: "must be read or admin" }), "must be a list")
+    .min(1, "must not be empty")
+    .max(2, "must be read, admin or both")
+    .default(["read"]),
+  expires_at: z.iso.datetime({ offset: true, error: "must be an ISO 8601 time" }).nullable().default(null),
+});
 
 /** `GET /api/v1/tokens` */
 export const listTokensHandler: RequestHandler = async (_req, res) => {

@@ -43,7 +43,7 @@ ${entries}
 </html>
 `;
 
-/** The dashboard's colours (app/web/base.css), of which this page needs five. */
+/** The dashboard's colours (app/web/base.css), of which this page needs six. */
 const STYLE = `
 :root { color-scheme: light dark; --bg: #f6f7f5; --panel: #fff; --rule: #dde1dc; --text: #1b2322; --dim: #56625f; --mark: #0d5f58 }
 @media (prefers-color-scheme: dark) {
