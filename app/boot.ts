@@ -74,6 +74,7 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
         herokuUserOauth:
           config.herokuOauth && createHerokuUserOauth(fetch, { ...options.heroku, ...config.herokuOauth }),
         archiveLinks: fetch,
+        alertTargets: fetch,
       },
       secrets: createSecretBox(config.encryptionKeys),
       clock: options.clock ?? systemClock,

@@ -30,6 +30,8 @@ export interface Config {
   auditPollSeconds: number;
   geoipCityMmdb: string | null;
   geoipAsnMmdb: string | null;
+  /** Where alerts for PagerDuty go; its service region in the EU has another. */
+  pagerDutyEventsUrl: string;
   /** For each API token, and each person with a session. */
   apiCallsPerMinute: number;
   operatorPassword: string | null;
@@ -55,6 +57,9 @@ export class ConfigError extends Error {
 
 export const HEROKU_API_URL = "https://api.heroku.com";
 export const HEROKU_ID_URL = "https://id.heroku.com";
+
+/** Source: PagerDuty, Events API v2. */
+const PAGERDUTY_EVENTS_URL = "https://events.pagerduty.com/v2/enqueue";
 
 /** 256 MiB holds several minutes of a busy service while ClickHouse is away; past it frames go to Postgres. */
 const SPOOL_BYTES_MAX_DEFAULT = 256 * 1024 * 1024;
@@ -115,6 +120,7 @@ const shape = {
   AUDIT_POLL_SECONDS: int(10, 86400),
   GEOIP_CITY_MMDB: readableFile,
   GEOIP_ASN_MMDB: readableFile,
+  PAGERDUTY_EVENTS_URL: url(["https:", "http:"]),
   API_CALLS_PER_MINUTE: int(1, 1_000_000_000),
   OPERATOR_PASSWORD: z.string().min(12, "must be at least 12 characters"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }),
@@ -214,6 +220,7 @@ export function readConfig(env: Record<string, string | undefined>, logLevelUnse
     auditPollSeconds: values.AUDIT_POLL_SECONDS ?? 60,
     geoipCityMmdb: values.GEOIP_CITY_MMDB,
     geoipAsnMmdb: values.GEOIP_ASN_MMDB,
+    pagerDutyEventsUrl: values.PAGERDUTY_EVENTS_URL ?? PAGERDUTY_EVENTS_URL,
     apiCallsPerMinute: values.API_CALLS_PER_MINUTE ?? API_CALLS_PER_MINUTE_DEFAULT,
     operatorPassword: values.OPERATOR_PASSWORD,
     logLevel: values.LOG_LEVEL ?? logLevelUnset,

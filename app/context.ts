@@ -43,6 +43,8 @@ export interface Services {
     herokuUserOauth: HerokuUserOauth | null;
     /** Signed links to object storage. */
     archiveLinks: Pick<SafeFetch, "open">;
+    /** Whatever addresses customers have their alerts sent to. */
+    alertTargets: Pick<SafeFetch, "open" | "refusalOf">;
   };
   secrets: SecretBox;
   clock: Clock;

@@ -87,6 +87,13 @@ export const FAULTS = {
     status: 422,
     say: "There can be at most {max} saved searches. Remove one that is no longer used.",
   },
+  "alert.not_found": { status: 404, say: "There is no such alert, or it was removed." },
+  "alert.name_taken": { status: 409, say: "There is an alert of this name already. Choose another name." },
+  "alert.too_many": { status: 422, say: "There can be at most {max} alerts. Remove one that is no longer used." },
+  "alert.bad_address": {
+    status: 422,
+    say: "Alerts cannot be sent to this address: {problem}. Give a public https address.",
+  },
   "line.not_found": { status: 404, say: "There is no such line, or its retention has passed." },
   "change.not_found": { status: 404, say: "There is no such change, or its retention has passed." },
   "trace.not_found": { status: 404, say: "No line has this request id, or its retention has passed." },

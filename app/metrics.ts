@@ -23,6 +23,7 @@ export interface Metrics {
   quarantine: WaitingGauges;
   jobsFailed: Counter<"job">;
   tailClients: Gauge;
+  alertMessages: Counter<"kind" | "outcome">;
 }
 
 /** Of a place where frames wait. */
@@ -87,6 +88,12 @@ export function createMetrics(processName = `${hostname()}-${process.pid}`): Met
       registers,
     }),
     tailClients: new Gauge({ name: "draintrail_tail_clients", help: "Open live tails", registers }),
+    alertMessages: new Counter({
+      name: "draintrail_alert_messages_total",
+      help: "Tries to tell of an alert, by who was told and whether it was taken",
+      labelNames: ["kind", "outcome"],
+      registers,
+    }),
   };
 }
 

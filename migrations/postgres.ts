@@ -11,6 +11,7 @@ import * as alterAttachments from "./postgres/20261126_000040_alter_attachments.
 import * as endedSessions from "./postgres/20261127_000001_create_ended_sessions.ts";
 import * as countSpilledFrames from "./postgres/20261127_000002_count_spilled_frames.ts";
 import * as savedSearches from "./postgres/20261127_000003_create_saved_searches.ts";
+import * as alerts from "./postgres/20261127_000004_create_alerts.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -28,6 +29,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261127_000001_create_ended_sessions", ...endedSessions },
   { name: "20261127_000002_count_spilled_frames", ...countSpilledFrames },
   { name: "20261127_000003_create_saved_searches", ...savedSearches },
+  { name: "20261127_000004_create_alerts", ...alerts },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

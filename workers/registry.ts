@@ -1,4 +1,5 @@
 import type { JobName } from "../app/domain/jobs.ts";
+import { deliverAlertWorker, dispatchAlertsWorker, judgeAlertsWorker } from "./alerts.ts";
 import { applyWebhookEventsWorker } from "./apply-webhook-events.ts";
 import {
   dispatchAuditPollsWorker,
@@ -51,4 +52,7 @@ export const registry: readonly Worker<JobName>[] = [
   syncArchivesWorker,
   importArchiveWorker,
   backfillArchivesWorker,
+  dispatchAlertsWorker,
+  judgeAlertsWorker,
+  deliverAlertWorker,
 ];

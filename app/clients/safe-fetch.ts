@@ -11,6 +11,8 @@ export interface SafeFetch {
   (url: string, request?: SafeRequest): Promise<SafeResponse>;
   /** The same, for an answer too large to hold: the caller bounds the body, and ends by the signal what it does not read. */
   open(url: string, request: OpenRequest): Promise<OpenResponse>;
+  /** Why this URL would be refused whatever its name resolves to, in words that follow it; null when it would not. */
+  refusalOf(url: string): string | null;
   close(): Promise<void>;
 }
 export interface SafeRequest {
@@ -70,7 +72,8 @@ export function createSafeFetch(trustedOrigins: readonly string[]): SafeFetch {
   const call = (url: string, request: SafeRequest, msMax: number) => {
     const target = new URL(url);
     const isTrusted = trusted.has(target.origin);
-    if (!isTrusted) assertPublicTarget(target);
+    const refusal = isTrusted ? null : refusalOfTarget(target);
+    if (refusal !== null) throw new UnsafeRequestError(`${target.hostname}: ${refusal}`);
     const timeout = AbortSignal.timeout(msMax);
     return undiciFetch(target, {
       method: request.method ?? "GET",
@@ -98,16 +101,23 @@ export function createSafeFetch(trustedOrigins: readonly string[]): SafeFetch {
         body: (response.body ?? []) as AsyncIterable<Uint8Array>,
       };
     },
+    refusalOf(url: string) {
+      if (!URL.canParse(url)) return "it is not a URL";
+      const target = new URL(url);
+      // fetch takes none with credentials, and would be told so late.
+      if (target.username !== "" || target.password !== "") return "it has a user or a password in it";
+      return trusted.has(target.origin) ? null : refusalOfTarget(target);
+    },
     async close() {
       await Promise.all([open.close(), guarded.close()]);
     },
   });
 }
 
-function assertPublicTarget(target: URL): void {
-  if (target.protocol !== "https:") throw new UnsafeRequestError("only https leaves this service");
+function refusalOfTarget(target: URL): string | null {
+  if (target.protocol !== "https:") return "only https leaves this service";
   const host = target.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) && !isPublicAddress(host)) throw new UnsafeRequestError(`${host} is a private address`);
+  return isIP(host) && !isPublicAddress(host) ? "it is a private address" : null;
 }
 
 /** Public unicast only: loopback, private, link-local, multicast, mapped and reserved ranges are all refused. */

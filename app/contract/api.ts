@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type * as access from "./answers/access.ts";
+import type * as alerts from "./answers/alerts.ts";
 import type * as logs from "./answers/logs.ts";
 import type * as parts from "./answers/parts.ts";
 import type * as resource from "./answers/resource.ts";
@@ -37,6 +38,13 @@ export type TraceAnswer = z.infer<typeof logs.traceAnswer>;
 
 export type SavedSearchAnswer = z.infer<typeof searches.savedSearchAnswer>;
 export type SavedSearchesAnswer = z.infer<typeof searches.savedSearchesAnswer>;
+
+export type AlertAnswer = z.infer<typeof alerts.alertAnswer>;
+export type AlertsAnswer = z.infer<typeof alerts.alertsAnswer>;
+export type AlertSecretAnswer = z.infer<typeof alerts.alertSecretAnswer>;
+export type AlertEventAnswer = z.infer<typeof alerts.alertEventAnswer>;
+export type AlertEventsAnswer = z.infer<typeof alerts.alertEventsAnswer>;
+export type AlertPreviewAnswer = z.infer<typeof alerts.alertPreviewAnswer>;
 
 export type RouterStatsAnswer = z.infer<typeof stats.routerStatsAnswer>;
 export type RouterStats = z.infer<typeof stats.routerStats>;

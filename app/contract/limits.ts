@@ -39,6 +39,16 @@ export const QUERY_CHARS_MAX = 4096;
 /** Searches of one add-on that are kept under a name: what a list still shows. */
 export const SAVED_SEARCHES_MAX = 100;
 export const SAVED_SEARCH_NAME_CHARS_MAX = 100;
+/** Alerts of one add-on: each is a count of lines a minute, and more than this nobody reads. */
+export const ALERTS_MAX = 50;
+export const ALERT_NAME_CHARS_MAX = 100;
+/** A day: what is rarer is no alarm, and the shortest retention is three. */
+export const ALERT_WINDOW_MINUTES_MAX = 24 * 60;
+export const ALERT_COUNT_MAX = 1_000_000_000;
+/** A page of what an alert did; it is kept for a month. */
+export const ALERT_EVENTS_MAX = 100;
+/** A URL longer than this is none that anybody gives out for messages. */
+export const ALERT_URL_CHARS_MAX = 2_048;
 /** Programs that call the API for one add-on; one more wants an old one revoked. */
 export const API_TOKENS_MAX = 50;
 export const API_TOKEN_NAME_CHARS_MAX = 100;

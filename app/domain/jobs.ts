@@ -23,6 +23,9 @@ export interface JobPayloads {
   "sync-archives": { resourceId: string; sourceId: string };
   "import-archive": { resourceId: string; archiveId: string };
   "backfill-archives": { resourceId: string; jobId: string };
+  "dispatch-alerts": Record<string, never>;
+  "judge-alerts": { resourceId: string };
+  "deliver-alert": { resourceId: string; eventId: string };
 }
 export type JobName = keyof JobPayloads;
 
@@ -79,4 +82,9 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "import-archive": { attempts: 5, backoff: { type: "exponential", delay: 60_000 }, ...kept },
   // Goes on where it stood: months that are verified are not read again.
   "backfill-archives": { attempts: 5, backoff: { type: "exponential", delay: 60_000 }, ...kept },
+  "dispatch-alerts": { attempts: 1, ...kept, removeOnComplete: { age: 60 } },
+  // Due again in a minute, whatever becomes of it. Sixty an hour for each resource: only failures are worth keeping.
+  "judge-alerts": { attempts: 1, ...kept, removeOnComplete: { age: 60 } },
+  // What is tried again, and when, is written with the event.
+  "deliver-alert": { attempts: 1, ...kept },
 };

@@ -6,6 +6,15 @@ import type { Door } from "../domain/logs/accept-frame.ts";
 import { describeError } from "../lib/log.ts";
 import type { TurnLimits } from "../lib/turns.ts";
 import {
+  alertEventsHandler,
+  alertPreviewHandler,
+  changeAlertHandler,
+  createAlertHandler,
+  listAlertsHandler,
+  removeAlertHandler,
+  testAlertHandler,
+} from "./api/alerts.ts";
+import {
   addAuditSourceHandler,
   auditAccountsHandler,
   auditJobHandler,
@@ -161,6 +170,13 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.post("/searches", mayWrite, express.json({ limit: BODY_LIMIT }), saveSearchHandler);
   api.patch("/searches/:id", mayWrite, express.json({ limit: BODY_LIMIT }), changeSearchHandler);
   api.delete("/searches/:id", mayWrite, removeSearchHandler);
+  api.get("/alerts", listAlertsHandler);
+  api.post("/alerts", mayWrite, express.json({ limit: BODY_LIMIT }), createAlertHandler);
+  api.get("/alerts/preview", questions(alertPreviewHandler));
+  api.patch("/alerts/:id", mayWrite, express.json({ limit: BODY_LIMIT }), changeAlertHandler);
+  api.delete("/alerts/:id", mayWrite, removeAlertHandler);
+  api.post("/alerts/:id/test", mayWrite, questions(testAlertHandler));
+  api.get("/alerts/:id/events", alertEventsHandler);
   api.get("/changes", questions(changesHandler));
   api.get("/changes/histogram", questions(changesHistogramHandler));
   api.get("/changes/around", questions(changesAroundHandler));

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { cleanAlertsSearch } from "./alerts/alerts-url.ts";
 import { cleanAuditSearch } from "./audit/audit-url.ts";
 import { cleanChangesSearch } from "./changes/changes-url.ts";
 import { lazyPart } from "./lib/lazy-part.ts";
@@ -34,6 +35,16 @@ const changesRoute = createRoute({
   component: lazyPart(
     () => import("./changes/changes-page.tsx"),
     (m) => m.ChangesPage,
+  ),
+});
+
+const alertsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/alerts",
+  validateSearch: cleanAlertsSearch,
+  component: lazyPart(
+    () => import("./alerts/alerts-page.tsx"),
+    (m) => m.AlertsPage,
   ),
 });
 
@@ -82,6 +93,7 @@ export const router = createRouter({
     indexRoute,
     logsRoute,
     changesRoute,
+    alertsRoute,
     auditRoute,
     ledgerRoute,
     settingsRoute,

@@ -8,10 +8,11 @@ import { pagesRouter } from "../pages/router.ts";
 import { platformRouter } from "../platform/router.ts";
 import { addArchiveFileRoute } from "./archive-files.ts";
 import { answerErrors, answerNotFound } from "./heroku-error.ts";
+import { addInboxRoute } from "./inbox.ts";
 import { misbehaveFirst } from "./misbehave.ts";
 import { flattenHeaders, type RequestLog } from "./request-log.ts";
 
-/** The whole route list: id.heroku.com, object storage, the sandbox's controls and pages, then the Platform API for all else. */
+/** The whole route list: id.heroku.com, object storage, an inbox, the sandbox's controls and pages, then the Platform API for all else. */
 export function createHttpApp(ctx: SandboxContext): Express {
   const app = express();
   app.disable("x-powered-by");
@@ -27,6 +28,7 @@ export function createHttpApp(ctx: SandboxContext): Express {
   addAuthorizeRoutes(id, ctx);
   app.use(id);
   addArchiveFileRoute(app, ctx);
+  addInboxRoute(app);
   app.use("/sandbox", controlRouter(ctx));
   app.use(pagesRouter(ctx));
   app.use(platformRouter(ctx));

@@ -117,6 +117,8 @@ describe("the API tokens in Settings", () => {
 
     await row.getByRole("button", { name: /^Revoke terraform/ }).click();
     await dialog.getByRole("button", { name: "Cancel" }).click();
+    // Whoever uses a keyboard goes on where they were.
+    await eventually(() => page.evaluate("/^Revoke terraform/.test(document.activeElement.ariaLabel)"));
     expect(await look(token, "/tokens")).toBe(200);
     await row.getByRole("button", { name: /^Revoke terraform/ }).click();
     await dialog.getByRole("button", { name: "Revoke token" }).click();

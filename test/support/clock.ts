@@ -18,3 +18,23 @@ export function createTestClock(start: Date = new Date()): TestClock {
     },
   };
 }
+
+/** The real clock, ahead by what the test says: for what is stored by the real time and looked at later. */
+export interface ShiftedClock extends Clock {
+  /** Ahead of the real time by so much, from now on. */
+  shift(ms: number): void;
+  advance(ms: number): void;
+}
+
+export function createShiftedClock(): ShiftedClock {
+  let aheadMs = 0;
+  return {
+    now: () => new Date(Date.now() + aheadMs),
+    shift: (ms) => {
+      aheadMs = ms;
+    },
+    advance: (ms) => {
+      aheadMs += ms;
+    },
+  };
+}

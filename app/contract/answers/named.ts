@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import * as access from "./access.ts";
+import * as alerts from "./alerts.ts";
 import * as audit from "./audit.ts";
 import * as changes from "./changes.ts";
 import { line } from "./line.ts";
@@ -27,6 +28,8 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   ManualDrain: access.manualDrainAnswer,
   ApiToken: access.apiTokenAnswer,
   SavedSearch: searches.savedSearchAnswer,
+  Alert: alerts.alertAnswer,
+  AlertEvent: alerts.alertEventAnswer,
   AuditSource: audit.auditSource,
   AuditJob: audit.auditJob,
   AuditProblem: audit.auditProblem,

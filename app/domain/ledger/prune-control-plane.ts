@@ -1,5 +1,6 @@
 import type { Services } from "../../context.ts";
 import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
+import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
 import * as endedSessions from "../../stores/postgres/ended-sessions.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
@@ -25,6 +26,8 @@ const EVENTS_KEPT_MS = 30 * 86_400_000;
 const REVOKED_DRAINS_KEPT_MS = 30 * 86_400_000;
 /** As the contract says: long enough to read what came of a job. */
 const AUDIT_JOBS_KEPT_MS = 7 * 86_400_000;
+/** As long as lines on most plans: who asks later what an alert did has no lines to see it by. */
+const ALERT_EVENTS_KEPT_MS = 30 * 86_400_000;
 /** No download takes longer, so what belongs to no archive by then never will. */
 const ABANDONED_EVIDENCE_KEPT_MS = 86_400_000;
 
@@ -40,6 +43,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   const drains = await manualDrains.forgetRevokedBefore(stores.pg, before(REVOKED_DRAINS_KEPT_MS));
   const sessions = await endedSessions.forgetBefore(stores.pg, before(SESSION_MS)); // their cookies have expired since
   const jobs = await auditJobs.forgetCreatedBefore(stores.pg, before(AUDIT_JOBS_KEPT_MS));
+  const alerted = await alertEvents.forgetBefore(stores.pg, before(ALERT_EVENTS_KEPT_MS));
   const connections = await forgetConnections(services);
   await sweepRemovedSources(services);
   log.info(
@@ -51,6 +55,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
       endedSessions: sessions,
       manualDrains: drains,
       auditJobs: jobs,
+      alertEvents: alerted,
       auditConnections: connections,
     },
     "control plane pruned",

@@ -22,7 +22,10 @@ export interface CompiledQuery {
  *
  * @throws Fault query.too_large
  */
-export async function compileQuery({ stores, resourceId }: Ctx, text: string): Promise<CompiledQuery> {
+export async function compileQuery(
+  { stores, resourceId }: Pick<Ctx, "stores" | "resourceId">,
+  text: string,
+): Promise<CompiledQuery> {
   const rows = await attachments.listOfResource(stores.pg, resourceId);
   const { tree, diagnostics } = parseQuery(text);
   const drains = rows.map((row) => ({ id: row.id, appId: row.app_id, appName: row.app_name }));

@@ -1,6 +1,8 @@
 import type { Request } from "express";
 import { z } from "zod";
 import {
+  ALERT_COUNT_MAX,
+  ALERT_WINDOW_MINUTES_MAX,
   AROUND_LIMIT_DEFAULT,
   AROUND_LIMIT_MAX,
   AROUND_MINUTES_DEFAULT,
@@ -57,6 +59,13 @@ export const exportParams = z.object({
   cursor: z.string().max(80, "is not one of ours").optional(),
   format: z.enum(["ndjson", "csv"], { error: "must be ndjson or csv" }).default("ndjson"),
   gzip: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
+});
+
+export const alertPreviewParams = z.object({
+  query,
+  condition: z.enum(["at_least", "fewer_than"], { error: "must be at_least or fewer_than" }).default("at_least"),
+  count: count(ALERT_COUNT_MAX, 1),
+  window_minutes: count(ALERT_WINDOW_MINUTES_MAX, 5),
 });
 
 /** The cursor holds a row's id beside the time. */

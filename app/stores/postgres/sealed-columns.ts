@@ -18,6 +18,8 @@ export const SEALED_COLUMNS = [
   { table: "audit_connections", key: "id", column: "refresh_token_sealed", purpose: "audit_connections.refresh_token" },
   { table: "audit_releases", key: "id", column: "access_token_sealed", purpose: "audit_releases.access_token" },
   { table: "audit_releases", key: "id", column: "refresh_token_sealed", purpose: "audit_releases.refresh_token" },
+  { table: "alerts", key: "id", column: "destination_sealed", purpose: "alerts.destination" },
+  { table: "alerts", key: "id", column: "signing_secret_sealed", purpose: "alerts.signing_secret" },
 ] as const;
 
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];

@@ -129,6 +129,12 @@ export async function hasOfResource(db: Db, resourceId: string): Promise<boolean
   return (await db("spilled_frames").where({ resource_id: resourceId }).first("id")) !== undefined;
 }
 
+/** When the oldest frame of this resource came to the overflow; null when none waits there. */
+export async function oldestOfResource(db: Db, resourceId: string): Promise<Date | null> {
+  const row = await db("spilled_frames").where({ resource_id: resourceId }).min({ oldest: "created_at" }).first();
+  return (row as { oldest: Date | null } | undefined)?.oldest ?? null;
+}
+
 /** Removed at once: a hundred megabytes of Logplex's largest frames, within a statement's time. */
 const PURGED_AT_ONCE = 1_000;
 

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Pencil } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { BellPlus, Pencil } from "lucide-react";
 import { useRef, useState } from "react";
 import type { SavedSearchAnswer } from "../../contract/api.ts";
+import { newAlertSearch } from "../alerts/alerts-url.ts";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import { EditSearch } from "./edit-search.tsx";
@@ -52,7 +54,12 @@ export function SavedPanel({ query, onSearch }: { query: string; onSearch: (quer
       ) : query === "" ? (
         <p className={classes.words}>Search for something: it can be kept here, for everybody who opens this add-on.</p>
       ) : (
-        answer.data && <SaveSearch key={query} query={query} searches={searches} />
+        <>
+          {answer.data && <SaveSearch key={query} query={query} searches={searches} />}
+          <Link to="/alerts" search={newAlertSearch(query)} className={classes.alert}>
+            Alert on this search
+          </Link>
+        </>
       )}
     </>
   );
@@ -79,9 +86,25 @@ function SavedSearch(props: {
         <span className={classes.query}>{inOneRow(search.query)}</span>
       </button>
       {onEdit && (
-        <button type="button" className={classes.edit} aria-label={`Rename or remove ${search.name}`} onClick={onEdit}>
-          <Pencil size={14} aria-hidden />
-        </button>
+        <>
+          <Link
+            to="/alerts"
+            search={newAlertSearch(search.query, search.name)}
+            className={classes.edit}
+            aria-label={`Alert on ${search.name}`}
+            title="Alert on this"
+          >
+            <BellPlus size={14} aria-hidden />
+          </Link>
+          <button
+            type="button"
+            className={classes.edit}
+            aria-label={`Rename or remove ${search.name}`}
+            onClick={onEdit}
+          >
+            <Pencil size={14} aria-hidden />
+          </button>
+        </>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import "@mantine/core/styles/Modal.css";
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./dialog.module.css";
+import { useFocusBack } from "./use-focus-back.ts";
 
 /**
  * A dialog over the page.
@@ -20,6 +21,7 @@ export function Dialog(props: {
   mustBeAnswered?: boolean;
   children: ReactNode;
 }) {
+  useFocusBack();
   const mayLeave = !props.mustBeAnswered;
   return (
     <Modal
@@ -31,6 +33,7 @@ export function Dialog(props: {
       withCloseButton={mayLeave}
       closeOnClickOutside={mayLeave}
       closeOnEscape={mayLeave}
+      returnFocus={false}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       {props.children}

@@ -5,6 +5,7 @@ import classes from "./main-nav.module.css";
 const PAGES = [
   { to: "/logs", label: "Logs" },
   { to: "/changes", label: "Changes" },
+  { to: "/alerts", label: "Alerts" },
   { to: "/audit", label: "Audit" },
   { to: "/ledger", label: "Ledger" },
   { to: "/settings", label: "Settings" },

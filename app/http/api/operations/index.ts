@@ -1,5 +1,6 @@
 import { ABOUT } from "./about.ts";
 import { ACCESS } from "./access.ts";
+import { ALERTS } from "./alerts.ts";
 import { AUDIT } from "./audit.ts";
 import { CHANGES } from "./changes.ts";
 import { LOGS } from "./logs.ts";
@@ -7,4 +8,12 @@ import type { Operation } from "./operation.ts";
 import { SEARCHES } from "./searches.ts";
 
 /** Every call of the API. */
-export const OPERATIONS: readonly Operation[] = [...ABOUT, ...LOGS, ...SEARCHES, ...CHANGES, ...ACCESS, ...AUDIT];
+export const OPERATIONS: readonly Operation[] = [
+  ...ABOUT,
+  ...LOGS,
+  ...SEARCHES,
+  ...ALERTS,
+  ...CHANGES,
+  ...ACCESS,
+  ...AUDIT,
+];

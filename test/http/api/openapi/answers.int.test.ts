@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../../../app/http/api/operations/index.ts";
 import type { Operation } from "../../../../app/http/api/operations/operation.ts";
+import { errorsAlert } from "../../../support/alerts.ts";
 import { callApi, makeApiToken } from "../../../support/api.ts";
 import { checkAnswer } from "../../../support/described-answers.ts";
 import { syslogLine } from "../../../support/frames.ts";
@@ -55,6 +56,11 @@ const bodies: Record<string, object> = {
   "post /tokens": { name: "nightly" },
   "post /searches": { name: "slow", query: "service:>1s" },
   "patch /searches/{id}": { name: "slower" },
+  "post /alerts": {
+    ...errorsAlert,
+    destination: { kind: "webhook", url: "https://ops.example.com/hook" },
+  },
+  "patch /alerts/{id}": { muted_until: "2030-01-01T00:00:00Z" },
 };
 
 describe("every JSON answer is as openapi.json describes it, with something in it", () => {

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { diagnostics, moment } from "./parts.ts";
+
+export const alertCondition = z.enum(["at_least", "fewer_than"]);
+
+export const alertAnswer = z.object({
+  id: z.string(),
+  name: z.string().describe("One of its kind, whatever the case of its letters"),
+  query: z.string().describe("As `query` of `GET /logs`"),
+  condition: alertCondition.describe("Fires when so many lines, or not even so many, came within the window"),
+  count: z.int(),
+  window_minutes: z.int(),
+  destination: z.object({
+    kind: z.enum(["webhook", "slack", "pagerduty"]),
+    shown: z.string().describe("What tells it from others: a host, or the end of a key; never the secret"),
+  }),
+  state: z.enum(["ok", "firing"]),
+  state_since: moment(),
+  judged_to: moment().describe("Up to when lines were counted; the minute that is under way is not"),
+  trouble: z
+    .enum(["query_too_slow", "query_too_large"])
+    .nullable()
+    .describe("Why it cannot be judged; null: nothing is wrong"),
+  muted_until: moment().nullable().describe("Until then it fires without telling anybody"),
+  created_at: moment(),
+  created_by: z.string().describe("An e-mail address, or the prefix of an API token"),
+  changed_at: moment().nullable(),
+});
+
+/** `GET /api/v1/alerts`: by name. */
+export const alertsAnswer = z.object({ data: z.array(alertAnswer) });
+
+/** Told once: a webhook's signatures are made with the secret. */
+export const alertSecretAnswer = alertAnswer.extend({
+  signing_secret: z.string().nullable().describe("Of a new webhook, told this once; null: not a new webhook"),
+});
+
+export const alertEventAnswer = z.object({
+  id: z.string(),
+  type: z.enum(["fired", "resolved", "test"]),
+  at: moment(),
+  count: z.int().describe("Lines in the window"),
+  window: z.object({ from: moment(), to: moment() }),
+  delivery: z.enum(["pending", "delivered", "failed", "muted"]),
+  attempts: z.int(),
+  error: z.string().nullable().describe("Why the last attempt failed, in words"),
+});
+
+/** `GET /api/v1/alerts/:id/events`: newest first. */
+export const alertEventsAnswer = z.object({ data: z.array(alertEventAnswer) });
+
+/** What an alert would have done with the lines there are. */
+export const alertPreviewAnswer = z.object({
+  from: moment(),
+  to: moment(),
+  fired: z.int().describe("How often it would have fired"),
+  firings: z
+    .array(
+      z.object({ from: moment(), to: moment().nullable().describe("null: it would be firing now"), count: z.int() }),
+    )
+    .describe("The newest of them first; `count` is the most (or fewest) lines a window had meanwhile"),
+  diagnostics,
+});

@@ -1,0 +1,40 @@
+import type { Ctx } from "../../context.ts";
+import type { AlertSecretAnswer } from "../../contract/api.ts";
+import { Fault } from "../../errors.ts";
+import * as alerts from "../../stores/postgres/alerts.ts";
+import { compileQuery } from "../logs/compile-query.ts";
+import { withSigningSecret } from "./alert-view.ts";
+import type { NewAlert } from "./create-alert.ts";
+import { sealDestination } from "./destination.ts";
+
+export type AlertChange = { [K in keyof NewAlert]?: NewAlert[K] | undefined } & {
+  mutedUntil?: Date | null | undefined;
+};
+
+/**
+ * Changes what is named. Windows from now on are judged by the new rule; what was judged stays.
+ *
+ * @throws Fault alert.not_found, alert.name_taken, alert.bad_address, query.too_large
+ */
+export async function changeAlert(
+  ctx: Ctx,
+  id: string,
+  { destination, mutedUntil, ...rule }: AlertChange,
+): Promise<AlertSecretAnswer> {
+  const { stores, resourceId, clock, log, actor } = ctx;
+  if (rule.query !== undefined) await compileQuery(ctx, rule.query);
+  const sealed = destination && sealDestination(ctx, destination);
+  const named = Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined));
+  const isMuteOnly = sealed === undefined && Object.keys(named).length === 0;
+  const row = await alerts.change(stores.pg, resourceId, id, {
+    ...named,
+    ...sealed?.columns,
+    ...(mutedUntil === undefined ? {} : { muted_until: mutedUntil }),
+    // Another query may be one that can be judged, and muting is no change of what an alert is.
+    ...(isMuteOnly ? {} : { changed_at: clock.now(), trouble: null, due_at: clock.now() }),
+  });
+  if (row === null) throw new Fault("alert.not_found", { detail: `change ${id} of ${resourceId}` });
+  if (row === "name taken") throw new Fault("alert.name_taken");
+  log.info({ resourceId, alertId: id, by: actor.kind }, "alert changed");
+  return withSigningSecret(row, sealed?.signingSecret ?? null);
+}

@@ -1,0 +1,49 @@
+import { actorName, type Ctx } from "../../context.ts";
+import type { AlertRule } from "../../contract/alert-words.ts";
+import type { AlertSecretAnswer } from "../../contract/api.ts";
+import { ALERTS_MAX } from "../../contract/limits.ts";
+import { Fault } from "../../errors.ts";
+import * as alerts from "../../stores/postgres/alerts.ts";
+import { compileQuery } from "../logs/compile-query.ts";
+import { lockLiving } from "../resources/lock-living.ts";
+import { withSigningSecret } from "./alert-view.ts";
+import { type Destination, sealDestination } from "./destination.ts";
+
+export interface NewAlert extends AlertRule {
+  name: string;
+  query: string;
+  destination: Destination;
+}
+
+/**
+ * Watches from now on: the minute that is under way is the last of the first window.
+ *
+ * @throws Fault alert.name_taken, alert.too_many, alert.bad_address, query.too_large; resource.not_found when the resource
+ *   ended
+ */
+export async function createAlert(ctx: Ctx, { destination, ...rule }: NewAlert): Promise<AlertSecretAnswer> {
+  const { stores, resourceId, clock, log, actor } = ctx;
+  await compileQuery(ctx, rule.query);
+  const { columns, signingSecret } = sealDestination(ctx, destination);
+  const now = clock.now();
+  const row = await stores.pg.transaction(async (tx) => {
+    await lockLiving(tx, resourceId);
+    if ((await alerts.countOfResource(tx, resourceId)) >= ALERTS_MAX)
+      throw new Fault("alert.too_many", { fill: { max: String(ALERTS_MAX) } });
+    return alerts.insert(tx, {
+      ...rule,
+      ...columns,
+      resource_id: resourceId,
+      state_since: now,
+      judged_to: new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS),
+      due_at: now,
+      created_at: now,
+      created_by: actorName(actor),
+    });
+  });
+  if (row === null) throw new Fault("alert.name_taken");
+  log.info({ resourceId, alertId: row.id, kind: row.destination_kind, by: actor.kind }, "alert created");
+  return withSigningSecret(row, signingSecret);
+}
+
+const MINUTE_MS = 60_000;

@@ -1,0 +1,99 @@
+import type { Services } from "../../context.ts";
+import type { Line } from "../../contract/line.ts";
+import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
+import { selectNewestReceived } from "../../stores/clickhouse/received-lines.ts";
+import * as alertEvents from "../../stores/postgres/alert-events.ts";
+import * as alerts from "../../stores/postgres/alerts.ts";
+import * as resources from "../../stores/postgres/resources.ts";
+import { compileQuery } from "../logs/compile-query.ts";
+import { toLine } from "../logs/line-view.ts";
+import { toAlertEvent } from "./alert-view.ts";
+import { openDestination } from "./destination.ts";
+import type { AlertNews, Message } from "./messages/message.ts";
+import { pagerDutyMessage } from "./messages/pagerduty.ts";
+import { slackMessage } from "./messages/slack.ts";
+import { webhookMessage } from "./messages/webhook.ts";
+import { sendMessage } from "./send-message.ts";
+
+/** What one reads on a telephone. */
+const SAMPLE_LINES = 5;
+const SAMPLE_SECONDS_MAX = 5;
+
+/** 15 s, doubled each time, but at most an hour: six hours in all, after which nobody waits for it. */
+const ATTEMPTS_MAX = 14;
+const RETRY_MS = 15_000;
+const RETRY_MS_MAX = 3_600_000;
+
+/** Tells one event; when that fails for now, it is due again later. A repeat finds it told. */
+export async function deliverAlert(
+  services: Services,
+  { resourceId, eventId }: { resourceId: string; eventId: string },
+): Promise<void> {
+  const { stores, clients, clock, log, metrics } = services;
+  const event = await alertEvents.findPending(stores.pg, resourceId, eventId);
+  if (event === null) return;
+  const alert = await alerts.find(stores.pg, resourceId, event.alert_id);
+  const resource = await resources.find(stores.pg, resourceId);
+  if (!alert || !resource || resource.state === "deprovisioned") return;
+  const news: AlertNews = {
+    event: toAlertEvent(event),
+    alert,
+    resource: { id: resource.id, name: resource.name, app: resource.app_name },
+    sample: await readSample(services, alert, event),
+    url: linesUrl(services.config.baseUrl, alert, event),
+  };
+  const outcome = await sendMessage(clients.alertTargets, messageFor(services, alert, news));
+  const attempts = event.attempts + 1;
+  const isOver = outcome.isFinal || attempts >= ATTEMPTS_MAX;
+  const delivery = outcome.error === null ? "delivered" : isOver ? "failed" : "pending";
+  const waitMs = Math.min(RETRY_MS * 2 ** (attempts - 1), RETRY_MS_MAX);
+  await alertEvents.saveAttempt(stores.pg, event, {
+    delivery,
+    error: outcome.error,
+    nextTryAt: delivery === "pending" ? new Date(clock.now().getTime() + waitMs) : null,
+  });
+  metrics.alertMessages.inc({ kind: alert.destination_kind, outcome: outcome.error === null ? "delivered" : "failed" });
+  log.info(
+    { resourceId, alertId: alert.id, eventId, kind: alert.destination_kind, delivery, attempts, error: outcome.error },
+    "alert told",
+  );
+}
+
+function messageFor(services: Services, alert: alerts.AlertRow, news: AlertNews): Message {
+  const { destination, signingSecret } = openDestination(services, alert);
+  if (destination.kind === "pagerduty")
+    return pagerDutyMessage(services.config.pagerDutyEventsUrl, destination.routing_key, news);
+  if (destination.kind === "slack") return slackMessage(destination.url, news);
+  if (signingSecret === null) throw new Error(`webhook of alert ${alert.id} has no signing secret`);
+  return webhookMessage(destination.url, signingSecret, news, services.clock.now());
+}
+
+/** The newest lines of the window. An alarm without lines is better than none, so a slow query gives none. */
+async function readSample(
+  { stores }: Services,
+  alert: alerts.AlertRow,
+  event: alertEvents.AlertEventRow,
+): Promise<Line[]> {
+  try {
+    const { filter, apps } = await compileQuery({ stores, resourceId: alert.resource_id }, alert.query);
+    const rows = await selectNewestReceived(stores.clickhouse, alert.resource_id, {
+      fromMs: event.window_from.getTime(),
+      toMs: event.window_to.getTime(),
+      filter,
+      limit: SAMPLE_LINES,
+      secondsMax: SAMPLE_SECONDS_MAX,
+    });
+    return rows.map((row) => toLine(row, apps));
+  } catch (error) {
+    if (isTooSlow(error)) return [];
+    throw error;
+  }
+}
+
+function linesUrl(baseUrl: string, alert: alerts.AlertRow, event: alertEvents.AlertEventRow): string {
+  const url = new URL("/logs", baseUrl);
+  if (alert.query !== "") url.searchParams.set("query", alert.query);
+  url.searchParams.set("from", event.window_from.toISOString());
+  url.searchParams.set("to", event.window_to.toISOString());
+  return url.href;
+}

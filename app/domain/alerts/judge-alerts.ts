@@ -1,0 +1,126 @@
+import type { Services } from "../../context.ts";
+import { Fault } from "../../errors.ts";
+import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
+import { countReceivedByMinute } from "../../stores/clickhouse/received-lines.ts";
+import * as alertEvents from "../../stores/postgres/alert-events.ts";
+import * as alerts from "../../stores/postgres/alerts.ts";
+import * as resources from "../../stores/postgres/resources.ts";
+import { compileQuery } from "../logs/compile-query.ts";
+import { dispatchDeliveries } from "./dispatch-alerts.ts";
+import { judge, stepMinutes, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { SETTLED_MS, storedUpTo } from "./stored-up-to.ts";
+
+/*
+ * An alert's life, minute by minute. Its state and the events that tell of a turn are written in one transaction, and only by
+ * whoever read the alert as it still is: however many processes judge it, each turn is written once.
+ *
+ *   OK --the condition is met in a window--> FIRING (event "fired") --it is not--> OK (event "resolved")
+ *
+ * Windows are judged once all that was received in them is stored. A service that was behind, or down, catches up window by
+ * window; that lines are missing it says of the last one only, for what has come meanwhile is missing no more.
+ */
+
+const MINUTE_MS = 60_000;
+
+/** What is older by then is nobody's alarm any more. */
+const CATCH_UP_MINUTES_MAX = 24 * 60;
+
+/** A count of some minutes takes milliseconds; one that takes this long is asked for less often. */
+const SECONDS_MAX = 10;
+const TROUBLED_AGAIN_MS = 5 * MINUTE_MS;
+
+/** Judges the alerts of a resource up to what is stored. @throws what the stores say when they are away; the next turn is the next try */
+export async function judgeAlerts(services: Services, { resourceId }: { resourceId: string }): Promise<void> {
+  const { stores } = services;
+  const resource = await resources.find(stores.pg, resourceId);
+  if (!resource || resource.state === "deprovisioned") return;
+  const all = await alerts.listOfResource(stores.pg, resourceId);
+  const toMinute = toMinutes(await storedUpTo(services, resourceId));
+  let turns = 0;
+  for (const alert of all) turns += await judgeAlert(services, alert, { toMinute, bornAt: resource.created_at });
+  if (turns > 0) await dispatchDeliveries(services);
+}
+
+/** @returns how often it turned */
+async function judgeAlert(
+  services: Services,
+  alert: alerts.AlertRow,
+  { toMinute, bornAt }: { toMinute: number; bornAt: Date },
+): Promise<number> {
+  const { clock, stores } = services;
+  const after = Math.max(toMinutes(alert.judged_to), toMinute - CATCH_UP_MINUTES_MAX);
+  const ends = windowEnds(alert, after, toMinute);
+  const last = ends.at(-1);
+  if (last === undefined) return 0;
+  const judged = tellingWindows(alert, alert.condition === "at_least" ? ends : [last], bornAt);
+  try {
+    const turns = judge(alert, alert.state, await countLines(services, alert, judged), judged);
+    return await save(services, alert, turns, last);
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble === null) throw error;
+    services.log.warn({ resourceId: alert.resource_id, alertId: alert.id, trouble }, "alert not judged");
+    await alerts.saveTrouble(stores.pg, alert, trouble, new Date(clock.now().getTime() + TROUBLED_AGAIN_MS));
+    return 0;
+  }
+}
+
+async function countLines(
+  { stores }: Services,
+  alert: alerts.AlertRow,
+  ends: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const [first, last] = [ends[0], ends.at(-1)];
+  if (first === undefined || last === undefined) return new Map();
+  const { filter } = await compileQuery({ stores, resourceId: alert.resource_id }, alert.query);
+  return countReceivedByMinute(stores.clickhouse, alert.resource_id, {
+    fromMs: (first - alert.window_minutes) * MINUTE_MS,
+    toMs: last * MINUTE_MS,
+    filter,
+    secondsMax: SECONDS_MAX,
+  });
+}
+
+async function save(
+  { stores, clock, log }: Services,
+  alert: alerts.AlertRow,
+  turns: readonly Turn[],
+  lastMinute: number,
+): Promise<number> {
+  const now = clock.now();
+  const turned = turns.at(-1);
+  const isSaved = await stores.pg.transaction(async (tx) => {
+    const isOurs = await alerts.saveJudgement(tx, alert, {
+      state: turned?.state ?? alert.state,
+      state_since: turned ? atMinute(turned.minute) : alert.state_since,
+      judged_to: atMinute(lastMinute),
+      due_at: new Date((lastMinute + stepMinutes(alert)) * MINUTE_MS + SETTLED_MS),
+    });
+    if (isOurs) await alertEvents.insert(tx, turns.map(eventOf(alert)), now);
+    return isOurs;
+  });
+  if (!isSaved) return 0;
+  for (const { state } of turns) log.info({ resourceId: alert.resource_id, alertId: alert.id, state }, "alert turned");
+  return turns.length;
+}
+
+const eventOf =
+  (alert: alerts.AlertRow) =>
+  ({ minute, state, count }: Turn): alertEvents.NewAlertEvent => ({
+    resource_id: alert.resource_id,
+    alert_id: alert.id,
+    type: state === "firing" ? "fired" : "resolved",
+    at: atMinute(minute),
+    count,
+    window_from: atMinute(minute - alert.window_minutes),
+    window_to: atMinute(minute),
+    delivery: alert.muted_until !== null && alert.muted_until > atMinute(minute) ? "muted" : "pending",
+  });
+
+function troubleOf(error: unknown): alerts.AlertRow["trouble"] {
+  if (isTooSlow(error)) return "query_too_slow";
+  return error instanceof Fault && error.code === "query.too_large" ? "query_too_large" : null;
+}
+
+const toMinutes = (at: Date) => Math.floor(at.getTime() / MINUTE_MS);
+const atMinute = (minute: number) => new Date(minute * MINUTE_MS);

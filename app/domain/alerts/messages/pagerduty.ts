@@ -1,0 +1,38 @@
+import { sayLines, sayMinutes, sayRule } from "../../../contract/alert-words.ts";
+import { type AlertNews, headline, type Message, sayLine } from "./message.ts";
+
+/** Source: PagerDuty, Events API v2: a summary has at most 1,024 characters, an event 512 KB. */
+const SUMMARY_CHARS_MAX = 1_024;
+const LINE_CHARS_MAX = 500;
+
+/**
+ * An incident that opens when the alert fires and ends when it is resolved: both have the alert's key. A test has a key of its own, so
+ * that it ends no real incident.
+ */
+export function pagerDutyMessage(url: string, routingKey: string, news: AlertNews): Message {
+  const { event, alert, resource } = news;
+  const summary = `${headline(news)}: ${sayLines(event.count)} in ${sayMinutes(alert.window_minutes)} (${sayRule(alert)})`;
+  return {
+    url,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      routing_key: routingKey,
+      event_action: event.type === "resolved" ? "resolve" : "trigger",
+      dedup_key: `draintrail-${event.type === "test" ? event.id : alert.id}`,
+      client: "Draintrail",
+      client_url: news.url,
+      links: [{ href: news.url, text: "Open these lines" }],
+      payload: {
+        summary: summary.slice(0, SUMMARY_CHARS_MAX),
+        source: resource.app ?? resource.name,
+        severity: event.type === "test" ? "info" : "error",
+        timestamp: event.at,
+        custom_details: {
+          query: alert.query,
+          window: event.window,
+          lines: news.sample.map((line) => sayLine(line, LINE_CHARS_MAX)),
+        },
+      },
+    }),
+  };
+}

@@ -1,0 +1,85 @@
+import type { AlertAnswer } from "../../contract/api.ts";
+import { ALERT_COUNT_MAX } from "../../contract/limits.ts";
+import type { AlertChange, AlertDestination, NewAlertRequest, QueryRule } from "./alert-request.ts";
+
+/** An alert while somebody fills it in. Pure. */
+export interface AlertDraft {
+  name: string;
+  query: string;
+  condition: AlertAnswer["condition"];
+  /** As typed. */
+  count: string;
+  windowMinutes: number;
+  /** Null: the present one stays. */
+  destination: DestinationDraft | null;
+}
+
+export interface DestinationDraft {
+  kind: AlertDestination["kind"];
+  url: string;
+  routingKey: string;
+}
+
+/** One line within five minutes: whoever wants fewer alarms sees in the preview how many lines there are. */
+export function newDraft(known: { query?: string; name?: string }): AlertDraft {
+  return {
+    name: known.name ?? "",
+    query: known.query ?? "",
+    condition: "at_least",
+    count: "1",
+    windowMinutes: 5,
+    destination: newDestination("slack"),
+  };
+}
+
+export function draftOf(alert: AlertAnswer): AlertDraft {
+  const { name, query, condition, count, window_minutes: windowMinutes } = alert;
+  return { name, query, condition, count: String(count), windowMinutes, destination: null };
+}
+
+export function newDestination(kind: AlertDestination["kind"]): DestinationDraft {
+  return { kind, url: "", routingKey: "" };
+}
+
+/** What is counted; null while the number is none. */
+export function ruleOf(draft: Pick<AlertDraft, "query" | "condition" | "count" | "windowMinutes">): QueryRule | null {
+  const count = /^\d{1,10}$/.test(draft.count) ? Number(draft.count) : 0;
+  if (count < 1 || count > ALERT_COUNT_MAX) return null;
+  return { query: draft.query.trim(), condition: draft.condition, count, window_minutes: draft.windowMinutes };
+}
+
+/** All that a new alert is; null while something is missing. */
+export function requestOf(draft: AlertDraft): NewAlertRequest | null {
+  const rule = ruleOf(draft);
+  const name = draft.name.trim();
+  const destination = draft.destination && destinationOf(draft.destination);
+  return rule === null || name === "" || destination === null ? null : { name, ...rule, destination };
+}
+
+/** What is to be another way than it is, so that what others changed meanwhile stays; null while something is missing. */
+export function changesOf(draft: AlertDraft, alert: AlertAnswer): AlertChange | null {
+  const rule = ruleOf(draft);
+  const name = draft.name.trim();
+  const destination = draft.destination && destinationOf(draft.destination);
+  if (rule === null || name === "" || (draft.destination !== null && destination === null)) return null;
+  return {
+    ...(name === alert.name ? {} : { name }),
+    ...(rule.query === alert.query ? {} : { query: rule.query }),
+    ...(rule.condition === alert.condition ? {} : { condition: rule.condition }),
+    ...(rule.count === alert.count ? {} : { count: rule.count }),
+    ...(rule.window_minutes === alert.window_minutes ? {} : { window_minutes: rule.window_minutes }),
+    ...(destination === null ? {} : { destination }),
+  };
+}
+
+function destinationOf({ kind, url, routingKey }: DestinationDraft): AlertDestination | null {
+  if (kind === "pagerduty") return routingKey.trim() === "" ? null : { kind, routing_key: routingKey.trim() };
+  return url.trim() === "" ? null : { kind, url: url.trim() };
+}
+
+const WINDOWS = [1, 5, 15, 30, 60, 4 * 60, 24 * 60];
+
+/** The windows to choose from, in minutes; one that was set by a program is among them. */
+export function windowChoices(present: number): number[] {
+  return WINDOWS.includes(present) ? WINDOWS : [...WINDOWS, present].sort((a, b) => a - b);
+}

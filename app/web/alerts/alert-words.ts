@@ -1,0 +1,95 @@
+import { sayRule } from "../../contract/alert-words.ts";
+import type { AlertAnswer, AlertEventAnswer, AlertPreviewAnswer } from "../../contract/api.ts";
+import { count, counted } from "../lib/amounts.ts";
+import { dayAndTime, type Zone } from "../lib/time-format.ts";
+import type { QueryRule } from "./alert-request.ts";
+
+/** What alerts are, do and did, in words. Pure. */
+
+/** `At least 10 lines in 5 minutes match`, before the query; without one every line counts, and the sentence is whole. */
+export function ruleWords(rule: QueryRule): string {
+  const words = sayRule(rule);
+  const start = words.slice(0, 1).toUpperCase() + words.slice(1);
+  return rule.query === "" ? `${start}, of any kind` : `${start} ${rule.count === 1 ? "matches" : "match"}`;
+}
+
+export const DESTINATION_WORDS: Record<AlertAnswer["destination"]["kind"], string> = {
+  slack: "Slack",
+  webhook: "Webhook",
+  pagerduty: "PagerDuty",
+};
+
+export const TROUBLE_WORDS: Record<NonNullable<AlertAnswer["trouble"]>, { short: string; advice: string }> = {
+  query_too_slow: {
+    short: "query too slow",
+    advice:
+      "Counting its lines takes too long, so it neither fires nor resolves. Narrow the query, to one app for example.",
+  },
+  query_too_large: {
+    short: "query too large",
+    advice: "The query has too many conditions, so it neither fires nor resolves. Use fewer.",
+  },
+};
+
+export function isMuted(alert: Pick<AlertAnswer, "muted_until">, nowMs: number): boolean {
+  return alert.muted_until !== null && Date.parse(alert.muted_until) > nowMs;
+}
+
+/** `12 alerts: 2 firing, 1 muted`; what is none of them is left out. */
+export function summaryWords(alerts: readonly AlertAnswer[], nowMs: number): string {
+  const parts = [
+    [alerts.filter((alert) => alert.state === "firing").length, "firing"],
+    [alerts.filter((alert) => alert.trouble !== null).length, "cannot be judged"],
+    [alerts.filter((alert) => isMuted(alert, nowMs)).length, "muted"],
+  ] as const;
+  const told = parts.flatMap(([of, words]) => (of === 0 ? [] : [`${count(of)} ${words}`]));
+  return `${counted(alerts.length, "alert")}: ${told.length === 0 ? "all is well" : told.join(", ")}`;
+}
+
+/** How long an alert can be kept quiet, in hours. */
+export const MUTE_CHOICES = [
+  { hours: 1, words: "1 hour" },
+  { hours: 8, words: "8 hours" },
+  { hours: 24, words: "1 day" },
+  { hours: 7 * 24, words: "1 week" },
+] as const;
+
+export const EVENT_WORDS: Record<AlertEventAnswer["type"], string> = {
+  fired: "Fired",
+  resolved: "Resolved",
+  test: "Test",
+};
+
+/** What came of telling somebody, as far as it is known. */
+export function deliveryWords(event: Pick<AlertEventAnswer, "delivery" | "attempts" | "error">): string {
+  const { attempts } = event;
+  const because = event.error === null ? "" : `. ${event.error}`;
+  switch (event.delivery) {
+    case "pending":
+      return attempts === 0 ? "on its way" : `tried ${times(attempts)}, and again soon${because}`;
+    case "delivered":
+      return attempts > 1 ? `delivered after ${counted(attempts, "attempt")}` : "delivered";
+    case "failed":
+      return `not delivered after ${counted(attempts, "attempt")}${because}`;
+    case "muted":
+      return "told nobody: muted";
+  }
+}
+
+/** What is said aloud when a test has ended. */
+export function testWords(name: string, event: AlertEventAnswer): string {
+  return `Test of ${name}: ${deliveryWords(event)}`;
+}
+
+/** How often a rule would have fired, and when last. */
+export function previewWords(preview: Pick<AlertPreviewAnswer, "fired" | "firings">, zone: Zone): string {
+  const [last] = preview.firings;
+  if (preview.fired === 0) return "In the last 24 hours this would not have fired.";
+  const at = last ? `, ${preview.fired === 1 ? "" : "last "}at ${dayAndTime(Date.parse(last.from), zone)}` : "";
+  const now = last?.to === null ? ", and would be firing now" : "";
+  return `In the last 24 hours this would have fired ${times(preview.fired)}${at}${now}.`;
+}
+
+function times(n: number): string {
+  return n === 1 ? "once" : n === 2 ? "twice" : counted(n, "time");
+}

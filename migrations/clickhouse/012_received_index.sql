@@ -1,0 +1,4 @@
+-- Alerts count lines by when they were received, whatever time their senders gave them: the last minutes of one resource. Lines
+-- lie by their own time, which is nearly the order of receipt, so the first and last receipt of each granule leave a
+-- granule or two to be read. Parts from before this index are read whole, for a day at most.
+ALTER TABLE log_lines ADD INDEX IF NOT EXISTS received_at_minmax received_at TYPE minmax GRANULARITY 1

@@ -1,0 +1,383 @@
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { AlertPreviewAnswer } from "../../../app/contract/api.ts";
+import { deliverAlert } from "../../../app/domain/alerts/deliver-alert.ts";
+import { dispatchAlerts } from "../../../app/domain/alerts/dispatch-alerts.ts";
+import { judgeAlerts } from "../../../app/domain/alerts/judge-alerts.ts";
+import * as alerts from "../../../app/stores/postgres/alerts.ts";
+import type { Sandbox } from "../../../sandbox/index.ts";
+import {
+  alertEvents,
+  changeAlert,
+  createAlert,
+  errorsAlert,
+  inboxHas,
+  inboxOf,
+  judgeLater,
+  listAlerts,
+} from "../../support/alerts.ts";
+import { callApi, makeApiToken } from "../../support/api.ts";
+import { createShiftedClock, type ShiftedClock } from "../../support/clock.ts";
+import { syslogLine } from "../../support/frames.ts";
+import { startWithSandbox } from "../../support/sandbox.ts";
+import { eventually, partnerCall, provisionResource, type TestService } from "../../support/service.ts";
+import { storeLines } from "../../support/store-lines.ts";
+
+let service: TestService;
+let sandbox: Sandbox;
+let stop: () => Promise<void>;
+let clock: ShiftedClock;
+beforeAll(async () => {
+  clock = createShiftedClock();
+  // The Slack and PagerDuty of these tests are the sandbox's inbox, the only address of this machine that may be called.
+  ({ service, sandbox, stop } = await startWithSandbox({ clock }));
+  Object.assign(service.services.config, { pagerDutyEventsUrl: `${sandbox.url}/inbox/pagerduty` });
+});
+beforeEach(() => clock.shift(0));
+afterAll(() => stop());
+
+let boxes = 0;
+/** A resource with an admin, and an inbox of its own. */
+async function setUp() {
+  const resource = await provisionResource(service);
+  const admin = { token: await makeApiToken(service, resource.resourceId, ["admin"]) };
+  const box = `/inbox/${++boxes}-`;
+  const hook = { kind: "webhook", url: `${sandbox.url}${box}` };
+  const { resourceId } = resource;
+  return { resource, resourceId, admin, box, hook };
+}
+const misbehave = (misdeed: object) =>
+  fetch(`${sandbox.url}/sandbox/misbehave`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(misdeed),
+  });
+const later = (resourceId: string, minutes?: number) => judgeLater({ service, clock }, resourceId, minutes);
+const typesOf = async (...of: Parameters<typeof alertEvents>) =>
+  (await alertEvents(...of)).map(({ type, delivery }) => `${type} ${delivery}`);
+
+describe("an alert on lines that come", () => {
+  it("is told once when they come and once when they cease, to a webhook that can check who says it", async () => {
+    const { resource, resourceId, admin, box, hook } = await setUp();
+    const { body: made } = await createAlert(service, admin, { ...errorsAlert, count: 2, destination: hook });
+    await storeLines(service, resource, [syslogLine("boom 1"), syslogLine("fine"), syslogLine("boom 2")]);
+    await later(resourceId);
+    await judgeAlerts(service.services, { resourceId });
+    const [call] = await inboxHas(sandbox, box, 1);
+    const told = new Webhook(made.signing_secret ?? "").verify(JSON.stringify(call?.body), call?.headers ?? {});
+    expect(told).toMatchObject({
+      type: "alert.fired",
+      data: { count: 2, alert: { id: made.id, name: "Errors" }, resource: { id: resourceId } },
+    });
+    const { lines, url, window } = (told as { data: { lines: { message: string }[]; url: string; window: object } })
+      .data;
+    expect(lines.map(({ message }) => message).sort()).toEqual(["boom 1", "boom 2"]);
+    expect(url).toContain(`${service.url}/logs?query=boom&from=`);
+    expect(await listAlerts(service, admin)).toMatchObject([{ state: "firing" }]);
+
+    await later(resourceId, 3);
+    const [, end] = await inboxHas(sandbox, box, 2);
+    expect(end?.body).toMatchObject({ type: "alert.resolved", data: { count: 0, lines: [] } });
+    const events = await eventually(async () => {
+      const found = await alertEvents(service, admin, made.id);
+      return found.every(({ delivery }) => delivery === "delivered") && found;
+    });
+    expect(events).toMatchObject([
+      { type: "resolved", count: 0, attempts: 1, error: null },
+      { type: "fired", count: 2, window, attempts: 1, error: null },
+    ]);
+    expect(await listAlerts(service, admin)).toMatchObject([{ state: "ok" }]);
+    expect(await inboxOf(sandbox, box)).toHaveLength(2);
+  });
+
+  it("is judged minute by minute, however late: what came and went meanwhile is told, both", async () => {
+    const { resource, resourceId, admin, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    await later(resourceId, 60);
+    await eventually(
+      async () => (await typesOf(service, admin, body.id)).join() === "resolved delivered,fired delivered",
+    );
+  });
+
+  it("counts no other add-on's lines, and none that came before the window", async () => {
+    const [mine, theirs] = [await setUp(), await setUp()];
+    const { body } = await createAlert(service, mine.admin, { ...errorsAlert, destination: mine.hook });
+    await storeLines(service, theirs.resource, [syslogLine("boom")]);
+    await storeLines(service, mine.resource, [syslogLine("fine")]);
+    await later(mine.resourceId, 5);
+    expect(await alertEvents(service, mine.admin, body.id)).toEqual([]);
+    const [alert] = await listAlerts(service, mine.admin);
+    expect(Date.parse(alert?.judged_to ?? "")).toBeGreaterThan(Date.now() + 4 * 60_000);
+  });
+
+  it("goes by when a line was received, whatever time it says of itself", async () => {
+    const { resource, resourceId, admin, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    const at = new Date(Date.now() - 3 * 86_400_000);
+    await storeLines(service, resource, [syslogLine("boom", { at })]);
+    await later(resourceId);
+    expect(await alertEvents(service, admin, body.id)).toMatchObject([{ type: "fired", count: 1 }]);
+  });
+
+  it("turns once, however many processes judge it at the same moment", async () => {
+    const { resource, resourceId, admin, box, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    clock.shift(66_000);
+    await Promise.all(Array.from({ length: 8 }, () => judgeAlerts(service.services, { resourceId })));
+    expect(await alertEvents(service, admin, body.id)).toMatchObject([{ type: "fired" }]);
+    await inboxHas(sandbox, box, 1);
+  });
+
+  it("is judged by the rule it has: a change while it was judged counts, and not what was read before", async () => {
+    const { resource, resourceId, admin, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    const read = await alerts.find(service.services.stores.pg, resourceId, body.id);
+    await changeAlert(service, admin, body.id, { count: 1000 });
+    const judgement = {
+      state: "firing",
+      state_since: clock.now(),
+      judged_to: clock.now(),
+      due_at: clock.now(),
+    } as const;
+    expect(read && (await alerts.saveJudgement(service.services.stores.pg, read, judgement))).toBe(false);
+    await storeLines(service, resource, [syslogLine("boom")]);
+    await later(resourceId);
+    expect(await listAlerts(service, admin)).toMatchObject([{ state: "ok" }]);
+  });
+});
+
+describe("an alert on lines that stay away", () => {
+  const silence = { ...errorsAlert, name: "Silence", query: "", condition: "fewer_than", count: 1, window_minutes: 5 };
+
+  it("fires once a whole window had none", async () => {
+    const { resource, resourceId, admin, box, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...silence, destination: hook });
+    await storeLines(service, resource, [syslogLine("here I am")]);
+    await later(resourceId, 4);
+    expect(await alertEvents(service, admin, body.id)).toEqual([]);
+    await later(resourceId, 8);
+    const [call] = await inboxHas(sandbox, box, 1);
+    expect(call?.body).toMatchObject({ type: "alert.fired", data: { count: 0, lines: [] } });
+  });
+
+  it("says nothing of the time before the add-on was there", async () => {
+    const { resourceId, admin, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...silence, window_minutes: 60, destination: hook });
+    await later(resourceId, 30);
+    expect(await alertEvents(service, admin, body.id)).toEqual([]);
+    await later(resourceId, 62);
+    expect(await alertEvents(service, admin, body.id)).toMatchObject([{ type: "fired", count: 0 }]);
+  });
+
+  it("says nothing while lines of it wait to be stored: a service that is behind is no silence", async () => {
+    const { resource, resourceId, admin, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...silence, destination: hook });
+    const { pg } = service.services.stores;
+    await storeLines(service, resource, [syslogLine("here I am")]);
+    const [attachment] = await pg("attachments").where({ resource_id: resourceId });
+    await pg("spilled_frames").insert({
+      drain_id: attachment.id,
+      resource_id: resourceId,
+      frame_key: "waits",
+      is_over_quota: false,
+      retention_days: 3,
+      body: Buffer.from(""),
+      created_at: clock.now(),
+    });
+    try {
+      await later(resourceId, 30);
+      expect(await alertEvents(service, admin, body.id)).toEqual([]);
+    } finally {
+      await pg("spilled_frames").where({ resource_id: resourceId }).delete();
+    }
+    await later(resourceId, 30);
+    expect(await alertEvents(service, admin, body.id)).toMatchObject([{ type: "fired" }]);
+  });
+});
+
+describe("what an alert would have done", () => {
+  const preview = async (admin: { token: string }, query: string) =>
+    (await callApi<AlertPreviewAnswer & { code: string }>(service, admin, "GET", `/alerts/preview?${query}`)).body;
+
+  it("is told from the lines there are, with how many there were, and nothing is made or sent", async () => {
+    const { resource, admin } = await setUp();
+    await storeLines(service, resource, [syslogLine("boom 1"), syslogLine("boom 2"), syslogLine("fine")]);
+    clock.shift(10 * 60_000);
+    const two = await preview(admin, "query=boom&condition=at_least&count=2&window_minutes=3");
+    expect(two).toMatchObject({ fired: 1, firings: [{ count: 2 }], diagnostics: [] });
+    const [firing] = two.firings;
+    expect(Date.parse(firing?.to ?? "") - Date.parse(firing?.from ?? "")).toBe(3 * 60_000);
+    expect(await preview(admin, "query=boom&count=3&window_minutes=3")).toMatchObject({ fired: 0, firings: [] });
+    expect(await preview(admin, "query=boom&count=2&window_minutes=60")).toMatchObject({ firings: [{ to: null }] });
+    expect(await listAlerts(service, admin)).toEqual([]);
+  });
+
+  it("of lines that were missing, says nothing of the time before the add-on was there", async () => {
+    const { admin } = await setUp();
+    expect(await preview(admin, "condition=fewer_than&count=1&window_minutes=5")).toMatchObject({ fired: 0 });
+    clock.shift(30 * 60_000);
+    expect(await preview(admin, "condition=fewer_than&count=1&window_minutes=5")).toMatchObject({
+      fired: 1,
+      firings: [{ to: null, count: 0 }],
+    });
+  });
+
+  it("says what of its query was read leniently, and which parameter is wrong", async () => {
+    const { admin } = await setUp();
+    expect((await preview(admin, "query=%22open")).diagnostics).not.toEqual([]);
+    expect(await preview(admin, "count=0")).toMatchObject({ code: "query.bad_param" });
+    expect(await preview(admin, "condition=never")).toMatchObject({ code: "query.bad_param" });
+  });
+});
+
+describe("who is told", () => {
+  it("at Slack and PagerDuty, each in its own words", async () => {
+    const { resource, resourceId, admin, box } = await setUp();
+    const slack = { kind: "slack", url: `${sandbox.url}${box}` };
+    const key = `key${boxes}`.padEnd(32, "0");
+    await createAlert(service, admin, { ...errorsAlert, destination: slack });
+    const pager = { kind: "pagerduty", routing_key: key };
+    await createAlert(service, admin, { ...errorsAlert, name: "Page me", destination: pager });
+    await storeLines(service, resource, [syslogLine("boom <!channel>")]);
+    await later(resourceId);
+    const [message] = await inboxHas(sandbox, box, 1);
+    expect(JSON.stringify(message?.body)).toContain("boom &lt;!channel&gt;");
+    const incident = await eventually(async () =>
+      (await inboxOf(sandbox, "/inbox/pagerduty")).find(
+        ({ body }) => (body as { routing_key: string }).routing_key === key,
+      ),
+    );
+    expect(incident.body).toMatchObject({
+      event_action: "trigger",
+      payload: { summary: expect.stringContaining("Page me") },
+    });
+  });
+
+  it("is nobody while it is muted; its history says so", async () => {
+    const { resource, resourceId, admin, box, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    await changeAlert(service, admin, body.id, { muted_until: new Date(Date.now() + 3_600_000).toISOString() });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    await later(resourceId);
+    expect(await typesOf(service, admin, body.id)).toEqual(["fired muted"]);
+    await dispatchAlerts(service.services);
+    expect(await inboxOf(sandbox, box)).toEqual([]);
+    expect(await listAlerts(service, admin)).toMatchObject([{ state: "firing" }]);
+  });
+
+  it("gets a test at once, muted or not, that says it is one", async () => {
+    const { resource, admin, box, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    await changeAlert(service, admin, body.id, { muted_until: new Date(Date.now() + 3_600_000).toISOString() });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    expect((await callApi(service, admin, "POST", `/alerts/${body.id}/test`)).status).toBe(202);
+    const [call] = await inboxHas(sandbox, box, 1);
+    expect(call?.body).toMatchObject({ type: "alert.test", data: { count: 1, lines: [{ message: "boom" }] } });
+    expect(await listAlerts(service, admin)).toMatchObject([{ state: "ok" }]);
+  });
+
+  it("is nobody any more once the add-on ended", async () => {
+    const { resource, resourceId, admin, box, hook } = await setUp();
+    await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    expect((await partnerCall(service, "DELETE", `/${resourceId}`)).status).toBe(204);
+    await later(resourceId);
+    await dispatchAlerts(service.services);
+    expect(await inboxOf(sandbox, box)).toEqual([]);
+  });
+});
+
+describe("a message that is not taken", () => {
+  async function fire() {
+    const made = await setUp();
+    const { body } = await createAlert(service, made.admin, { ...errorsAlert, destination: made.hook });
+    return { ...made, alertId: body.id };
+  }
+  const eventIs = (admin: { token: string }, alertId: string, state: object) =>
+    eventually(async () => {
+      const event = (await alertEvents(service, admin, alertId)).find(({ type }) => type === "fired");
+      return event && Object.entries(state).every(([key, value]) => event[key as "error"] === value) && event;
+    });
+
+  it.each([
+    ["answers 500", { kind: "answer", status: 500 }, "It answered 500."],
+    ["answers 429", { kind: "answer", status: 429 }, "It answered 429."],
+    ["ends the connection", { kind: "cut" }, "It could not be reached (UND_ERR_SOCKET)."],
+  ])("by a receiver that %s is sent again, with the same id, until it is", async (_what, misdeed, error) => {
+    const { resource, resourceId, admin, box, alertId } = await fire();
+    await misbehave({ ...misdeed, route: `POST ${box}`, times: 1 });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    await later(resourceId);
+    await eventIs(admin, alertId, { delivery: "pending", attempts: 1, error });
+    await dispatchAlerts(service.services);
+    expect(await inboxOf(sandbox, box), "not before its time").toHaveLength(1);
+    clock.advance(16_000);
+    await dispatchAlerts(service.services);
+    await eventIs(admin, alertId, { delivery: "delivered", attempts: 2, error: null });
+    const ids = (await inboxOf(sandbox, box)).map(({ headers }) => headers["webhook-id"]);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it.each([404, 400, 403])("and never will be (%i) is not sent again, and the history says why", async (status) => {
+    const { resource, resourceId, admin, box, alertId } = await fire();
+    await misbehave({ kind: "answer", status, route: `POST ${box}`, times: 1 });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    await later(resourceId);
+    await eventIs(admin, alertId, { delivery: "failed", attempts: 1, error: `It answered ${status}.` });
+    clock.advance(3_600_000);
+    await dispatchAlerts(service.services);
+    expect(await inboxOf(sandbox, box)).toHaveLength(1);
+  });
+
+  it("is given up after its last try", async () => {
+    const { resource, resourceId, admin, box, alertId } = await fire();
+    await misbehave({ kind: "answer", status: 503, route: `POST ${box}`, times: 100 });
+    try {
+      await storeLines(service, resource, [syslogLine("boom")]);
+      await later(resourceId);
+      for (let attempt = 1; attempt < 14; attempt++) {
+        await eventIs(admin, alertId, { delivery: "pending", attempts: attempt });
+        clock.advance(3_600_000);
+        await dispatchAlerts(service.services);
+      }
+      await eventIs(admin, alertId, { delivery: "failed", attempts: 14, error: "It answered 503." });
+      // And what came after it is told then: the hours have ended the alarm.
+      await fetch(`${sandbox.url}/sandbox/misbehave`, { method: "DELETE" });
+      await eventually(async () => {
+        await dispatchAlerts(service.services);
+        return (await typesOf(service, admin, alertId)).join() === "resolved delivered,fired failed";
+      });
+    } finally {
+      await fetch(`${sandbox.url}/sandbox/misbehave`, { method: "DELETE" });
+    }
+  });
+
+  it("is told before what came after it", async () => {
+    const { resource, resourceId, admin, box, alertId } = await fire();
+    await misbehave({ kind: "answer", status: 500, route: `POST ${box}`, times: 1 });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    await later(resourceId);
+    await eventIs(admin, alertId, { attempts: 1 });
+    await judgeLater({ service, clock }, resourceId, 1.1);
+    await later(resourceId, 10);
+    await eventually(async () => {
+      await dispatchAlerts(service.services);
+      return (await typesOf(service, admin, alertId)).join() === "resolved delivered,fired delivered";
+    });
+    const ids = (await inboxOf(sandbox, box)).map(({ headers }) => headers["webhook-id"]);
+    const [resolved, fired] = await alertEvents(service, admin, alertId);
+    expect(ids).toEqual([fired?.id, fired?.id, resolved?.id]);
+  });
+
+  it("is told once when two workers have it, one after the other", async () => {
+    const { resource, resourceId, admin, box, alertId } = await fire();
+    await storeLines(service, resource, [syslogLine("boom")]);
+    await later(resourceId);
+    const { id } = await eventIs(admin, alertId, { delivery: "delivered" });
+    await deliverAlert(service.services, { resourceId, eventId: id });
+    expect(await inboxOf(sandbox, box)).toHaveLength(1);
+  });
+});

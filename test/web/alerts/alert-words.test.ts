@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import type { AlertAnswer } from "../../../app/contract/api.ts";
+import { deliveryWords, isMuted, previewWords, ruleWords, summaryWords } from "../../../app/web/alerts/alert-words.ts";
+
+const NOW_MS = Date.parse("2026-11-20T12:00:00.000Z");
+
+function alert(over: Partial<AlertAnswer> = {}): AlertAnswer {
+  return {
+    id: "a1",
+    name: "Broken requests",
+    query: "status:>=500",
+    condition: "at_least",
+    count: 10,
+    window_minutes: 5,
+    destination: { kind: "slack", shown: "hooks.slack.com" },
+    state: "ok",
+    state_since: "2026-11-20T11:00:00.000Z",
+    judged_to: "2026-11-20T12:00:00.000Z",
+    trouble: null,
+    muted_until: null,
+    created_at: "2026-11-20T11:00:00.000Z",
+    created_by: "ops@example.com",
+    changed_at: null,
+    ...over,
+  };
+}
+
+it.each([
+  [{}, "At least 10 lines in 5 minutes match"],
+  [{ count: 1, window_minutes: 60 }, "At least 1 line in 1 hour matches"],
+  [{ condition: "fewer_than", count: 1, window_minutes: 30 }, "No line in 30 minutes matches"],
+  [{ condition: "fewer_than", count: 1200, window_minutes: 240 }, "Fewer than 1,200 lines in 4 hours match"],
+  [{ query: "", condition: "fewer_than", count: 1 }, "No line in 5 minutes, of any kind"],
+] as const)("says of the rule %j: %s", (over, words) => {
+  expect(ruleWords(alert(over))).toBe(words);
+});
+
+it("is muted until the moment, and not at it", () => {
+  expect(isMuted(alert({ muted_until: "2026-11-20T12:00:00.001Z" }), NOW_MS)).toBe(true);
+  expect(isMuted(alert({ muted_until: "2026-11-20T12:00:00.000Z" }), NOW_MS)).toBe(false);
+  expect(isMuted(alert(), NOW_MS)).toBe(false);
+});
+
+it("sums up what asks for somebody's eyes", () => {
+  expect(summaryWords([alert()], NOW_MS)).toBe("1 alert: all is well");
+  expect(
+    summaryWords(
+      [
+        alert(),
+        alert({ state: "firing", muted_until: "2026-11-20T13:00:00.000Z" }),
+        alert({ trouble: "query_too_slow" }),
+      ],
+      NOW_MS,
+    ),
+  ).toBe("3 alerts: 1 firing, 1 cannot be judged, 1 muted");
+});
+
+describe("what came of telling somebody", () => {
+  it.each([
+    [{ delivery: "pending", attempts: 0, error: null }, "on its way"],
+    [{ delivery: "pending", attempts: 1, error: "It answered 500." }, "tried once, and again soon. It answered 500."],
+    [{ delivery: "delivered", attempts: 1, error: null }, "delivered"],
+    [{ delivery: "delivered", attempts: 3, error: "It answered 500." }, "delivered after 3 attempts"],
+    [
+      { delivery: "failed", attempts: 6, error: "It answered 404." },
+      "not delivered after 6 attempts. It answered 404.",
+    ],
+    [{ delivery: "failed", attempts: 1, error: null }, "not delivered after 1 attempt"],
+    [{ delivery: "muted", attempts: 0, error: null }, "told nobody: muted"],
+  ] as const)("of %j is: %s", (event, words) => {
+    expect(deliveryWords(event)).toBe(words);
+  });
+});
+
+describe("a preview", () => {
+  const firing = { from: "2026-11-20T09:30:00.000Z", to: "2026-11-20T09:40:00.000Z" as string | null, count: 12 };
+
+  it.each([
+    [0, [], "In the last 24 hours this would not have fired."],
+    [1, [firing], "In the last 24 hours this would have fired once, at 20 Nov 09:30."],
+    [3, [firing], "In the last 24 hours this would have fired 3 times, last at 20 Nov 09:30."],
+    [
+      1,
+      [{ ...firing, to: null }],
+      "In the last 24 hours this would have fired once, at 20 Nov 09:30, and would be firing now.",
+    ],
+  ])("of %i firings", (fired, firings, words) => {
+    expect(previewWords({ fired, firings }, "utc")).toBe(words);
+  });
+});

@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { cleanAlertsSearch, newAlertSearch } from "../../../app/web/alerts/alerts-url.ts";
+
+it("opens the form with what is known of a new alert, and keeps nothing else", () => {
+  expect(cleanAlertsSearch({ new: "1", query: "status:>=500", name: "Broken", other: "x" })).toEqual({
+    new: 1,
+    query: "status:>=500",
+    name: "Broken",
+  });
+  expect(cleanAlertsSearch({ new: "1", query: "  ", name: "" })).toEqual({ new: 1 });
+  expect(cleanAlertsSearch({ query: "status:>=500", name: "Broken" })).toEqual({});
+  expect(cleanAlertsSearch({ new: "yes" })).toEqual({});
+});
+
+it("is made from a search with or without a name", () => {
+  expect(newAlertSearch("level:error")).toEqual({ new: 1, query: "level:error" });
+  expect(newAlertSearch("level:error", "Errors")).toEqual({ new: 1, query: "level:error", name: "Errors" });
+});
+
+it("takes anything at all and never throws", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom("new", "query", "name"), fc.anything()), (any) => {
+      const clean = cleanAlertsSearch(any);
+      expect(cleanAlertsSearch({ ...clean })).toEqual(clean);
+    }),
+  );
+});
