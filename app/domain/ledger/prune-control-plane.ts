@@ -1,6 +1,6 @@
 import type { Services } from "../../context.ts";
-import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
+import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
 import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
 import * as endedSessions from "../../stores/postgres/ended-sessions.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";

@@ -1,4 +1,5 @@
 import type { Db } from "./connection.ts";
+import { isUniqueViolation } from "./unique-violation.ts";
 
 export type AlertCondition = "at_least" | "fewer_than";
 export type DestinationKind = "webhook" | "slack" | "pagerduty";
@@ -82,7 +83,7 @@ export async function change(
     const [row] = await db<AlertRow>("alerts").where({ id, resource_id: resourceId }).update(changes).returning("*");
     return row ?? null;
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return "name taken";
+    if (isUniqueViolation(error)) return "name taken";
     throw error;
   }
 }
@@ -136,6 +137,3 @@ export async function saveTrouble(
 ): Promise<void> {
   await db<AlertRow>("alerts").where({ id, resource_id }).update({ trouble, due_at: dueAt });
 }
-
-/** Source: PostgreSQL documentation, appendix A. */
-const UNIQUE_VIOLATION = "23505";

@@ -1,4 +1,5 @@
 import type { Db } from "./connection.ts";
+import { isUniqueViolation } from "./unique-violation.ts";
 
 export interface SavedSearchRow {
   id: string;
@@ -47,7 +48,7 @@ export async function change(
       .returning("*");
     return row ?? null;
   } catch (error) {
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return "name taken";
+    if (isUniqueViolation(error)) return "name taken";
     throw error;
   }
 }
@@ -56,6 +57,3 @@ export async function change(
 export async function remove(db: Db, resourceId: string, id: string): Promise<boolean> {
   return (await db<SavedSearchRow>("saved_searches").where({ id, resource_id: resourceId }).delete()) === 1;
 }
-
-/** Source: PostgreSQL documentation, appendix A. */
-const UNIQUE_VIOLATION = "23505";
