@@ -1,11 +1,12 @@
 import type { Knex } from "knex";
 
-/** Alerts: a query whose lines are counted each minute, and who is told. What they did is kept beside them. */
+/** Alerts: a query whose lines or changes are counted each minute, and who is told. What they did is kept beside them. */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable("alerts", (t) => {
     t.uuid("id").primary().defaultTo(knex.raw("gen_random_uuid()"));
     t.uuid("resource_id").notNullable().references("resources.id");
     t.text("name").notNullable();
+    t.text("watches").notNullable().checkIn(["lines", "changes"]);
     t.text("query").notNullable();
     t.text("condition").notNullable().checkIn(["at_least", "fewer_than"]);
     t.integer("count").notNullable();

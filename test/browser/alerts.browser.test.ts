@@ -53,7 +53,7 @@ describe("an alert", () => {
     await page.getByRole("button", { name: "New alert" }).click();
     await dialog(page).getByLabel("Name").fill("Broken requests");
     await dialog(page).getByLabel("Query").fill("status:>=500");
-    await dialog(page).getByLabel("Number of lines").fill("10");
+    await dialog(page).getByLabel("How many").fill("10");
     await dialog(page).getByLabel("Window").selectOption("15 minutes");
     await dialog(page).getByText("In the last 24 hours this would not have fired.").waitFor();
     await dialog(page).getByLabel("Incoming webhook URL").fill(SLACK.url);
@@ -68,7 +68,7 @@ describe("an alert", () => {
     await made.getByRole("button", { name: "Edit Broken requests" }).click();
     await dialog(page).getByLabel("Name").fill("Silence");
     await dialog(page).getByLabel("Condition").selectOption("fewer than");
-    await dialog(page).getByLabel("Number of lines").fill("1");
+    await dialog(page).getByLabel("How many").fill("1");
     await dialog(page).getByText("That is: none at all.").waitFor();
     // No such line ever came, but the add-on is minutes old, and before that none was missing.
     await dialog(page).getByText("In the last 24 hours this would not have fired.").waitFor();
@@ -184,6 +184,26 @@ describe("an alert", () => {
     expect(shown.problems).toEqual([]);
   });
 
+  it("on changes is begun from the Changes page, and leads back to them", async () => {
+    const shown = await openAlerts("mole-head");
+    const { page, origin } = shown;
+    await page.goto(`${origin}/changes?query=type%3Aconfig_change`);
+    await page.getByRole("link", { name: "Alert on this" }).click();
+    await page.getByRole("heading", { name: "New alert" }).waitFor();
+    expect(await dialog(page).getByLabel("Query").inputValue()).toBe("type:config_change");
+    expect(await dialog(page).getByLabel("What is counted").inputValue()).toBe("changes");
+    await dialog(page)
+      .getByText(/In the last 24 hours this would/)
+      .waitFor();
+    await dialog(page).getByLabel("Name").fill("Config");
+    await dialog(page).getByLabel("Incoming webhook URL").fill(SLACK.url);
+    await dialog(page).getByRole("button", { name: "Create alert" }).click();
+    await card(page, "Config").getByText("At least 1 change in 5 minutes matches type:config_change").waitFor();
+    await card(page, "Config").getByRole("link", { name: "type:config_change" }).click();
+    await page.waitForURL(/\/changes\?query=type/);
+    expect(shown.problems).toEqual([]);
+  });
+
   it("says why it cannot be made, and keeps what was typed", async () => {
     const { page } = await openAlerts("lock-keeper", [{ name: "Taken" }]);
     await page.route("**/api/v1/alerts/preview?*", (route) =>
@@ -194,7 +214,7 @@ describe("an alert", () => {
       }),
     );
     await page.getByRole("button", { name: "New alert" }).click();
-    await dialog(page).getByText("Counting the lines of 24 hours took too long").waitFor();
+    await dialog(page).getByText("Counting 24 hours took too long").waitFor();
     await dialog(page).getByLabel("Name").fill("taken");
     await dialog(page).getByLabel("Incoming webhook URL").fill("https://127.0.0.1/x");
     await page.keyboard.press("Enter");

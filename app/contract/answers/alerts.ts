@@ -3,11 +3,14 @@ import { diagnostics, moment } from "./parts.ts";
 
 export const alertCondition = z.enum(["at_least", "fewer_than"]);
 
+export const alertWatches = z.enum(["lines", "changes"]);
+
 export const alertAnswer = z.object({
   id: z.string(),
   name: z.string().describe("One of its kind, whatever the case of its letters"),
-  query: z.string().describe("As `query` of `GET /logs`"),
-  condition: alertCondition.describe("Fires when so many lines, or not even so many, came within the window"),
+  watches: alertWatches.describe("What is counted"),
+  query: z.string().describe("As `query` of `GET /logs`, or of `GET /changes`"),
+  condition: alertCondition.describe("Fires when so many, or not even so many, came within the window"),
   count: z.int(),
   window_minutes: z.int(),
   destination: z.object({
@@ -16,7 +19,7 @@ export const alertAnswer = z.object({
   }),
   state: z.enum(["ok", "firing"]),
   state_since: moment(),
-  judged_to: moment().describe("Up to when lines were counted; the minute that is under way is not"),
+  judged_to: moment().describe("Up to when it was counted; the minute that is under way is not"),
   trouble: z
     .enum(["query_too_slow", "query_too_large"])
     .nullable()
@@ -39,7 +42,7 @@ export const alertEventAnswer = z.object({
   id: z.string(),
   type: z.enum(["fired", "resolved", "test"]),
   at: moment(),
-  count: z.int().describe("Lines in the window"),
+  count: z.int().describe("Lines or changes in the window"),
   window: z.object({ from: moment(), to: moment() }),
   delivery: z.enum(["pending", "delivered", "failed", "muted"]),
   attempts: z.int(),
@@ -49,7 +52,7 @@ export const alertEventAnswer = z.object({
 /** `GET /api/v1/alerts/:id/events`: newest first. */
 export const alertEventsAnswer = z.object({ data: z.array(alertEventAnswer) });
 
-/** What an alert would have done with the lines there are. */
+/** What an alert would have done with what there is. */
 export const alertPreviewAnswer = z.object({
   from: moment(),
   to: moment(),
@@ -58,6 +61,6 @@ export const alertPreviewAnswer = z.object({
     .array(
       z.object({ from: moment(), to: moment().nullable().describe("null: it would be firing now"), count: z.int() }),
     )
-    .describe("The newest of them first; `count` is the most (or fewest) lines a window had meanwhile"),
+    .describe("The newest of them first; `count` is the most (or fewest) a window had meanwhile"),
   diagnostics,
 });

@@ -7,6 +7,7 @@ export function toAlert(row: AlertRow): AlertAnswer {
   return {
     id: row.id,
     name: row.name,
+    watches: row.watches,
     query: row.query,
     condition: row.condition,
     count: row.count,

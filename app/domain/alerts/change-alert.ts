@@ -2,10 +2,10 @@ import type { Ctx } from "../../context.ts";
 import type { AlertSecretAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
-import { compileQuery } from "../logs/compile-query.ts";
 import { withSigningSecret } from "./alert-view.ts";
 import type { NewAlert } from "./create-alert.ts";
 import { sealDestination } from "./destination.ts";
+import { checkQuery } from "./watched.ts";
 
 export type AlertChange = { [K in keyof NewAlert]?: NewAlert[K] | undefined } & {
   mutedUntil?: Date | null | undefined;
@@ -22,7 +22,10 @@ export async function changeAlert(
   { destination, mutedUntil, ...rule }: AlertChange,
 ): Promise<AlertSecretAnswer> {
   const { stores, resourceId, clock, log, actor } = ctx;
-  if (rule.query !== undefined) await compileQuery(ctx, rule.query);
+  // Whichever of the two it watches: one that stays is not known before the row is changed.
+  if (rule.query !== undefined)
+    for (const watches of rule.watches ? [rule.watches] : (["lines", "changes"] as const))
+      await checkQuery(ctx, { watches, query: rule.query });
   const sealed = destination && sealDestination(ctx, destination);
   const named = Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined));
   const isMuteOnly = sealed === undefined && Object.keys(named).length === 0;

@@ -4,10 +4,10 @@ import type { AlertSecretAnswer } from "../../contract/api.ts";
 import { ALERTS_MAX } from "../../contract/limits.ts";
 import { Fault } from "../../errors.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
-import { compileQuery } from "../logs/compile-query.ts";
 import { lockLiving } from "../resources/lock-living.ts";
 import { withSigningSecret } from "./alert-view.ts";
 import { type Destination, sealDestination } from "./destination.ts";
+import { checkQuery } from "./watched.ts";
 
 export interface NewAlert extends AlertRule {
   name: string;
@@ -23,7 +23,7 @@ export interface NewAlert extends AlertRule {
  */
 export async function createAlert(ctx: Ctx, { destination, ...rule }: NewAlert): Promise<AlertSecretAnswer> {
   const { stores, resourceId, clock, log, actor } = ctx;
-  await compileQuery(ctx, rule.query);
+  await checkQuery(ctx, rule);
   const { columns, signingSecret } = sealDestination(ctx, destination);
   const now = clock.now();
   const row = await stores.pg.transaction(async (tx) => {

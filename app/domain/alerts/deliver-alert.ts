@@ -1,12 +1,8 @@
 import type { Services } from "../../context.ts";
-import type { Line } from "../../contract/line.ts";
-import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
-import { selectNewestReceived } from "../../stores/clickhouse/received-lines.ts";
+import { unlessTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
 import * as resources from "../../stores/postgres/resources.ts";
-import { compileQuery } from "../logs/compile-query.ts";
-import { toLine } from "../logs/line-view.ts";
 import { toAlertEvent } from "./alert-view.ts";
 import { openDestination } from "./destination.ts";
 import type { AlertNews, Message } from "./messages/message.ts";
@@ -14,9 +10,10 @@ import { pagerDutyMessage } from "./messages/pagerduty.ts";
 import { slackMessage } from "./messages/slack.ts";
 import { webhookMessage } from "./messages/webhook.ts";
 import { sendMessage } from "./send-message.ts";
+import { type Sample, sampleWatched } from "./watched.ts";
 
 /** What one reads on a telephone. */
-const SAMPLE_LINES = 5;
+const SAMPLE_MAX = 5;
 const SAMPLE_SECONDS_MAX = 5;
 
 /** 15 s, doubled each time, but at most an hour: six hours in all, after which nobody waits for it. */
@@ -40,7 +37,7 @@ export async function deliverAlert(
     alert,
     resource: { id: resource.id, name: resource.name, app: resource.app_name },
     sample: await readSample(services, alert, event),
-    url: linesUrl(services.config.baseUrl, alert, event),
+    url: windowUrl(services.config.baseUrl, alert, event),
   };
   const outcome = await sendMessage(clients.alertTargets, messageFor(services, alert, news));
   const attempts = event.attempts + 1;
@@ -68,30 +65,23 @@ function messageFor(services: Services, alert: alerts.AlertRow, news: AlertNews)
   return webhookMessage(destination.url, signingSecret, news, services.clock.now());
 }
 
-/** The newest lines of the window. An alarm without lines is better than none, so a slow query gives none. */
+/** What came last in the window. An alarm without it is better than none, so a slow query gives none. */
 async function readSample(
-  { stores }: Services,
+  services: Services,
   alert: alerts.AlertRow,
   event: alertEvents.AlertEventRow,
-): Promise<Line[]> {
-  try {
-    const { filter, apps } = await compileQuery({ stores, resourceId: alert.resource_id }, alert.query);
-    const rows = await selectNewestReceived(stores.clickhouse, alert.resource_id, {
-      fromMs: event.window_from.getTime(),
-      toMs: event.window_to.getTime(),
-      filter,
-      limit: SAMPLE_LINES,
-      secondsMax: SAMPLE_SECONDS_MAX,
-    });
-    return rows.map((row) => toLine(row, apps));
-  } catch (error) {
-    if (isTooSlow(error)) return [];
-    throw error;
-  }
+): Promise<Sample> {
+  const range = { fromMs: event.window_from.getTime(), toMs: event.window_to.getTime() };
+  const sample = sampleWatched(
+    services,
+    { ...alert, resourceId: alert.resource_id },
+    { ...range, limit: SAMPLE_MAX, secondsMax: SAMPLE_SECONDS_MAX },
+  );
+  return (await unlessTooSlow(sample)) ?? { lines: [], changes: [] };
 }
 
-function linesUrl(baseUrl: string, alert: alerts.AlertRow, event: alertEvents.AlertEventRow): string {
-  const url = new URL("/logs", baseUrl);
+function windowUrl(baseUrl: string, alert: alerts.AlertRow, event: alertEvents.AlertEventRow): string {
+  const url = new URL(`/${alert.watches === "lines" ? "logs" : "changes"}`, baseUrl);
   if (alert.query !== "") url.searchParams.set("query", alert.query);
   url.searchParams.set("from", event.window_from.toISOString());
   url.searchParams.set("to", event.window_to.toISOString());

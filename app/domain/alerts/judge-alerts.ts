@@ -1,14 +1,14 @@
 import type { Services } from "../../context.ts";
+import type { AlertRule } from "../../contract/alert-words.ts";
 import { Fault } from "../../errors.ts";
 import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
-import { countReceivedByMinute } from "../../stores/clickhouse/received-lines.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
 import * as resources from "../../stores/postgres/resources.ts";
-import { compileQuery } from "../logs/compile-query.ts";
 import { dispatchDeliveries } from "./dispatch-alerts.ts";
-import { judge, stepMinutes, type Turn, tellingWindows, windowEnds } from "./judge.ts";
-import { SETTLED_MS, storedUpTo } from "./stored-up-to.ts";
+import { judge, nextEnd, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { settledMs, storedUpTo } from "./stored-up-to.ts";
+import { countWatched } from "./watched.ts";
 
 /*
  * An alert's life, minute by minute. Its state and the events that tell of a turn are written in one transaction, and only by
@@ -17,7 +17,7 @@ import { SETTLED_MS, storedUpTo } from "./stored-up-to.ts";
  *   OK --the condition is met in a window--> FIRING (event "fired") --it is not--> OK (event "resolved")
  *
  * Windows are judged once all that was received in them is stored. A service that was behind, or down, catches up window by
- * window; that lines are missing it says of the last one only, for what has come meanwhile is missing no more.
+ * window; that something is missing it says of the last one only, for what has come meanwhile is missing no more.
  */
 
 const MINUTE_MS = 60_000;
@@ -29,15 +29,21 @@ const CATCH_UP_MINUTES_MAX = 24 * 60;
 const SECONDS_MAX = 10;
 const TROUBLED_AGAIN_MS = 5 * MINUTE_MS;
 
+/** When the window that ends next after a minute can be judged. */
+const dueAfter = (rule: AlertRule, minute: number) => new Date(nextEnd(rule, minute) * MINUTE_MS + settledMs(rule));
+
 /** Judges the alerts of a resource up to what is stored. @throws what the stores say when they are away; the next turn is the next try */
 export async function judgeAlerts(services: Services, { resourceId }: { resourceId: string }): Promise<void> {
   const { stores } = services;
   const resource = await resources.find(stores.pg, resourceId);
   if (!resource || resource.state === "deprovisioned") return;
   const all = await alerts.listOfResource(stores.pg, resourceId);
-  const toMinute = toMinutes(await storedUpTo(services, resourceId));
   let turns = 0;
-  for (const alert of all) turns += await judgeAlert(services, alert, { toMinute, bornAt: resource.created_at });
+  for (const watches of new Set(all.map((alert) => alert.watches))) {
+    const toMinute = toMinutes(await storedUpTo(services, resourceId, watches));
+    for (const alert of all.filter((each) => each.watches === watches))
+      turns += await judgeAlert(services, alert, { toMinute, bornAt: resource.created_at });
+  }
   if (turns > 0) await dispatchDeliveries(services);
 }
 
@@ -51,10 +57,15 @@ async function judgeAlert(
   const after = Math.max(toMinutes(alert.judged_to), toMinute - CATCH_UP_MINUTES_MAX);
   const ends = windowEnds(alert, after, toMinute);
   const last = ends.at(-1);
-  if (last === undefined) return 0;
+  if (last === undefined) {
+    // It was looked at too early, unless lines wait to be stored.
+    const dueAt = dueAfter(alert, after);
+    if (dueAt > clock.now()) await alerts.saveDue(stores.pg, alert, dueAt);
+    return 0;
+  }
   const judged = tellingWindows(alert, alert.condition === "at_least" ? ends : [last], bornAt);
   try {
-    const turns = judge(alert, alert.state, await countLines(services, alert, judged), judged);
+    const turns = judge(alert, alert.state, await countFor(services, alert, judged), judged);
     return await save(services, alert, turns, last);
   } catch (error) {
     const trouble = troubleOf(error);
@@ -65,20 +76,16 @@ async function judgeAlert(
   }
 }
 
-async function countLines(
-  { stores }: Services,
+/** @returns by the minute they came in */
+async function countFor(
+  services: Services,
   alert: alerts.AlertRow,
   ends: readonly number[],
 ): Promise<ReadonlyMap<number, number>> {
   const [first, last] = [ends[0], ends.at(-1)];
   if (first === undefined || last === undefined) return new Map();
-  const { filter } = await compileQuery({ stores, resourceId: alert.resource_id }, alert.query);
-  return countReceivedByMinute(stores.clickhouse, alert.resource_id, {
-    fromMs: (first - alert.window_minutes) * MINUTE_MS,
-    toMs: last * MINUTE_MS,
-    filter,
-    secondsMax: SECONDS_MAX,
-  });
+  const range = { fromMs: (first - alert.window_minutes) * MINUTE_MS, toMs: last * MINUTE_MS, secondsMax: SECONDS_MAX };
+  return (await countWatched(services, { ...alert, resourceId: alert.resource_id }, range)).arrived;
 }
 
 async function save(
@@ -94,7 +101,7 @@ async function save(
       state: turned?.state ?? alert.state,
       state_since: turned ? atMinute(turned.minute) : alert.state_since,
       judged_to: atMinute(lastMinute),
-      due_at: new Date((lastMinute + stepMinutes(alert)) * MINUTE_MS + SETTLED_MS),
+      due_at: dueAfter(alert, lastMinute),
     });
     if (isOurs) await alertEvents.insert(tx, turns.map(eventOf(alert)), now);
     return isOurs;

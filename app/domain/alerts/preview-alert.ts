@@ -2,11 +2,10 @@ import type { Ctx } from "../../context.ts";
 import type { AlertRule } from "../../contract/alert-words.ts";
 import type { AlertPreviewAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
-import { countReceivedByMinute } from "../../stores/clickhouse/received-lines.ts";
 import * as resources from "../../stores/postgres/resources.ts";
-import { compileQuery } from "../logs/compile-query.ts";
-import { judge, linesInWindow, type Turn, tellingWindows, windowEnds } from "./judge.ts";
-import { storedUpTo } from "./stored-up-to.ts";
+import { countInWindow, judge, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { settledMs } from "./stored-up-to.ts";
+import { countWatched } from "./watched.ts";
 
 const MINUTE_MS = 60_000;
 /** A day shows what a day's traffic does to a threshold. */
@@ -17,7 +16,7 @@ const FIRINGS_MAX = 20;
 const SECONDS_MAX = 10;
 
 /**
- * What an alert would have done with the lines of the last day, judged as a real one is.
+ * What an alert would have done with the lines or changes of the last day, judged as a real one is.
  *
  * @throws Fault query.too_large; what ClickHouse says when the query is too slow
  */
@@ -25,19 +24,18 @@ export async function previewAlert(
   ctx: Ctx,
   { query, signal, ...rule }: AlertRule & { query: string; signal?: AbortSignal },
 ): Promise<AlertPreviewAnswer> {
-  const { filter, diagnostics } = await compileQuery(ctx, query);
-  const toMinute = Math.floor((await storedUpTo(ctx, ctx.resourceId)).getTime() / MINUTE_MS);
+  const toMinute = Math.floor((ctx.clock.now().getTime() - settledMs(rule)) / MINUTE_MS);
   const resource = await resources.find(ctx.stores.pg, ctx.resourceId);
   if (resource === null) throw new Fault("resource.not_found");
   const ends = tellingWindows(rule, windowEnds(rule, toMinute - MINUTES_BACK, toMinute), resource.created_at);
-  const lines = await countReceivedByMinute(ctx.stores.clickhouse, ctx.resourceId, {
+  const watched = { resourceId: ctx.resourceId, watches: rule.watches, query };
+  const { arrived, diagnostics } = await countWatched(ctx, watched, {
     fromMs: (toMinute - MINUTES_BACK - rule.window_minutes) * MINUTE_MS,
     toMs: toMinute * MINUTE_MS,
-    filter,
     secondsMax: SECONDS_MAX,
     ...(signal ? { signal } : {}),
   });
-  const firings = firingsOf(judge(rule, "ok", lines, ends));
+  const firings = firingsOf(judge(rule, "ok", arrived, ends));
   return {
     from: atMinute(toMinute - MINUTES_BACK),
     to: atMinute(toMinute),
@@ -50,7 +48,9 @@ export async function previewAlert(
         to: to === null ? null : atMinute(to),
         count: extreme(
           rule,
-          ends.filter((end) => end >= from && (to === null || end < to)).map((end) => linesInWindow(rule, lines, end)),
+          ends
+            .filter((end) => end >= from && (to === null || end < to))
+            .map((end) => countInWindow(rule, arrived, end)),
         ),
       })),
     diagnostics,

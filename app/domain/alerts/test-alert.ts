@@ -1,19 +1,18 @@
 import type { Ctx } from "../../context.ts";
 import type { AlertEventAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
-import { countReceivedByMinute } from "../../stores/clickhouse/received-lines.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
-import { compileQuery } from "../logs/compile-query.ts";
 import { toAlertEvent } from "./alert-view.ts";
 import { dispatchDeliveries } from "./dispatch-alerts.ts";
+import { countWatched } from "./watched.ts";
 
 const MINUTE_MS = 60_000;
 /** Somebody waits for it. */
 const SECONDS_MAX = 10;
 
 /**
- * Sends a test to where the alert goes, muted or not: with the lines of the window that ends now, whether they would fire it
+ * Sends a test to where the alert goes, muted or not: with what came in the window that ends now, whether that would fire it
  * or not.
  *
  * @throws Fault alert.not_found; what ClickHouse says when the query is too slow
@@ -24,15 +23,14 @@ export async function testAlert(ctx: Ctx, id: string): Promise<AlertEventAnswer>
   if (alert === null) throw new Fault("alert.not_found", { detail: `test ${id} of ${resourceId}` });
   const to = clock.now();
   const from = new Date(to.getTime() - alert.window_minutes * MINUTE_MS);
-  const { filter } = await compileQuery(ctx, alert.query);
-  const page = { fromMs: from.getTime(), toMs: to.getTime(), filter, secondsMax: SECONDS_MAX };
-  const lines = await countReceivedByMinute(stores.clickhouse, resourceId, page);
+  const range = { fromMs: from.getTime(), toMs: to.getTime(), secondsMax: SECONDS_MAX };
+  const { arrived } = await countWatched(ctx, { ...alert, resourceId }, range);
   const event = {
     resource_id: resourceId,
     alert_id: id,
     type: "test" as const,
     at: to,
-    count: [...lines.values()].reduce((sum, count) => sum + count, 0),
+    count: [...arrived.values()].reduce((sum, count) => sum + count, 0),
     window_from: from,
     window_to: to,
     delivery: "pending" as const,

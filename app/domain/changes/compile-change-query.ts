@@ -15,7 +15,10 @@ export interface CompiledChangeQuery extends Pick<ChangeScope, "filter" | "drain
  *
  * @throws Fault query.too_large
  */
-export async function compileChangeQuery({ stores, resourceId }: Ctx, text: string): Promise<CompiledChangeQuery> {
+export async function compileChangeQuery(
+  { stores, resourceId }: Pick<Ctx, "stores" | "resourceId">,
+  text: string,
+): Promise<CompiledChangeQuery> {
   const rows = await attachments.listOfResource(stores.pg, resourceId);
   const { tree, diagnostics } = parseQuery(text);
   return {

@@ -57,15 +57,17 @@ const query = z
 const members = {
   name: nameMember(ALERT_NAME_CHARS_MAX),
   query,
+  watches: z.enum(["lines", "changes"], { error: "must be lines or changes" }),
   condition: z.enum(["at_least", "fewer_than"], { error: "must be at_least or fewer_than" }),
   count: number(ALERT_COUNT_MAX),
   window_minutes: number(ALERT_WINDOW_MINUTES_MAX),
   destination,
 };
 
-export const newAlert = bodyOf(members);
+export const newAlert = bodyOf({ ...members, watches: members.watches.default("lines") });
 export const alertChanges = bodyOf({
   name: members.name.optional(),
+  watches: members.watches.optional(),
   query: members.query.optional(),
   condition: members.condition.optional(),
   count: members.count.optional(),

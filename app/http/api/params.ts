@@ -62,6 +62,7 @@ export const exportParams = z.object({
 });
 
 export const alertPreviewParams = z.object({
+  watches: z.enum(["lines", "changes"], { error: "must be lines or changes" }).default("lines"),
   query,
   condition: z.enum(["at_least", "fewer_than"], { error: "must be at_least or fewer_than" }).default("at_least"),
   count: count(ALERT_COUNT_MAX, 1),

@@ -8,6 +8,7 @@ export interface AlertRow {
   id: string;
   resource_id: string;
   name: string;
+  watches: "lines" | "changes";
   query: string;
   condition: AlertCondition;
   count: number;
@@ -58,6 +59,7 @@ export type AlertChanges = Partial<
   Pick<
     AlertRow,
     | "name"
+    | "watches"
     | "query"
     | "condition"
     | "count"
@@ -126,6 +128,10 @@ export async function saveJudgement(db: Db, read: AlertRow, judgement: Judgement
     .whereRaw("changed_at is not distinct from ?", [read.changed_at])
     .update({ ...judgement, trouble: null });
   return updated === 1;
+}
+
+export async function saveDue(db: Db, { id, resource_id }: AlertRow, dueAt: Date): Promise<void> {
+  await db<AlertRow>("alerts").where({ id, resource_id }).update({ due_at: dueAt });
 }
 
 /** It cannot be judged, and is tried again at `dueAt`. */

@@ -8,7 +8,7 @@ import { AlertActions } from "./alert-actions.tsx";
 import type { OpenDialog } from "./alert-dialogs.tsx";
 import { AlertHistory } from "./alert-history.tsx";
 import { AlertState } from "./alert-state.tsx";
-import { DESTINATION_WORDS, ruleWords, TROUBLE_WORDS } from "./alert-words.ts";
+import { DESTINATION_WORDS, PAGES, ruleWords, TROUBLE_WORDS } from "./alert-words.ts";
 import classes from "./alerts.module.css";
 
 /** One alert: how it stands, what it watches, whom it tells, and what can be done about it. */
@@ -35,7 +35,7 @@ export function AlertCard(props: {
         {alert.query !== "" && (
           <>
             {" "}
-            <Link to="/logs" search={{ query: alert.query }} title="Show its lines">
+            <Link to={PAGES[alert.watches]} search={{ query: alert.query }} title={`Show its ${alert.watches}`}>
               <code>{inOneRow(alert.query)}</code>
             </Link>
           </>

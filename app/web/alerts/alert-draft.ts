@@ -5,6 +5,7 @@ import type { AlertChange, AlertDestination, NewAlertRequest, QueryRule } from "
 /** An alert while somebody fills it in. Pure. */
 export interface AlertDraft {
   name: string;
+  watches: AlertAnswer["watches"];
   query: string;
   condition: AlertAnswer["condition"];
   /** As typed. */
@@ -21,9 +22,10 @@ export interface DestinationDraft {
 }
 
 /** One line within five minutes: whoever wants fewer alarms sees in the preview how many lines there are. */
-export function newDraft(known: { query?: string; name?: string }): AlertDraft {
+export function newDraft(known: Partial<Pick<AlertDraft, "watches" | "query" | "name">>): AlertDraft {
   return {
     name: known.name ?? "",
+    watches: known.watches ?? "lines",
     query: known.query ?? "",
     condition: "at_least",
     count: "1",
@@ -33,8 +35,8 @@ export function newDraft(known: { query?: string; name?: string }): AlertDraft {
 }
 
 export function draftOf(alert: AlertAnswer): AlertDraft {
-  const { name, query, condition, count, window_minutes: windowMinutes } = alert;
-  return { name, query, condition, count: String(count), windowMinutes, destination: null };
+  const { name, watches, query, condition, count, window_minutes: windowMinutes } = alert;
+  return { name, watches, query, condition, count: String(count), windowMinutes, destination: null };
 }
 
 export function newDestination(kind: AlertDestination["kind"]): DestinationDraft {
@@ -42,10 +44,11 @@ export function newDestination(kind: AlertDestination["kind"]): DestinationDraft
 }
 
 /** What is counted; null while the number is none. */
-export function ruleOf(draft: Pick<AlertDraft, "query" | "condition" | "count" | "windowMinutes">): QueryRule | null {
+export function ruleOf(draft: Omit<AlertDraft, "name" | "destination">): QueryRule | null {
   const count = /^\d{1,10}$/.test(draft.count) ? Number(draft.count) : 0;
   if (count < 1 || count > ALERT_COUNT_MAX) return null;
-  return { query: draft.query.trim(), condition: draft.condition, count, window_minutes: draft.windowMinutes };
+  const { watches, condition, windowMinutes } = draft;
+  return { watches, query: draft.query.trim(), condition, count, window_minutes: windowMinutes };
 }
 
 /** All that a new alert is; null while something is missing. */
@@ -64,6 +67,7 @@ export function changesOf(draft: AlertDraft, alert: AlertAnswer): AlertChange | 
   if (rule === null || name === "" || (draft.destination !== null && destination === null)) return null;
   return {
     ...(name === alert.name ? {} : { name }),
+    ...(rule.watches === alert.watches ? {} : { watches: rule.watches }),
     ...(rule.query === alert.query ? {} : { query: rule.query }),
     ...(rule.condition === alert.condition ? {} : { condition: rule.condition }),
     ...(rule.count === alert.count ? {} : { count: rule.count }),

@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
+import { sayCount } from "../../contract/alert-words.ts";
 import type { AlertAnswer, AlertEventAnswer } from "../../contract/api.ts";
 import { ALERT_EVENTS_MAX } from "../../contract/limits.ts";
-import { counted } from "../lib/amounts.ts";
 import { showable } from "../logs/line-format.ts";
 import cards from "../shell/card-table.module.css";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
-import { deliveryWords, EVENT_WORDS } from "./alert-words.ts";
+import { deliveryWords, EVENT_WORDS, PAGES } from "./alert-words.ts";
 import classes from "./alerts.module.css";
 import { useAlertEvents } from "./use-alert-events.ts";
 import { When } from "./when.tsx";
@@ -39,7 +39,7 @@ export function AlertHistory({ alert }: { alert: AlertAnswer }) {
           </thead>
           <tbody>
             {events.map((event) => (
-              <Event key={event.id} event={event} query={alert.query} />
+              <Event key={event.id} event={event} alert={alert} />
             ))}
           </tbody>
         </table>
@@ -49,7 +49,8 @@ export function AlertHistory({ alert }: { alert: AlertAnswer }) {
   );
 }
 
-function Event({ event, query }: { event: AlertEventAnswer; query: string }) {
+function Event({ event, alert }: { event: AlertEventAnswer; alert: AlertAnswer }) {
+  const { query, watches } = alert;
   const range = { from: event.window.from, to: event.window.to };
   return (
     <tr>
@@ -59,11 +60,11 @@ function Event({ event, query }: { event: AlertEventAnswer; query: string }) {
       </td>
       <td data-label="Counted">
         <Link
-          to="/logs"
+          to={PAGES[watches]}
           search={query === "" ? range : { query, ...range }}
           title="What the query finds in that window"
         >
-          {counted(event.count, "line")}
+          {sayCount(watches, event.count)}
         </Link>
       </td>
       <td data-label="Delivery" data-delivery={event.delivery}>

@@ -29,7 +29,7 @@ export function AlertPreview(props: { rule: QueryRule; onGoTo: (from: number, to
     <div className={classes.preview}>
       <p role="status" data-failed={(!isBehind && preview.isError) || undefined}>
         {isBehind ? (
-          "Counting the lines of the last 24 hours …"
+          `Counting the ${rule.watches} of the last 24 hours …`
         ) : preview.isError ? (
           <Refusal error={preview.error} />
         ) : (
@@ -46,5 +46,5 @@ export function AlertPreview(props: { rule: QueryRule; onGoTo: (from: number, to
 function Refusal({ error }: { error: unknown }) {
   const { code, detail } = problemOf(error);
   if (code !== "query.too_slow") return <Said text={detail} />;
-  return "Counting the lines of 24 hours took too long, so it is not known whether this would have fired. A narrower query is counted faster.";
+  return "Counting 24 hours took too long, so it is not known whether this would have fired. A narrower query is counted faster.";
 }

@@ -13,6 +13,9 @@ export function ruleWords(rule: QueryRule): string {
   return rule.query === "" ? `${start}, of any kind` : `${start} ${rule.count === 1 ? "matches" : "match"}`;
 }
 
+/** Where one sees what an alert counts. */
+export const PAGES = { lines: "/logs", changes: "/changes" } as const;
+
 export const DESTINATION_WORDS: Record<AlertAnswer["destination"]["kind"], string> = {
   slack: "Slack",
   webhook: "Webhook",
@@ -22,8 +25,7 @@ export const DESTINATION_WORDS: Record<AlertAnswer["destination"]["kind"], strin
 export const TROUBLE_WORDS: Record<NonNullable<AlertAnswer["trouble"]>, { short: string; advice: string }> = {
   query_too_slow: {
     short: "query too slow",
-    advice:
-      "Counting its lines takes too long, so it neither fires nor resolves. Narrow the query, to one app for example.",
+    advice: "Counting takes too long, so it neither fires nor resolves. Narrow the query, to one app for example.",
   },
   query_too_large: {
     short: "query too large",

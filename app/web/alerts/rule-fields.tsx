@@ -6,14 +6,19 @@ import { type AlertDraft, ruleOf, windowChoices } from "./alert-draft.ts";
 import classes from "./alert-form.module.css";
 import { AlertPreview } from "./alert-preview.tsx";
 
+const QUERY_HINTS = {
+  lines: "every line; or as on the Logs page: status:>=500",
+  changes: "every change; or as on the Changes page: type:config_change",
+};
+
 /** What is counted, from how many on, and what that would have done. */
 export function RuleFields(props: { draft: AlertDraft; onChange: (part: Partial<AlertDraft>) => void }) {
   const { onChange } = props;
-  const { query, condition, count, windowMinutes } = props.draft;
+  const { watches, query, condition, count, windowMinutes } = props.draft;
   const input = useRef<HTMLTextAreaElement>(null);
   const rule = useMemo(
-    () => ruleOf({ query, condition, count, windowMinutes }),
-    [query, condition, count, windowMinutes],
+    () => ruleOf({ watches, query, condition, count, windowMinutes }),
+    [watches, query, condition, count, windowMinutes],
   );
   return (
     <>
@@ -26,7 +31,7 @@ export function RuleFields(props: { draft: AlertDraft; onChange: (part: Partial<
           className={`${form.input} ${classes.query}`}
           maxLength={QUERY_CHARS_MAX}
           value={query}
-          placeholder="every line; or as on the Logs page: status:>=500"
+          placeholder={QUERY_HINTS[watches]}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
@@ -54,7 +59,7 @@ export function RuleFields(props: { draft: AlertDraft; onChange: (part: Partial<
           </select>
           <input
             className={`${form.input} ${classes.count}`}
-            aria-label="Number of lines"
+            aria-label="How many"
             type="number"
             required
             min={1}
@@ -63,7 +68,16 @@ export function RuleFields(props: { draft: AlertDraft; onChange: (part: Partial<
             value={count}
             onChange={(event) => onChange({ count: event.target.value })}
           />
-          <span>{count === "1" ? "line" : "lines"} in</span>
+          <select
+            className={form.input}
+            aria-label="What is counted"
+            value={watches}
+            onChange={(event) => onChange({ watches: event.target.value === "changes" ? "changes" : "lines" })}
+          >
+            <option value="lines">{count === "1" ? "line" : "lines"}</option>
+            <option value="changes">{count === "1" ? "change" : "changes"}</option>
+          </select>
+          <span>in</span>
           <select
             className={form.input}
             aria-label="Window"

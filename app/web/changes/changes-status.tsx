@@ -1,9 +1,12 @@
+import { Link } from "@tanstack/react-router";
 import type { Attribution as Given } from "../../contract/change.ts";
+import { newAlertSearch } from "../alerts/alerts-url.ts";
 import { counted } from "../lib/amounts.ts";
 import type { Zone } from "../lib/time-format.ts";
 import type { TimeRange } from "../lib/time-range.ts";
 import bar from "../logs/list-status.module.css";
 import { KeysTool, Tool, UtcToggle } from "../logs/list-tools.tsx";
+import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import { Attribution } from "./attribution.tsx";
 import classes from "./changes.module.css";
 import { changesExportUrl } from "./changes-api.ts";
@@ -27,6 +30,7 @@ export function ChangesStatus(props: {
   onHelp: () => void;
 }) {
   const { query, range } = props;
+  const mayWrite = useWriteRefusal() === null;
   return (
     <footer className={bar.bar}>
       <span className={bar.count}>
@@ -49,6 +53,16 @@ export function ChangesStatus(props: {
             {label} ↓
           </a>
         ))}
+        {mayWrite && (
+          <Link
+            to="/alerts"
+            search={newAlertSearch(query, "", "changes")}
+            className={`${bar.tool} ${classes.export}`}
+            title="Tell somebody when such a change is made"
+          >
+            Alert on this
+          </Link>
+        )}
         <UtcToggle zone={props.zone} onZone={props.onZone} />
         <Tool title="Where changes come from" onClick={props.onSources}>
           Sources

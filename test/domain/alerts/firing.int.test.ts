@@ -1,10 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AlertPreviewAnswer } from "../../../app/contract/api.ts";
+import type { ChangesAnswer } from "../../../app/contract/change.ts";
 import { deliverAlert } from "../../../app/domain/alerts/deliver-alert.ts";
 import { dispatchAlerts } from "../../../app/domain/alerts/dispatch-alerts.ts";
 import { judgeAlerts } from "../../../app/domain/alerts/judge-alerts.ts";
+import { SETTLED_MS } from "../../../app/domain/alerts/stored-up-to.ts";
+import { storeChanges } from "../../../app/domain/changes/store-changes.ts";
+import type { ChangeRow } from "../../../app/stores/clickhouse/changes/change-block.ts";
 import * as alerts from "../../../app/stores/postgres/alerts.ts";
+import * as webhooks from "../../../app/stores/postgres/webhooks.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import {
   alertEvents,
@@ -16,11 +22,18 @@ import {
   judgeLater,
   listAlerts,
 } from "../../support/alerts.ts";
-import { callApi, makeApiToken } from "../../support/api.ts";
+import { type Caller, callApi, makeApiToken } from "../../support/api.ts";
+import { changeRow } from "../../support/changes.ts";
 import { createShiftedClock, type ShiftedClock } from "../../support/clock.ts";
-import { syslogLine } from "../../support/frames.ts";
+import { frameOf, postFrame, syslogLine } from "../../support/frames.ts";
 import { startWithSandbox } from "../../support/sandbox.ts";
-import { eventually, partnerCall, provisionResource, type TestService } from "../../support/service.ts";
+import {
+  eventually,
+  partnerCall,
+  provisionResource,
+  startTestService,
+  type TestService,
+} from "../../support/service.ts";
 import { storeLines } from "../../support/store-lines.ts";
 
 let service: TestService;
@@ -46,6 +59,11 @@ async function setUp() {
   const { resourceId } = resource;
   return { resource, resourceId, admin, box, hook };
 }
+const storedChanges = (service: TestService, caller: Caller, count: number) =>
+  eventually(async () => {
+    const { body } = await callApi<ChangesAnswer>(service, caller, "GET", "/changes?from=-1h");
+    return body.data.length >= count;
+  });
 const misbehave = (misdeed: object) =>
   fetch(`${sandbox.url}/sandbox/misbehave`, {
     method: "POST",
@@ -130,6 +148,19 @@ describe("an alert on lines that come", () => {
     await inboxHas(sandbox, box, 1);
   });
 
+  it("is due as soon as its next window has ended and settled, however early it was looked at", async () => {
+    const { resourceId, admin, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    const dueAt = async () => (await alerts.find(service.services.stores.pg, resourceId, body.id))?.due_at.getTime();
+    const minuteEnds = (Math.floor(Date.parse(body.judged_to) / 60_000) + 1) * 60_000;
+    clock.shift(minuteEnds - Date.now() - 20_000);
+    await judgeAlerts(service.services, { resourceId });
+    expect(await dueAt()).toBe(minuteEnds + SETTLED_MS);
+    clock.shift(minuteEnds - Date.now() + SETTLED_MS + 1_000);
+    await judgeAlerts(service.services, { resourceId });
+    expect(await dueAt()).toBe(minuteEnds + 60_000 + SETTLED_MS);
+  });
+
   it("is judged by the rule it has: a change while it was judged counts, and not what was read before", async () => {
     const { resource, resourceId, admin, hook } = await setUp();
     const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
@@ -170,30 +201,73 @@ describe("an alert on lines that stay away", () => {
     await later(resourceId, 62);
     expect(await alertEvents(service, admin, body.id)).toMatchObject([{ type: "fired", count: 0 }]);
   });
+});
 
-  it("says nothing while lines of it wait to be stored: a service that is behind is no silence", async () => {
-    const { resource, resourceId, admin, hook } = await setUp();
-    const { body } = await createAlert(service, admin, { ...silence, destination: hook });
-    const { pg } = service.services.stores;
-    await storeLines(service, resource, [syslogLine("here I am")]);
-    const [attachment] = await pg("attachments").where({ resource_id: resourceId });
-    await pg("spilled_frames").insert({
-      drain_id: attachment.id,
-      resource_id: resourceId,
-      frame_key: "waits",
-      is_over_quota: false,
-      retention_days: 3,
-      body: Buffer.from(""),
-      created_at: clock.now(),
+describe("an alert on changes", () => {
+  const consoles = { ...errorsAlert, name: "Consoles", watches: "changes", query: "type:dyno" };
+  /** As Heroku's API says it in the log; it becomes a change seconds later. */
+  const saysApi = (text: string) => syslogLine(text, { app: "app", process: "api" });
+  const CONSOLE = "Starting process with command `bash` by user eve@example.com";
+
+  it("tells who changed what, whoever told of it, and links to the changes", async () => {
+    const { resource, resourceId, admin, box, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...consoles, destination: hook });
+    expect(body.watches).toBe("changes");
+    await storeLines(service, resource, [saysApi(CONSOLE), saysApi("Release v7 created by user dana@example.com")]);
+    await storedChanges(service, admin, 2);
+    await later(resourceId, 2);
+    const [call] = await inboxHas(sandbox, box, 1);
+    expect(call?.body).toMatchObject({
+      data: {
+        count: 1,
+        changes: [{ herokuActorEmail: "eve@example.com" }],
+        url: expect.stringContaining(`${service.url}/changes?query=type%3Adyno&from=`),
+      },
     });
-    try {
-      await later(resourceId, 30);
-      expect(await alertEvents(service, admin, body.id)).toEqual([]);
-    } finally {
-      await pg("spilled_frames").where({ resource_id: resourceId }).delete();
-    }
+  });
+
+  it("counts a change when a source told of it last, and not what came in an old archive", async () => {
+    const { resourceId, admin, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...consoles, query: "", destination: hook });
+    const toldNow = (ago: number): ChangeRow => ({
+      ...changeRow(resourceId, { id: randomUUID(), created_at: new Date(Date.now() - ago).toISOString() }),
+      receivedAt: Date.now(),
+    });
+    await storeChanges(service.services, [toldNow(3_600_000), toldNow(40 * 86_400_000)]);
+    await later(resourceId, 2);
+    expect((await alertEvents(service, admin, body.id)).at(-1)).toMatchObject({ type: "fired", count: 1 });
+  });
+
+  it("says nothing while a change of it waits to be stored", async () => {
+    const { resourceId, admin, hook } = await setUp();
+    const quiet = { ...consoles, query: "", condition: "fewer_than", window_minutes: 5 };
+    const { body } = await createAlert(service, admin, { ...quiet, destination: hook });
+    const { pg } = service.services.stores;
+    await webhooks.insertEvent(pg, {
+      resource_id: resourceId,
+      event_id: randomUUID(),
+      entity: "app",
+      action: "update",
+      actor_email: null,
+      sequence: null,
+      occurred_at: clock.now(),
+      payload: {},
+    });
     await later(resourceId, 30);
-    expect(await alertEvents(service, admin, body.id)).toMatchObject([{ type: "fired" }]);
+    expect(await alertEvents(service, admin, body.id)).toEqual([]);
+    await pg("webhook_events").where({ resource_id: resourceId }).delete();
+    await later(resourceId, 30);
+    expect(await alertEvents(service, admin, body.id)).toMatchObject([{ type: "fired", count: 0 }]);
+  });
+
+  it("would have done this", async () => {
+    const { resource, admin } = await setUp();
+    await storeLines(service, resource, [saysApi(CONSOLE)]);
+    await storedChanges(service, admin, 1);
+    clock.shift(5 * 60_000);
+    const path = "/alerts/preview?watches=changes&query=actor:eve@example.com&window_minutes=2";
+    const { body } = await callApi<AlertPreviewAnswer>(service, admin, "GET", path);
+    expect(body).toMatchObject({ fired: 1, firings: [{ count: 1 }] });
   });
 });
 

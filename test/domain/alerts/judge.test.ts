@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type AlertRule, sayRule } from "../../../app/contract/alert-words.ts";
-import { judge, linesInWindow, stepMinutes, windowEnds } from "../../../app/domain/alerts/judge.ts";
+import { countInWindow, judge, stepMinutes, windowEnds } from "../../../app/domain/alerts/judge.ts";
 
 const atLeast = (count: number, window_minutes: number): AlertRule => ({
+  watches: "lines",
   condition: "at_least",
   count,
   window_minutes,
 });
 const fewerThan = (count: number, window_minutes: number): AlertRule => ({
+  watches: "lines",
   condition: "fewer_than",
   count,
   window_minutes,
@@ -113,7 +115,7 @@ describe("windows", () => {
       [9, 100],
       [10, 1000],
     ]);
-    expect(linesInWindow(atLeast(1, 5), lines, 10)).toBe(110);
+    expect(countInWindow(atLeast(1, 5), lines, 10)).toBe(110);
   });
 });
 
@@ -126,5 +128,10 @@ it("a rule in words", () => {
     "no line in 30 minutes",
     "fewer than 2 lines in 1 hour",
     "at least 3 lines in 1 day",
+  ]);
+  const changes = { ...fewerThan(1, 1440), watches: "changes" as const };
+  expect([changes, { ...changes, count: 2 }].map(sayRule)).toEqual([
+    "no change in 1 day",
+    "fewer than 2 changes in 1 day",
   ]);
 });

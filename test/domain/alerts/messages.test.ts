@@ -1,5 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
+import type { ChangeAnswer } from "../../../app/contract/change.ts";
 import { ALERT_NAME_CHARS_MAX } from "../../../app/contract/limits.ts";
 import type { Line } from "../../../app/contract/line.ts";
 import type { AlertNews } from "../../../app/domain/alerts/messages/message.ts";
@@ -15,6 +16,7 @@ function newsOf(given: {
   name?: string;
   query?: string;
   messages?: string[];
+  change?: Partial<ChangeAnswer>;
 }): AlertNews {
   const line = (message: string): Line => ({
     id: "x",
@@ -49,13 +51,16 @@ function newsOf(given: {
     alert: {
       id: ALERT,
       name: given.name ?? "Broken requests",
+      watches: given.change ? "changes" : "lines",
       query: given.query ?? "status:>=500",
       condition: "at_least",
       count: 10,
       window_minutes: 5,
     },
     resource: { id: "r", name: "draintrail-round-1", app: "shop" },
-    sample: (given.messages ?? ["boom"]).map(line),
+    sample: given.change
+      ? { lines: [], changes: [given.change as ChangeAnswer] }
+      : { lines: (given.messages ?? ["boom"]).map(line), changes: [] },
     url: "https://dt.example.com/logs?query=status%3A%3E%3D500",
   };
 }
@@ -141,4 +146,23 @@ describe("an incident at PagerDuty", () => {
   it("has a summary that PagerDuty takes", () => {
     expect(bodyOf(newsOf({ name: "n".repeat(3000) })).payload.summary).toHaveLength(1024);
   });
+});
+
+it("a change is told by its sentence and who made it, wherever it is told", () => {
+  const change = {
+    eventTime: "2026-11-27T10:04:05.000Z",
+    herokuActorEmail: "eve@example.com",
+    sentence: "PAYMENT_KEY <set> on shop",
+  };
+  const news = newsOf({ change, query: "type:config_change" });
+  const slack = JSON.parse(slackMessage("https://hooks.slack.com/services/x", news).body);
+  expect(slack.text).toBe("Firing: Broken requests: 12 changes in 5 minutes (at least 10 changes in 5 minutes)");
+  expect(slack.blocks[2].text.text).toBe("```2026-11-27T10:04:05Z eve@example.com: PAYMENT_KEY &lt;set&gt; on shop```");
+  const incident = JSON.parse(pagerDutyMessage("https://events.example/", "k".repeat(32), news).body);
+  expect(incident.payload.custom_details.changes).toEqual([
+    "2026-11-27T10:04:05Z eve@example.com: PAYMENT_KEY <set> on shop",
+  ]);
+  const hook = JSON.parse(webhookMessage("https://ops.example.com", "whsec_aGVsbG8=", news, new Date()).body);
+  expect(hook.data).toMatchObject({ alert: { watches: "changes" }, changes: [change] });
+  expect(hook.data.lines).toBeUndefined();
 });

@@ -14,6 +14,7 @@ import {
 const ALERT: AlertAnswer = {
   id: "a1",
   name: "Silence",
+  watches: "lines",
   query: "app:worker",
   condition: "fewer_than",
   count: 1,
@@ -39,6 +40,7 @@ describe("a new alert", () => {
   it("is asked for without what was typed for another kind of destination", () => {
     expect(requestOf(filled)).toEqual({
       name: "Broken",
+      watches: "lines",
       query: "status:>=500",
       condition: "at_least",
       count: 10,

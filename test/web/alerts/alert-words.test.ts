@@ -8,6 +8,7 @@ function alert(over: Partial<AlertAnswer> = {}): AlertAnswer {
   return {
     id: "a1",
     name: "Broken requests",
+    watches: "lines",
     query: "status:>=500",
     condition: "at_least",
     count: 10,

@@ -15,12 +15,15 @@ it("opens the form with what is known of a new alert, and keeps nothing else", (
 
 it("is made from a search with or without a name", () => {
   expect(newAlertSearch("level:error")).toEqual({ new: 1, query: "level:error" });
+  const onChanges = { new: 1, watches: "changes", query: "type:release" } as const;
+  expect(newAlertSearch("type:release", "", "changes")).toEqual(onChanges);
+  expect(cleanAlertsSearch({ ...onChanges })).toEqual(onChanges);
   expect(newAlertSearch("level:error", "Errors")).toEqual({ new: 1, query: "level:error", name: "Errors" });
 });
 
 it("takes anything at all and never throws", () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom("new", "query", "name"), fc.anything()), (any) => {
+    fc.property(fc.dictionary(fc.constantFrom("new", "watches", "query", "name"), fc.anything()), (any) => {
       const clean = cleanAlertsSearch(any);
       expect(cleanAlertsSearch({ ...clean })).toEqual(clean);
     }),

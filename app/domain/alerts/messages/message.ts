@@ -1,15 +1,17 @@
+import { sayCount, sayMinutes, sayRule } from "../../../contract/alert-words.ts";
 import type { AlertEventAnswer } from "../../../contract/api.ts";
+import type { ChangeAnswer } from "../../../contract/change.ts";
 import type { Line } from "../../../contract/line.ts";
 import type { AlertRow } from "../../../stores/postgres/alerts.ts";
+import type { Sample } from "../watched.ts";
 
 /** What there is to tell, whoever is told. */
 export interface AlertNews {
   event: AlertEventAnswer;
-  alert: Pick<AlertRow, "id" | "name" | "query" | "condition" | "count" | "window_minutes">;
+  alert: Pick<AlertRow, "id" | "name" | "watches" | "query" | "condition" | "count" | "window_minutes">;
   resource: { id: string; name: string; app: string | null };
-  /** Some of the lines, newest first. */
-  sample: Line[];
-  /** The lines of the window in the dashboard. */
+  sample: Sample;
+  /** The window in the dashboard. */
   url: string;
 }
 
@@ -27,10 +29,29 @@ export function headline({ event, alert }: AlertNews): string {
   return `${BEGIN[event.type]}: ${alert.name}`;
 }
 
-/** A line in a message: when, who, and what it begins with. */
-export function sayLine(line: Line, charsMax: number): string {
+/** "12 lines in 5 minutes (at least 10 lines in 5 minutes)" */
+export function counted({ event, alert }: AlertNews): string {
+  return `${sayCount(alert.watches, event.count)} in ${sayMinutes(alert.window_minutes)} (${sayRule(alert)})`;
+}
+
+/** What came, a text each: when, who, and what it begins with. */
+export function saySample({ lines, changes }: Sample, charsMax: number): string[] {
+  return [...lines.map((line) => sayLine(line, charsMax)), ...changes.map((change) => sayChange(change, charsMax))];
+}
+
+function sayLine(line: Line, charsMax: number): string {
   const who = [line.app?.name, `${line.app_name}[${line.process_id}]`].filter(Boolean).join(" ");
-  const text = [...line.message];
-  const shown = text.length > charsMax ? `${text.slice(0, charsMax).join("")}…` : line.message;
-  return `${line.timestamp.slice(0, 19)}Z ${who}: ${shown}`;
+  return `${sayTime(line.timestamp)} ${who}: ${cut(line.message, charsMax)}`;
+}
+
+function sayChange(change: ChangeAnswer, charsMax: number): string {
+  const who = change.herokuActorEmail === "" ? "" : `${change.herokuActorEmail}: `;
+  return `${sayTime(change.eventTime)} ${who}${cut(change.sentence, charsMax)}`;
+}
+
+const sayTime = (time: string) => `${time.slice(0, 19)}Z`;
+
+function cut(text: string, charsMax: number): string {
+  const chars = [...text];
+  return chars.length > charsMax ? `${chars.slice(0, charsMax).join("")}…` : text;
 }

@@ -1,9 +1,8 @@
-import { sayLines, sayMinutes, sayRule } from "../../../contract/alert-words.ts";
-import { type AlertNews, headline, type Message, sayLine } from "./message.ts";
+import { type AlertNews, counted, headline, type Message, saySample } from "./message.ts";
 
 /** Source: PagerDuty, Events API v2: a summary has at most 1,024 characters, an event 512 KB. */
 const SUMMARY_CHARS_MAX = 1_024;
-const LINE_CHARS_MAX = 500;
+const TEXT_CHARS_MAX = 500;
 
 /**
  * An incident that opens when the alert fires and ends when it is resolved: both have the alert's key. A test has a key of its own, so
@@ -11,7 +10,7 @@ const LINE_CHARS_MAX = 500;
  */
 export function pagerDutyMessage(url: string, routingKey: string, news: AlertNews): Message {
   const { event, alert, resource } = news;
-  const summary = `${headline(news)}: ${sayLines(event.count)} in ${sayMinutes(alert.window_minutes)} (${sayRule(alert)})`;
+  const summary = `${headline(news)}: ${counted(news)}`;
   return {
     url,
     headers: { "content-type": "application/json" },
@@ -21,7 +20,7 @@ export function pagerDutyMessage(url: string, routingKey: string, news: AlertNew
       dedup_key: `draintrail-${event.type === "test" ? event.id : alert.id}`,
       client: "Draintrail",
       client_url: news.url,
-      links: [{ href: news.url, text: "Open these lines" }],
+      links: [{ href: news.url, text: `Open these ${alert.watches}` }],
       payload: {
         summary: summary.slice(0, SUMMARY_CHARS_MAX),
         source: resource.app ?? resource.name,
@@ -30,7 +29,7 @@ export function pagerDutyMessage(url: string, routingKey: string, news: AlertNew
         custom_details: {
           query: alert.query,
           window: event.window,
-          lines: news.sample.map((line) => sayLine(line, LINE_CHARS_MAX)),
+          [alert.watches]: saySample(news.sample, TEXT_CHARS_MAX),
         },
       },
     }),

@@ -1,5 +1,4 @@
-import { sayLines, sayMinutes, sayRule } from "../../../contract/alert-words.ts";
-import { type AlertNews, headline, type Message, sayLine } from "./message.ts";
+import { type AlertNews, counted, headline, type Message, saySample } from "./message.ts";
 
 /** A section's text may have 3,000 characters; a header's 150 are more than a name and what stands before it. Source: Slack, Block Kit reference. */
 const SECTION_CHARS_MAX = 3_000;
@@ -8,16 +7,15 @@ const QUERY_CHARS_MAX = 500;
 
 /** For Slack's incoming webhooks, and what imitates them. */
 export function slackMessage(url: string, news: AlertNews): Message {
-  const { event, alert, resource } = news;
-  const counted = `${sayLines(event.count)} in ${sayMinutes(alert.window_minutes)} (${sayRule(alert)})`;
-  const query = alert.query === "" ? "any line" : code(alert.query.slice(0, QUERY_CHARS_MAX));
-  const about = `${escaped(resource.app ?? resource.name)} · ${escaped(counted)}\n${query}\n<${news.url}|Open these lines>`;
-  const lines = news.sample.map((line) => fenced(sayLine(line, LINE_CHARS_MAX)));
+  const { alert, resource } = news;
+  const query = alert.query === "" ? "of any kind" : code(alert.query.slice(0, QUERY_CHARS_MAX));
+  const about = `${escaped(resource.app ?? resource.name)} · ${escaped(counted(news))}\n${query}\n<${news.url}|Open these ${alert.watches}>`;
+  const lines = saySample(news.sample, LINE_CHARS_MAX).map(fenced);
   return {
     url,
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
-      text: escaped(`${headline(news)}: ${counted}`),
+      text: escaped(`${headline(news)}: ${counted(news)}`),
       blocks: [
         { type: "header", text: { type: "plain_text", text: headline(news), emoji: false } },
         { type: "section", text: { type: "mrkdwn", text: about } },

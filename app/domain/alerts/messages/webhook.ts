@@ -21,6 +21,7 @@ export function webhookMessage(url: string, signingSecret: string, news: AlertNe
       alert: {
         id: alert.id,
         name: alert.name,
+        watches: alert.watches,
         query: alert.query,
         condition: alert.condition,
         count: alert.count,
@@ -29,7 +30,7 @@ export function webhookMessage(url: string, signingSecret: string, news: AlertNe
       resource,
       count: event.count,
       window: event.window,
-      lines: sample,
+      [alert.watches]: sample[alert.watches],
       url: news.url,
     },
   });

@@ -89,7 +89,7 @@ export async function countRows(
     `SELECT count() AS n FROM heroku_audit_logs WHERE resource_id = {resource:UUID}
        AND eventTime >= fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND eventTime < fromUnixTimestamp64Micro({to:Int64}, 'UTC')`,
     { resource: resourceId, from: range.fromMicros, to: range.toMicros },
-    capped(options),
+    scopeOptions(options),
   );
   return row?.n ?? 0;
 }
@@ -131,11 +131,11 @@ function selectPage<Row>(
      ${page.after ? `AND (eventTime, id) ${beyond} (fromUnixTimestamp64Milli({pAt:Int64}, 'UTC'), {pId:String})` : ""}
      ORDER BY eventTime ${direction}, id ${direction} LIMIT {limit:UInt32}`,
     {
-      ...paramsOf(resourceId, scope),
+      ...scopeParams(resourceId, scope),
       ...(page.after ? { pAt: page.after.atMs, pId: page.after.id } : {}),
       limit: page.limit,
     },
-    capped(scope),
+    scopeOptions(scope),
   );
 }
 
@@ -158,7 +158,7 @@ export async function selectRows(
       from: Math.max(0, Math.min(...times) - CHANGE_MS_MAX),
       to: Math.max(...times) + CHANGE_MS_MAX,
     },
-    capped(options),
+    scopeOptions(options),
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -175,8 +175,8 @@ export function countChanges(
     `SELECT intDiv(toUnixTimestamp64Milli(eventTime), {bucketMs:Int64}) AS bucket, herokuType AS type, count() AS count
      FROM ${changesInRange({ ...reads, columns: new Set<ChangeColumn>([...reads.columns, "herokuType"]) })}
      WHERE ${scope.filter.sql} GROUP BY bucket, type ORDER BY bucket, type`,
-    { ...paramsOf(resourceId, scope), bucketMs: bucketSeconds * 1_000 },
-    capped(scope),
+    { ...scopeParams(resourceId, scope), bucketMs: bucketSeconds * 1_000 },
+    scopeOptions(scope),
   );
 }
 
@@ -191,16 +191,18 @@ export async function findChangeTime(
     `SELECT toUnixTimestamp64Milli(eventTime) AS ms FROM heroku_audit_logs
      WHERE resource_id = {resource:UUID} AND id = {id:String} LIMIT 1`,
     { resource: resourceId, id },
-    capped(options),
+    scopeOptions(options),
   );
   return rows[0]?.ms ?? null;
 }
 
-function paramsOf(resourceId: string, { range, drains, filter }: ChangeScope): Record<string, unknown> {
+/** The parameters of a scope's filter over `changesInRange`. */
+export function scopeParams(resourceId: string, { range, drains, filter }: ChangeScope): Record<string, unknown> {
   return { ...changeGroupParams(resourceId, range, drains), ...filter.params };
 }
 
-function capped({ time, signal }: ReadOptions): { caps: QueryCaps; signal?: AbortSignal } {
+/** How much a read of a scope may take. */
+export function scopeOptions({ time, signal }: ReadOptions): { caps: QueryCaps; signal?: AbortSignal } {
   return { caps: capsWithin(CAPS, time), ...(signal ? { signal } : {}) };
 }
 
