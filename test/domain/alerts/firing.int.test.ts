@@ -25,15 +25,9 @@ import {
 import { type Caller, callApi, makeApiToken } from "../../support/api.ts";
 import { changeRow } from "../../support/changes.ts";
 import { createShiftedClock, type ShiftedClock } from "../../support/clock.ts";
-import { frameOf, postFrame, syslogLine } from "../../support/frames.ts";
+import { syslogLine } from "../../support/frames.ts";
 import { startWithSandbox } from "../../support/sandbox.ts";
-import {
-  eventually,
-  partnerCall,
-  provisionResource,
-  startTestService,
-  type TestService,
-} from "../../support/service.ts";
+import { eventually, partnerCall, provisionResource, type TestService } from "../../support/service.ts";
 import { storeLines } from "../../support/store-lines.ts";
 
 let service: TestService;
