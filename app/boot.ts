@@ -5,6 +5,7 @@ import { createHerokuApi } from "./clients/heroku-api.ts";
 import { createHerokuEnterprise } from "./clients/heroku-enterprise.ts";
 import { createHerokuOauth } from "./clients/heroku-oauth.ts";
 import { createHerokuUserOauth } from "./clients/heroku-user-oauth.ts";
+import { createMailer } from "./clients/mailer.ts";
 import { createSafeFetch } from "./clients/safe-fetch.ts";
 import { type Config, isEmbedded } from "./config.ts";
 import type { Services, Stores } from "./context.ts";
@@ -58,6 +59,8 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
     keep("queues", queues, () => queues.close());
     const fetch = createSafeFetch([new URL(options.heroku.apiUrl).origin, new URL(options.heroku.idUrl).origin]);
     keep("http client", fetch, () => fetch.close());
+    const mailer = config.mail && createMailer(config.mail);
+    if (mailer) keep("mail", mailer, async () => mailer.close());
     const metrics = createMetrics();
     queues.onFailed((job) => metrics.jobsFailed.inc({ job }));
     const services: Services = {
@@ -75,6 +78,7 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
           config.herokuOauth && createHerokuUserOauth(fetch, { ...options.heroku, ...config.herokuOauth }),
         archiveLinks: fetch,
         alertTargets: fetch,
+        mailer,
       },
       secrets: createSecretBox(config.encryptionKeys),
       clock: options.clock ?? systemClock,

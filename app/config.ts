@@ -30,6 +30,8 @@ export interface Config {
   auditPollSeconds: number;
   geoipCityMmdb: string | null;
   geoipAsnMmdb: string | null;
+  /** The server that takes our mail, and from whom it is; null: none is sent. */
+  mail: { smtpUrl: string; from: string } | null;
   /** Where alerts for PagerDuty go; its service region in the EU has another. */
   pagerDutyEventsUrl: string;
   /** For each API token, and each person with a session. */
@@ -120,6 +122,8 @@ const shape = {
   AUDIT_POLL_SECONDS: int(10, 86400),
   GEOIP_CITY_MMDB: readableFile,
   GEOIP_ASN_MMDB: readableFile,
+  SMTP_URL: url(["smtp:", "smtps:"]),
+  MAIL_FROM: z.string().regex(/^[^\r\n]*\S+@\S+$/, "must be an address, or `Name <address>`"),
   PAGERDUTY_EVENTS_URL: url(["https:", "http:"]),
   API_CALLS_PER_MINUTE: int(1, 1_000_000_000),
   OPERATOR_PASSWORD: z.string().min(12, "must be at least 12 characters"),
@@ -179,6 +183,7 @@ export function readConfig(env: Record<string, string | undefined>, logLevelUnse
     faults.push("BASE_URL must be an origin, without a path");
   if (isSet("HEROKU_OAUTH_CLIENT_ID") !== isSet("HEROKU_OAUTH_CLIENT_SECRET"))
     faults.push("HEROKU_OAUTH_CLIENT_ID and HEROKU_OAUTH_CLIENT_SECRET belong together: set both or none");
+  if (isSet("SMTP_URL") !== isSet("MAIL_FROM")) faults.push("SMTP_URL and MAIL_FROM belong together: set both or none");
   if (faults.length > 0) throw new ConfigError(faults);
 
   const developmentSecrets: string[] = [];
@@ -220,6 +225,7 @@ export function readConfig(env: Record<string, string | undefined>, logLevelUnse
     auditPollSeconds: values.AUDIT_POLL_SECONDS ?? 60,
     geoipCityMmdb: values.GEOIP_CITY_MMDB,
     geoipAsnMmdb: values.GEOIP_ASN_MMDB,
+    mail: values.SMTP_URL && values.MAIL_FROM ? { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM } : null,
     pagerDutyEventsUrl: values.PAGERDUTY_EVENTS_URL ?? PAGERDUTY_EVENTS_URL,
     apiCallsPerMinute: values.API_CALLS_PER_MINUTE ?? API_CALLS_PER_MINUTE_DEFAULT,
     operatorPassword: values.OPERATOR_PASSWORD,

@@ -2,6 +2,7 @@ import type { HerokuApi } from "./clients/heroku-api.ts";
 import type { HerokuEnterprise } from "./clients/heroku-enterprise.ts";
 import type { HerokuOauth } from "./clients/heroku-oauth.ts";
 import type { HerokuUserOauth } from "./clients/heroku-user-oauth.ts";
+import type { Mailer } from "./clients/mailer.ts";
 import type { SafeFetch } from "./clients/safe-fetch.ts";
 import type { Config } from "./config.ts";
 import type { JobPayloads } from "./domain/jobs.ts";
@@ -45,6 +46,8 @@ export interface Services {
     archiveLinks: Pick<SafeFetch, "open">;
     /** Whatever addresses customers have their alerts sent to. */
     alertTargets: Pick<SafeFetch, "open" | "refusalOf">;
+    /** null when no mail server is configured. */
+    mailer: Mailer | null;
   };
   secrets: SecretBox;
   clock: Clock;

@@ -94,6 +94,11 @@ export const FAULTS = {
     status: 422,
     say: "Alerts cannot be sent to this address: {problem}. Give a public https address.",
   },
+  "alert.no_mail": { status: 422, say: "No mail is sent from here. Choose another destination." },
+  "alert.unknown_address": {
+    status: 422,
+    say: "Mail goes to people who have opened this dashboard from Heroku. Give the address of one of them.",
+  },
   "line.not_found": { status: 404, say: "There is no such line, or its retention has passed." },
   "change.not_found": { status: 404, say: "There is no such change, or its retention has passed." },
   "trace.not_found": { status: 404, say: "No line has this request id, or its retention has passed." },

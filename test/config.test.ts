@@ -151,6 +151,18 @@ describe("readConfig", () => {
     });
   });
 
+  it("wants a mail server and a sender together, and a sender that is one", () => {
+    expect(readConfig({}).mail).toBeNull();
+    expect(faultsOf({ SMTP_URL: "smtps://u:p@mail.example.com" })).toHaveLength(1);
+    const from = "Draintrail <alerts@example.com>";
+    expect(readConfig({ SMTP_URL: "smtp://mail.example.com:587", MAIL_FROM: from }).mail).toEqual({
+      smtpUrl: "smtp://mail.example.com:587",
+      from,
+    });
+    expect(named(faultsOf({ SMTP_URL: "https://mail.example.com", MAIL_FROM: from }))).toEqual(["SMTP_URL"]);
+    expect(named(faultsOf({ SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "nobody" }))).toEqual(["MAIL_FROM"]);
+  });
+
   it("reads several encryption keys in order, and refuses one that is not 32 bytes", () => {
     const keys = [secret(), secret()];
     expect(

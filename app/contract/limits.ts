@@ -49,6 +49,8 @@ export const ALERT_COUNT_MAX = 1_000_000_000;
 export const ALERT_EVENTS_MAX = 100;
 /** A URL longer than this is none that anybody gives out for messages. */
 export const ALERT_URL_CHARS_MAX = 2_048;
+/** Source: RFC 3696, erratum 1690. */
+export const ALERT_ADDRESS_CHARS_MAX = 254;
 /** Programs that call the API for one add-on; one more wants an old one revoked. */
 export const API_TOKENS_MAX = 50;
 export const API_TOKEN_NAME_CHARS_MAX = 100;

@@ -11,8 +11,10 @@ export async function up(knex: Knex): Promise<void> {
     t.text("condition").notNullable().checkIn(["at_least", "fewer_than"]);
     t.integer("count").notNullable();
     t.integer("window_minutes").notNullable();
-    t.text("destination_kind").notNullable().checkIn(["webhook", "slack", "pagerduty"]);
-    t.text("destination_sealed").notNullable().comment("a URL or a routing key: whoever has it can write there");
+    t.text("destination_kind").notNullable().checkIn(["webhook", "slack", "pagerduty", "email"]);
+    t.text("destination_sealed")
+      .notNullable()
+      .comment("a URL, a routing key or an address: whoever has one of the first two can write there");
     t.text("destination_shown").notNullable();
     t.text("signing_secret_sealed").comment("of a webhook");
     t.text("state").notNullable().checkIn(["ok", "firing"]);

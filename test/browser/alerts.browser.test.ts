@@ -4,6 +4,7 @@ import type { AlertAnswer, AlertsAnswer } from "../../app/contract/api.ts";
 import { inboxHas } from "../support/alerts.ts";
 import { openBrowser } from "../support/browser.ts";
 import { type DashboardPage, openDashboard } from "../support/dashboard-page.ts";
+import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { startWithSandbox } from "../support/sandbox.ts";
 import { eventually } from "../support/service.ts";
 
@@ -12,13 +13,16 @@ const QUIET = { query: "", condition: "at_least", count: 1_000_000, window_minut
 
 let world: Awaited<ReturnType<typeof startWithSandbox>>;
 let browser: Awaited<ReturnType<typeof openBrowser>>;
+let mail: MailServer;
 beforeAll(async () => {
-  world = await startWithSandbox();
+  mail = await startMailServer();
+  world = await startWithSandbox({ env: { SMTP_URL: mail.url, MAIL_FROM: "alerts@draintrail.example.com" } });
   browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();
   await world.stop();
+  await mail.close();
 });
 
 /** A new add-on's dashboard at its Alerts page, with these alerts. */
@@ -127,6 +131,29 @@ describe("an alert", () => {
     await inboxHas(world.sandbox, "/inbox/ferry", 1);
     expect(await page.getByText(secret).count()).toBe(0);
     expect(shown.problems).toEqual([]);
+  });
+
+  it("sends mail to somebody who has been here, and says so of others", async () => {
+    const shown = await openAlerts("weir-mill");
+    const { page } = shown;
+    await page.getByRole("button", { name: "New alert" }).click();
+    await dialog(page).getByLabel("Name").fill("By mail");
+    await dialog(page)
+      .getByRole("radio", { name: /^E-mail/ })
+      .check();
+    await dialog(page).getByLabel("Address", { exact: true }).fill("stranger@example.com");
+    await page.keyboard.press("Enter");
+    await dialog(page).getByRole("alert").getByText("Mail goes to people who have opened this dashboard").waitFor();
+    const known = await page.locator("datalist option").getAttribute("value");
+    await dialog(page).getByLabel("Address", { exact: true }).fill(String(known));
+    await page.keyboard.press("Enter");
+    const made = card(page, "By mail");
+    await made.getByText(`E-mail · ${known}`).waitFor();
+    await made.getByRole("button", { name: "Send a test of By mail" }).click();
+    await made.getByRole("row", { name: /^Test .* delivered$/ }).waitFor();
+    expect(mail.mails).toMatchObject([{ to: [known], text: expect.stringContaining("Test: By mail") }]);
+    // The refusal is an answer that Chromium writes down.
+    expect(shown.problems.filter((problem) => !problem.includes("422"))).toEqual([]);
   });
 
   it("is muted, heard again and removed by keyboard alone, and the focus is never lost", async () => {

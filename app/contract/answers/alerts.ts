@@ -5,6 +5,8 @@ export const alertCondition = z.enum(["at_least", "fewer_than"]);
 
 export const alertWatches = z.enum(["lines", "changes"]);
 
+export const destinationKind = z.enum(["webhook", "slack", "pagerduty", "email"]);
+
 export const alertAnswer = z.object({
   id: z.string(),
   name: z.string().describe("One of its kind, whatever the case of its letters"),
@@ -14,8 +16,8 @@ export const alertAnswer = z.object({
   count: z.int(),
   window_minutes: z.int(),
   destination: z.object({
-    kind: z.enum(["webhook", "slack", "pagerduty"]),
-    shown: z.string().describe("What tells it from others: a host, or the end of a key; never the secret"),
+    kind: destinationKind,
+    shown: z.string().describe("What tells it from others: a host, the end of a key, an address; never a secret"),
   }),
   state: z.enum(["ok", "firing"]),
   state_since: moment(),
@@ -31,7 +33,10 @@ export const alertAnswer = z.object({
 });
 
 /** `GET /api/v1/alerts`: by name. */
-export const alertsAnswer = z.object({ data: z.array(alertAnswer) });
+export const alertsAnswer = z.object({
+  data: z.array(alertAnswer),
+  destinations: z.array(destinationKind).describe("Who can be told from here"),
+});
 
 /** Told once: a webhook's signatures are made with the secret. */
 export const alertSecretAnswer = alertAnswer.extend({

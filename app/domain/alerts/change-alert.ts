@@ -26,7 +26,7 @@ export async function changeAlert(
   if (rule.query !== undefined)
     for (const watches of rule.watches ? [rule.watches] : (["lines", "changes"] as const))
       await checkQuery(ctx, { watches, query: rule.query });
-  const sealed = destination && sealDestination(ctx, destination);
+  const sealed = destination && (await sealDestination(ctx, destination));
   const named = Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined));
   const isMuteOnly = sealed === undefined && Object.keys(named).length === 0;
   const row = await alerts.change(stores.pg, resourceId, id, {

@@ -24,7 +24,7 @@ export interface NewAlert extends AlertRule {
 export async function createAlert(ctx: Ctx, { destination, ...rule }: NewAlert): Promise<AlertSecretAnswer> {
   const { stores, resourceId, clock, log, actor } = ctx;
   await checkQuery(ctx, rule);
-  const { columns, signingSecret } = sealDestination(ctx, destination);
+  const { columns, signingSecret } = await sealDestination(ctx, destination);
   const now = clock.now();
   const row = await stores.pg.transaction(async (tx) => {
     await lockLiving(tx, resourceId);

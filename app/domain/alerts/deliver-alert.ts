@@ -4,12 +4,8 @@ import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { toAlertEvent } from "./alert-view.ts";
-import { openDestination } from "./destination.ts";
-import type { AlertNews, Message } from "./messages/message.ts";
-import { pagerDutyMessage } from "./messages/pagerduty.ts";
-import { slackMessage } from "./messages/slack.ts";
-import { webhookMessage } from "./messages/webhook.ts";
-import { sendMessage } from "./send-message.ts";
+import type { AlertNews } from "./messages/message.ts";
+import { tell } from "./tell.ts";
 import { type Sample, sampleWatched } from "./watched.ts";
 
 /** What one reads on a telephone. */
@@ -26,7 +22,7 @@ export async function deliverAlert(
   services: Services,
   { resourceId, eventId }: { resourceId: string; eventId: string },
 ): Promise<void> {
-  const { stores, clients, clock, log, metrics } = services;
+  const { stores, clock, log, metrics } = services;
   const event = await alertEvents.findPending(stores.pg, resourceId, eventId);
   if (event === null) return;
   const alert = await alerts.find(stores.pg, resourceId, event.alert_id);
@@ -39,7 +35,7 @@ export async function deliverAlert(
     sample: await readSample(services, alert, event),
     url: windowUrl(services.config.baseUrl, alert, event),
   };
-  const outcome = await sendMessage(clients.alertTargets, messageFor(services, alert, news));
+  const outcome = await tell(services, alert, news);
   const attempts = event.attempts + 1;
   const isOver = outcome.isFinal || attempts >= ATTEMPTS_MAX;
   const delivery = outcome.error === null ? "delivered" : isOver ? "failed" : "pending";
@@ -54,15 +50,6 @@ export async function deliverAlert(
     { resourceId, alertId: alert.id, eventId, kind: alert.destination_kind, delivery, attempts, error: outcome.error },
     "alert told",
   );
-}
-
-function messageFor(services: Services, alert: alerts.AlertRow, news: AlertNews): Message {
-  const { destination, signingSecret } = openDestination(services, alert);
-  if (destination.kind === "pagerduty")
-    return pagerDutyMessage(services.config.pagerDutyEventsUrl, destination.routing_key, news);
-  if (destination.kind === "slack") return slackMessage(destination.url, news);
-  if (signingSecret === null) throw new Error(`webhook of alert ${alert.id} has no signing secret`);
-  return webhookMessage(destination.url, signingSecret, news, services.clock.now());
 }
 
 /** What came last in the window. An alarm without it is better than none, so a slow query gives none. */

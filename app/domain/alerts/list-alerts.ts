@@ -6,9 +6,12 @@ import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
 import { toAlert, toAlertEvent } from "./alert-view.ts";
 
-/** The resource's alerts, by name. */
-export async function listAlerts({ stores, resourceId }: Ctx): Promise<AlertsAnswer> {
-  return { data: (await alerts.listOfResource(stores.pg, resourceId)).map(toAlert) };
+/** The resource's alerts, by name, and who can be told. */
+export async function listAlerts({ stores, clients, resourceId }: Ctx): Promise<AlertsAnswer> {
+  return {
+    data: (await alerts.listOfResource(stores.pg, resourceId)).map(toAlert),
+    destinations: ["slack", "webhook", "pagerduty", ...(clients.mailer ? (["email"] as const) : [])],
+  };
 }
 
 /** What an alert did, newest first. @throws Fault alert.not_found */

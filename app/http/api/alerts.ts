@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import {
+  ALERT_ADDRESS_CHARS_MAX,
   ALERT_COUNT_MAX,
   ALERT_NAME_CHARS_MAX,
   ALERT_URL_CHARS_MAX,
@@ -40,10 +41,16 @@ const destination = z.discriminatedUnion(
         .trim()
         .regex(/^[A-Za-z0-9_-]{16,64}$/, "must be an integration key: 32 letters and digits"),
     }),
+    bodyOf({
+      kind: z.literal("email"),
+      address: z
+        .email("must be an e-mail address")
+        .max(ALERT_ADDRESS_CHARS_MAX, `must have at most ${ALERT_ADDRESS_CHARS_MAX} characters`),
+    }),
   ],
   {
     error: (issue) =>
-      issue.code === "invalid_union" ? "must be webhook, slack or pagerduty" : "must be a JSON object",
+      issue.code === "invalid_union" ? "must be webhook, slack, pagerduty or email" : "must be a JSON object",
   },
 );
 

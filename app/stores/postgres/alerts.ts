@@ -2,7 +2,7 @@ import type { Db } from "./connection.ts";
 import { isUniqueViolation } from "./unique-violation.ts";
 
 export type AlertCondition = "at_least" | "fewer_than";
-export type DestinationKind = "webhook" | "slack" | "pagerduty";
+export type DestinationKind = "webhook" | "slack" | "pagerduty" | "email";
 
 export interface AlertRow {
   id: string;

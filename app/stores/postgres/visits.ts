@@ -24,6 +24,15 @@ export async function listNewest(db: Db, resourceId: string, count: number): Pro
     .select<VisitRow[]>("user_id", "email", "is_email_verified", "opened", "app_name", "at");
 }
 
+/** Whether somebody came with this address, of which Heroku said that it is theirs; whatever its case. */
+export async function hasVerifiedAddress(db: Db, resourceId: string, email: string): Promise<boolean> {
+  const row = await db("visits")
+    .where({ resource_id: resourceId, is_email_verified: true })
+    .whereRaw("lower(email) = lower(?)", [email])
+    .first("id");
+  return row !== undefined;
+}
+
 export async function forgetBefore(db: Db, before: Date): Promise<number> {
   return db("visits").where("at", "<", before).delete();
 }

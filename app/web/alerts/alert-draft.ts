@@ -19,6 +19,7 @@ export interface DestinationDraft {
   kind: AlertDestination["kind"];
   url: string;
   routingKey: string;
+  address: string;
 }
 
 /** One line within five minutes: whoever wants fewer alarms sees in the preview how many lines there are. */
@@ -40,7 +41,7 @@ export function draftOf(alert: AlertAnswer): AlertDraft {
 }
 
 export function newDestination(kind: AlertDestination["kind"]): DestinationDraft {
-  return { kind, url: "", routingKey: "" };
+  return { kind, url: "", routingKey: "", address: "" };
 }
 
 /** What is counted; null while the number is none. */
@@ -76,8 +77,9 @@ export function changesOf(draft: AlertDraft, alert: AlertAnswer): AlertChange | 
   };
 }
 
-function destinationOf({ kind, url, routingKey }: DestinationDraft): AlertDestination | null {
+function destinationOf({ kind, url, routingKey, address }: DestinationDraft): AlertDestination | null {
   if (kind === "pagerduty") return routingKey.trim() === "" ? null : { kind, routing_key: routingKey.trim() };
+  if (kind === "email") return address.trim() === "" ? null : { kind, address: address.trim() };
   return url.trim() === "" ? null : { kind, url: url.trim() };
 }
 

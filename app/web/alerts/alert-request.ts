@@ -6,7 +6,10 @@ export interface QueryRule extends AlertRule {
 }
 
 /** Whom it tells, with what it takes to do so; the API never tells that again. */
-export type AlertDestination = { kind: "webhook" | "slack"; url: string } | { kind: "pagerduty"; routing_key: string };
+export type AlertDestination =
+  | { kind: "webhook" | "slack"; url: string }
+  | { kind: "pagerduty"; routing_key: string }
+  | { kind: "email"; address: string };
 
 export interface NewAlertRequest extends QueryRule {
   name: string;

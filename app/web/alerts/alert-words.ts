@@ -20,6 +20,7 @@ export const DESTINATION_WORDS: Record<AlertAnswer["destination"]["kind"], strin
   slack: "Slack",
   webhook: "Webhook",
   pagerduty: "PagerDuty",
+  email: "E-mail",
 };
 
 export const TROUBLE_WORDS: Record<NonNullable<AlertAnswer["trouble"]>, { short: string; advice: string }> = {

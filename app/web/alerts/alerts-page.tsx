@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { usePageTitle } from "../lib/use-page-title.ts";
@@ -10,11 +9,9 @@ import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import { AlertDialogs, type OpenDialog } from "./alert-dialogs.tsx";
 import { AlertList } from "./alert-list.tsx";
 import classes from "./alerts.module.css";
-import { getAlerts } from "./alerts-api.ts";
 import { newAlertSearch } from "./alerts-url.ts";
 import { NoAlerts } from "./no-alerts.tsx";
-
-const REFRESH_MS = 30_000;
+import { useAlerts } from "./use-alerts.ts";
 
 /** What is watched in the lines, how that stands, and whom it tells. */
 export function AlertsPage() {
@@ -23,13 +20,7 @@ export function AlertsPage() {
   const [open, setOpen] = useState<OpenDialog>(null);
   const refusal = useWriteRefusal();
   usePageTitle("Alerts", useResource().data?.app?.name);
-  const alerts = useQuery({
-    queryKey: ["alerts"],
-    queryFn: ({ signal }) => getAlerts(signal),
-    refetchInterval: REFRESH_MS,
-    // Nothing is asked while the page is not looked at, and what is firing must not be learnt half a minute late.
-    refetchOnWindowFocus: "always",
-  });
+  const alerts = useAlerts();
   const newAlert = asked.new === 1 && refusal === null ? asked : null;
   const openNew = () => void navigate({ search: newAlertSearch("") });
   const show = (next: OpenDialog) => {

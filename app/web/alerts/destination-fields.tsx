@@ -1,7 +1,9 @@
 import { ALERT_URL_CHARS_MAX } from "../../contract/limits.ts";
 import form from "../shell/form.module.css";
+import { AddressField } from "./address-field.tsx";
 import type { DestinationDraft } from "./alert-draft.ts";
 import { DESTINATION_WORDS } from "./alert-words.ts";
+import { useAlerts } from "./use-alerts.ts";
 
 /** Longer than any key of PagerDuty's. */
 const KEY_CHARS_MAX = 64;
@@ -9,6 +11,7 @@ const KEY_CHARS_MAX = 64;
 const KINDS = [
   { kind: "slack", hint: "A message in a channel, by an incoming webhook of Slack's." },
   { kind: "webhook", hint: "A signed request with JSON, to an address of yours." },
+  { kind: "email", hint: "To somebody who has opened this dashboard from Heroku." },
   { kind: "pagerduty", hint: "An incident that is opened when it fires, and resolved when that is over." },
 ] as const;
 
@@ -20,9 +23,10 @@ const URLS = {
 /** Whom an alert is to tell, and what it takes to do so. */
 export function DestinationFields(props: { draft: DestinationDraft; onChange: (draft: DestinationDraft) => void }) {
   const { draft, onChange } = props;
+  const offered = useAlerts().data?.destinations ?? [];
   return (
     <>
-      {KINDS.map(({ kind, hint }) => (
+      {KINDS.filter(({ kind }) => offered.includes(kind)).map(({ kind, hint }) => (
         <label key={kind} className={form.check}>
           <input
             type="radio"
@@ -34,7 +38,9 @@ export function DestinationFields(props: { draft: DestinationDraft; onChange: (d
           <span className={form.hint}>{hint}</span>
         </label>
       ))}
-      {draft.kind === "pagerduty" ? (
+      {draft.kind === "email" ? (
+        <AddressField address={draft.address} onChange={(address) => onChange({ ...draft, address })} />
+      ) : draft.kind === "pagerduty" ? (
         <label className={form.field}>
           <span>Integration key</span>
           <input

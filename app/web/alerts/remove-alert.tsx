@@ -19,7 +19,7 @@ export function RemoveAlert({ alert, onClose }: { alert: AlertAnswer; onClose: (
     onSuccess: async () => {
       // The list shows it at once; what others did meanwhile comes with the next answer.
       queryClient.setQueryData<AlertsAnswer>(["alerts"], (old) =>
-        old ? { data: old.data.filter((each) => each.id !== alert.id) } : old,
+        old ? { ...old, data: old.data.filter((each) => each.id !== alert.id) } : old,
       );
       announce(`${name} removed`);
       onClose();

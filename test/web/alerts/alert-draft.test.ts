@@ -34,7 +34,12 @@ describe("a new alert", () => {
   const filled: AlertDraft = {
     ...newDraft({ query: " status:>=500 ", name: "Broken" }),
     count: "10",
-    destination: { kind: "webhook", url: " https://ops.example.com/alerts ", routingKey: "of another kind" },
+    destination: {
+      kind: "webhook",
+      url: " https://ops.example.com/alerts ",
+      routingKey: "of another kind",
+      address: "",
+    },
   };
 
   it("is asked for without what was typed for another kind of destination", () => {
@@ -48,14 +53,15 @@ describe("a new alert", () => {
       destination: { kind: "webhook", url: "https://ops.example.com/alerts" },
     });
     expect(
-      requestOf({ ...filled, destination: { kind: "pagerduty", url: "x", routingKey: "k1" } })?.destination,
+      requestOf({ ...filled, destination: { kind: "pagerduty", url: "x", routingKey: "k1", address: "" } })
+        ?.destination,
     ).toEqual({ kind: "pagerduty", routing_key: "k1" });
   });
 
   it("is not asked for while something is missing", () => {
     expect(requestOf(newDraft({}))).toBeNull();
     expect(requestOf({ ...filled, name: "  " })).toBeNull();
-    expect(requestOf({ ...filled, destination: { kind: "slack", url: " ", routingKey: "" } })).toBeNull();
+    expect(requestOf({ ...filled, destination: { kind: "slack", url: " ", routingKey: "", address: "" } })).toBeNull();
   });
 });
 
@@ -79,7 +85,7 @@ describe("a changed alert", () => {
   });
 
   it("keeps its destination until another one is given whole", () => {
-    const draft = { ...draftOf(ALERT), destination: { kind: "slack", url: "", routingKey: "" } as const };
+    const draft = { ...draftOf(ALERT), destination: { kind: "slack", url: "", routingKey: "", address: "" } as const };
     expect(changesOf(draft, ALERT)).toBeNull();
     const url = "https://hooks.slack.com/services/T1/B1/x";
     expect(changesOf({ ...draft, destination: { ...draft.destination, url } }, ALERT)).toEqual({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AlertsAnswer } from "../../../../app/contract/api.ts";
 import { ALERTS_MAX } from "../../../../app/contract/limits.ts";
 import { purgeResource } from "../../../../app/domain/resources/purge-resource.ts";
 import { alertEvents, changeAlert, createAlert, errorsAlert, listAlerts } from "../../../support/alerts.ts";
@@ -182,10 +183,15 @@ describe("what cannot be an alert is refused with what to do, and nothing is kep
     [
       "a destination unknown here",
       { destination: { kind: "fax", url: "https://x.example" } },
-      "destination.kind must be webhook, slack or pagerduty",
+      "destination.kind must be webhook, slack, pagerduty or email",
     ],
     ["no URL", { destination: { kind: "slack", url: "hooks" } }, "destination.url must be a URL"],
     ["no routing key", { destination: { kind: "pagerduty", routing_key: "short" } }, "destination.routing_key must be"],
+    [
+      "no address",
+      { destination: { kind: "email", address: "dana" } },
+      "destination.address must be an e-mail address",
+    ],
     ["a URL for PagerDuty", { destination: { kind: "pagerduty", url: "https://x.example" } }, "destination"],
     ["a member unknown here", { severity: "high" }, "severity is not known here"],
   ])("%s", async (_what, wrong, said) => {
@@ -194,6 +200,14 @@ describe("what cannot be an alert is refused with what to do, and nothing is kep
     expect([status, body.code], JSON.stringify(body)).toEqual([422, "body.bad_member"]);
     expect(body.detail).toContain(said);
     expect(await listAlerts(service, admin)).toEqual([]);
+  });
+
+  it("mail, where none is sent", async () => {
+    const { admin } = await setUp();
+    const destination = { kind: "email", address: "dana@example.com" };
+    expect((await createAlert(service, admin, { ...alert, destination })).body.code).toBe("alert.no_mail");
+    const { body } = await callApi<AlertsAnswer>(service, admin, "GET", "/alerts");
+    expect(body).toEqual({ data: [], destinations: ["slack", "webhook", "pagerduty"] });
   });
 
   it("no change at all", async () => {
