@@ -46,6 +46,21 @@ export async function listOfAlert(
     .limit(limit);
 }
 
+/** The alert's newest test since a moment. */
+export async function findTestSince(
+  db: Db,
+  resourceId: string,
+  alertId: string,
+  since: Date,
+): Promise<AlertEventRow | null> {
+  const row = await db<AlertEventRow>("alert_events")
+    .where({ resource_id: resourceId, alert_id: alertId, type: "test" })
+    .where("at", ">", since)
+    .orderBy("seq", "desc")
+    .first();
+  return row ?? null;
+}
+
 /** An event that is to be told; null when it was told, given up or removed. */
 export async function findPending(db: Db, resourceId: string, id: string): Promise<AlertEventRow | null> {
   return (

@@ -64,7 +64,11 @@ export function AlertActions(props: {
           aria-label={`History of ${name}`}
           aria-expanded={isHistoryOpen}
           aria-controls={props.historyId}
-          onClick={() => onHistory(!isHistoryOpen)}
+          onClick={() => {
+            onHistory(!isHistoryOpen);
+            // Else its state would be older than its newest event.
+            if (!isHistoryOpen) void queryClient.invalidateQueries({ queryKey: ["alerts"] });
+          }}
         >
           History
         </Button>

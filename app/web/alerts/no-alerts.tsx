@@ -9,8 +9,8 @@ export function NoAlerts({ isDisabled, onNew }: { isDisabled: boolean; onNew: ()
         Nothing is watched yet
       </h2>
       <p className={sheet.lead}>
-        An alert counts the lines that match a search, every minute, and tells Slack, PagerDuty or a webhook of yours
-        when there are too many of them, or too few. When that is over it says so, too.
+        An alert counts the lines or changes that match a search, every minute, and tells Slack, PagerDuty, a webhook of
+        yours or somebody's mailbox when there are too many of them, or too few. When that is over it says so, too.
       </p>
       <Button size="xs" disabled={isDisabled} onClick={onNew}>
         New alert

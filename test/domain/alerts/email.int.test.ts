@@ -126,6 +126,7 @@ describe("mail", () => {
     await dispatchAlerts(service.services);
     await newest({ delivery: "delivered", attempts: 2, error: null });
     server.refuse(550, 1);
+    clock.advance(10_000);
     await test();
     await newest({ delivery: "failed", attempts: 1, error: "The mail was refused (550)." });
     expect(server.mails).toHaveLength(1);

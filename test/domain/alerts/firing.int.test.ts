@@ -102,6 +102,15 @@ describe("an alert on lines that come", () => {
     expect(await inboxOf(sandbox, box)).toHaveLength(2);
   });
 
+  it("is judged and told by the workers alone, seconds after its minute", async () => {
+    const { resource, admin, box, hook } = await setUp();
+    await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    clock.shift(60_000 + SETTLED_MS);
+    const [call] = await inboxHas(sandbox, box, 1);
+    expect(call?.body).toMatchObject({ type: "alert.fired", data: { count: 1 } });
+  });
+
   it("is judged minute by minute, however late: what came and went meanwhile is told, both", async () => {
     const { resource, resourceId, admin, hook } = await setUp();
     const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
@@ -343,6 +352,11 @@ describe("who is told", () => {
     expect((await callApi(service, admin, "POST", `/alerts/${body.id}/test`)).status).toBe(202);
     const [call] = await inboxHas(sandbox, box, 1);
     expect(call?.body).toMatchObject({ type: "alert.test", data: { count: 1, lines: [{ message: "boom" }] } });
+    // Pressed again and again it is the same test.
+    expect((await callApi<{ id: string }>(service, admin, "POST", `/alerts/${body.id}/test`)).body.id).toBe(
+      call?.headers["webhook-id"],
+    );
+    expect(await typesOf(service, admin, body.id)).toHaveLength(1);
     expect(await listAlerts(service, admin)).toMatchObject([{ state: "ok" }]);
   });
 
