@@ -1,6 +1,7 @@
 import type { Services } from "../../context.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as quarantine from "../../stores/postgres/quarantine.ts";
+import { shortTransaction } from "../../stores/postgres/short-transaction.ts";
 import type { SpilledFrame } from "../../stores/postgres/spilled-frames.ts";
 import { createOverflow, type Overflow } from "../logs/overflow.ts";
 import { toSpoolFrame } from "../logs/respool-frames.ts";
@@ -52,7 +53,7 @@ async function releaseToken(
 ): Promise<number> {
   let released = 0;
   for (;;) {
-    const left = await stores.pg.transaction(async (tx) => {
+    const left = await shortTransaction(stores.pg, async (tx) => {
       const frames = await quarantine.takeOfToken(tx, token.token_hash, FRAMES_AT_ONCE);
       const leaving: typeof frames = [];
       const unplaced: typeof frames = [];

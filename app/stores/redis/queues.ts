@@ -31,6 +31,13 @@ async function end(connection: Redis): Promise<void> {
   await ended;
 }
 
+/**
+ * A job whose worker died is taken over once its lock has run out and somebody has looked: with Bull's own 30 and 30 seconds that
+ * is up to a minute, in which frames may wait in Postgres. A lock is renewed at half of its time, and no turn of our event loop
+ * takes more than a second. Looking is one short script a queue.
+ */
+const TAKEOVER = { lockDuration: 20_000, stalledInterval: 15_000 };
+
 export function openQueues<Payloads extends object>(
   redisUrl: string,
   policies: { [N in keyof Payloads]: Bull.JobOptions },
@@ -55,6 +62,7 @@ export function openQueues<Payloads extends object>(
     if (known) return known;
     const created = new Bull(name, {
       defaultJobOptions: policies[name as keyof Payloads],
+      settings: TAKEOVER,
       createClient: (type) => (type === "client" ? client : type === "subscriber" ? subscriber : open(waiting)),
     });
     created.on("error", onError);
