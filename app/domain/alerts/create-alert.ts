@@ -7,6 +7,7 @@ import * as alerts from "../../stores/postgres/alerts.ts";
 import { lockLiving } from "../resources/lock-living.ts";
 import { withSigningSecret } from "./alert-view.ts";
 import { type Destination, sealDestination } from "./destination.ts";
+import { atMinute, toMinute } from "./minutes.ts";
 import { checkQuery } from "./watched.ts";
 
 export interface NewAlert extends AlertRule {
@@ -35,7 +36,7 @@ export async function createAlert(ctx: Ctx, { destination, ...rule }: NewAlert):
       ...columns,
       resource_id: resourceId,
       state_since: now,
-      judged_to: new Date(Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS),
+      judged_to: atMinute(toMinute(now)),
       due_at: now,
       created_at: now,
       created_by: actorName(actor),
@@ -45,5 +46,3 @@ export async function createAlert(ctx: Ctx, { destination, ...rule }: NewAlert):
   log.info({ resourceId, alertId: row.id, kind: row.destination_kind, by: actor.kind }, "alert created");
   return withSigningSecret(row, signingSecret);
 }
-
-const MINUTE_MS = 60_000;

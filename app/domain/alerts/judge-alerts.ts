@@ -7,6 +7,7 @@ import * as alerts from "../../stores/postgres/alerts.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { dispatchDeliveries } from "./dispatch-alerts.ts";
 import { judge, nextEnd, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { atMinute, MINUTE_MS, toMinute } from "./minutes.ts";
 import { settledMs, storedUpTo } from "./stored-up-to.ts";
 import { countWatched } from "./watched.ts";
 
@@ -19,8 +20,6 @@ import { countWatched } from "./watched.ts";
  * Windows are judged once all that was received in them is stored. A service that was behind, or down, catches up window by
  * window; that something is missing it says of the last one only, for what has come meanwhile is missing no more.
  */
-
-const MINUTE_MS = 60_000;
 
 /** What is older by then is nobody's alarm any more. */
 const CATCH_UP_MINUTES_MAX = 24 * 60;
@@ -40,9 +39,9 @@ export async function judgeAlerts(services: Services, { resourceId }: { resource
   const all = await alerts.listOfResource(stores.pg, resourceId);
   let turns = 0;
   for (const watches of new Set(all.map((alert) => alert.watches))) {
-    const toMinute = toMinutes(await storedUpTo(services, resourceId, watches));
+    const upTo = toMinute(await storedUpTo(services, resourceId, watches));
     for (const alert of all.filter((each) => each.watches === watches))
-      turns += await judgeAlert(services, alert, { toMinute, bornAt: resource.created_at });
+      turns += await judgeAlert(services, alert, { upTo, bornAt: resource.created_at });
   }
   if (turns > 0) await dispatchDeliveries(services);
 }
@@ -51,11 +50,11 @@ export async function judgeAlerts(services: Services, { resourceId }: { resource
 async function judgeAlert(
   services: Services,
   alert: alerts.AlertRow,
-  { toMinute, bornAt }: { toMinute: number; bornAt: Date },
+  { upTo, bornAt }: { upTo: number; bornAt: Date },
 ): Promise<number> {
   const { clock, stores } = services;
-  const after = Math.max(toMinutes(alert.judged_to), toMinute - CATCH_UP_MINUTES_MAX);
-  const ends = windowEnds(alert, after, toMinute);
+  const after = Math.max(toMinute(alert.judged_to), upTo - CATCH_UP_MINUTES_MAX);
+  const ends = windowEnds(alert, after, upTo);
   const last = ends.at(-1);
   if (last === undefined) {
     // It was looked at too early, unless lines wait to be stored.
@@ -128,6 +127,3 @@ function troubleOf(error: unknown): alerts.AlertRow["trouble"] {
   if (isTooSlow(error)) return "query_too_slow";
   return error instanceof Fault && error.code === "query.too_large" ? "query_too_large" : null;
 }
-
-const toMinutes = (at: Date) => Math.floor(at.getTime() / MINUTE_MS);
-const atMinute = (minute: number) => new Date(minute * MINUTE_MS);

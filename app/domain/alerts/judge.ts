@@ -1,4 +1,5 @@
 import type { AlertRule } from "../../contract/alert-words.ts";
+import { MINUTE_MS } from "./minutes.ts";
 
 /** Of a rule, what its windows are judged by. */
 type Rule = Omit<AlertRule, "watches">;
@@ -40,7 +41,7 @@ export function windowEnds(rule: Rule, afterMinute: number, toMinute: number): n
  * missing to nobody.
  */
 export function tellingWindows(rule: Rule, ends: readonly number[], bornAt: Date): number[] {
-  const bornMinute = bornAt.getTime() / 60_000;
+  const bornMinute = bornAt.getTime() / MINUTE_MS;
   return ends.filter((end) => rule.condition === "at_least" || end - rule.window_minutes >= bornMinute);
 }
 

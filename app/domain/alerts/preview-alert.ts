@@ -4,10 +4,10 @@ import type { AlertPreviewAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { countInWindow, judge, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { atMinute, MINUTE_MS, toMinute } from "./minutes.ts";
 import { settledMs } from "./stored-up-to.ts";
 import { countWatched } from "./watched.ts";
 
-const MINUTE_MS = 60_000;
 /** A day shows what a day's traffic does to a threshold. */
 const MINUTES_BACK = 24 * 60;
 /** Beyond this many one reads the number. */
@@ -24,28 +24,28 @@ export async function previewAlert(
   ctx: Ctx,
   { query, signal, ...rule }: AlertRule & { query: string; signal?: AbortSignal },
 ): Promise<AlertPreviewAnswer> {
-  const toMinute = Math.floor((ctx.clock.now().getTime() - settledMs(rule)) / MINUTE_MS);
+  const upTo = toMinute(ctx.clock.now().getTime() - settledMs(rule));
   const resource = await resources.find(ctx.stores.pg, ctx.resourceId);
   if (resource === null) throw new Fault("resource.not_found");
-  const ends = tellingWindows(rule, windowEnds(rule, toMinute - MINUTES_BACK, toMinute), resource.created_at);
+  const ends = tellingWindows(rule, windowEnds(rule, upTo - MINUTES_BACK, upTo), resource.created_at);
   const watched = { resourceId: ctx.resourceId, watches: rule.watches, query };
   const { arrived, diagnostics } = await countWatched(ctx, watched, {
-    fromMs: (toMinute - MINUTES_BACK - rule.window_minutes) * MINUTE_MS,
-    toMs: toMinute * MINUTE_MS,
+    fromMs: (upTo - MINUTES_BACK - rule.window_minutes) * MINUTE_MS,
+    toMs: upTo * MINUTE_MS,
     secondsMax: SECONDS_MAX,
     ...(signal ? { signal } : {}),
   });
   const firings = firingsOf(judge(rule, "ok", arrived, ends));
   return {
-    from: atMinute(toMinute - MINUTES_BACK),
-    to: atMinute(toMinute),
+    from: isoAt(upTo - MINUTES_BACK),
+    to: isoAt(upTo),
     fired: firings.length,
     firings: firings
       .reverse()
       .slice(0, FIRINGS_MAX)
       .map(({ from, to }) => ({
-        from: atMinute(from),
-        to: to === null ? null : atMinute(to),
+        from: isoAt(from),
+        to: to === null ? null : isoAt(to),
         count: extreme(
           rule,
           ends
@@ -67,4 +67,4 @@ function firingsOf(turns: readonly Turn[]): { from: number; to: number | null }[
 const extreme = ({ condition }: AlertRule, counts: readonly number[]) =>
   counts.reduce((a, b) => (condition === "at_least" ? Math.max(a, b) : Math.min(a, b)));
 
-const atMinute = (minute: number) => new Date(minute * MINUTE_MS).toISOString();
+const isoAt = (minute: number) => atMinute(minute).toISOString();

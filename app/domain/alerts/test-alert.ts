@@ -5,9 +5,9 @@ import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
 import { toAlertEvent } from "./alert-view.ts";
 import { dispatchDeliveries } from "./dispatch-alerts.ts";
+import { MINUTE_MS } from "./minutes.ts";
 import { countWatched } from "./watched.ts";
 
-const MINUTE_MS = 60_000;
 /** Somebody waits for it. */
 const SECONDS_MAX = 10;
 

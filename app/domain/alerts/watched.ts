@@ -3,11 +3,11 @@ import type { AlertRule } from "../../contract/alert-words.ts";
 import type { QueryDiagnostic } from "../../contract/api.ts";
 import type { ChangeAnswer } from "../../contract/change.ts";
 import type { Line } from "../../contract/line.ts";
-import { type ChangeScope, selectRows, type ToldRow } from "../../stores/clickhouse/changes/changes.ts";
+import type { ChangeScope } from "../../stores/clickhouse/changes/changes.ts";
 import { countToldByMinute, findNewestTold } from "../../stores/clickhouse/changes/told-changes.ts";
 import { countReceivedByMinute, selectNewestReceived } from "../../stores/clickhouse/received-lines.ts";
-import { toChangeAnswer } from "../changes/change-view.ts";
 import { compileChangeQuery } from "../changes/compile-change-query.ts";
+import { readFound } from "../changes/find-changes.ts";
 import { compileQuery } from "../logs/compile-query.ts";
 import { toLine } from "../logs/line-view.ts";
 
@@ -76,12 +76,7 @@ export async function sampleWatched(
   }
   const scope = changeScope(await compileChangeQuery(ctx, query), range);
   const found = await findNewestTold(stores.clickhouse, resourceId, scope, range);
-  const rows = await selectRows(stores.clickhouse, resourceId, found, scope);
-  const changes = found.flatMap((change) => {
-    const told = change.ids.map((id) => rows.get(id)).filter((row): row is ToldRow => row !== undefined);
-    return told.length === 0 ? [] : [toChangeAnswer(change, told, scope.drains)];
-  });
-  return { lines: [], changes };
+  return { lines: [], changes: await readFound(ctx, scope, found) };
 }
 
 /** Audit events show within minutes, at worst a day later; what is older came in an archive and is nobody's alarm. */

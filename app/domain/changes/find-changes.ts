@@ -6,6 +6,7 @@ import {
   type ChangePosition,
   type ChangeScope,
   countRows,
+  type FoundChange,
   findChanges,
   selectRows,
   type ToldRow,
@@ -35,15 +36,23 @@ export function findChangePages(
   const { clickhouse } = ctx.stores;
   return readChangePages<ChangeAnswer>(ctx, scope, page, {
     async select(inStep, step) {
-      const found = await findChanges(clickhouse, ctx.resourceId, inStep, step);
-      const rowsById = await selectRows(clickhouse, ctx.resourceId, found, scope);
-      return found.flatMap((change) => {
-        // None when the resource's rows are being purged between the two reads.
-        const told = change.ids.map((id) => rowsById.get(id)).filter((row): row is ToldRow => row !== undefined);
-        return told.length === 0 ? [] : [toChangeAnswer(change, told, scope.drains)];
-      });
+      return readFound(ctx, scope, await findChanges(clickhouse, ctx.resourceId, inStep, step));
     },
     positionOf: (change) => ({ atMs: Date.parse(change.eventTime), id: change.id }),
+  });
+}
+
+/** Changes that were found, whole and in their order. */
+export async function readFound(
+  { stores, resourceId }: Pick<Ctx, "stores" | "resourceId">,
+  scope: ChangeScope,
+  found: readonly FoundChange[],
+): Promise<ChangeAnswer[]> {
+  const rowsById = await selectRows(stores.clickhouse, resourceId, found, scope);
+  return found.flatMap((change) => {
+    // None when the resource's rows are being purged between the two reads.
+    const told = change.ids.map((id) => rowsById.get(id)).filter((row): row is ToldRow => row !== undefined);
+    return told.length === 0 ? [] : [toChangeAnswer(change, told, scope.drains)];
   });
 }
 

@@ -6,7 +6,6 @@ import {
   ALERT_NAME_CHARS_MAX,
   ALERT_URL_CHARS_MAX,
   ALERT_WINDOW_MINUTES_MAX,
-  QUERY_CHARS_MAX,
 } from "../../contract/limits.ts";
 import { changeAlert } from "../../domain/alerts/change-alert.ts";
 import { createAlert } from "../../domain/alerts/create-alert.ts";
@@ -17,7 +16,8 @@ import { testAlert } from "../../domain/alerts/test-alert.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
 import { nameMember } from "./name-member.ts";
-import { abortOnLeave, alertPreviewParams, readParams } from "./params.ts";
+import { abortOnLeave, alertConditionParam, alertPreviewParams, alertWatchesParam, readParams } from "./params.ts";
+import { queryMember } from "./query-member.ts";
 import { bodyOf, readBody } from "./read-body.ts";
 
 const number = (max: number) =>
@@ -54,18 +54,12 @@ const destination = z.discriminatedUnion(
   },
 );
 
-/** As `query` of a search, of which nothing is every line; but for NUL, which Postgres keeps in no text. */
-const query = z
-  .string("must be a string")
-  .trim()
-  .max(QUERY_CHARS_MAX, `must have at most ${QUERY_CHARS_MAX} characters`)
-  .regex(/^[^\0]*$/, "must have no NUL");
-
 const members = {
   name: nameMember(ALERT_NAME_CHARS_MAX),
-  query,
-  watches: z.enum(["lines", "changes"], { error: "must be lines or changes" }),
-  condition: z.enum(["at_least", "fewer_than"], { error: "must be at_least or fewer_than" }),
+  /** Empty: all there is. */
+  query: queryMember,
+  watches: alertWatchesParam,
+  condition: alertConditionParam,
   count: number(ALERT_COUNT_MAX),
   window_minutes: number(ALERT_WINDOW_MINUTES_MAX),
   destination,

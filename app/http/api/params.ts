@@ -61,10 +61,13 @@ export const exportParams = z.object({
   gzip: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
 });
 
+export const alertWatchesParam = z.enum(["lines", "changes"], { error: "must be lines or changes" });
+export const alertConditionParam = z.enum(["at_least", "fewer_than"], { error: "must be at_least or fewer_than" });
+
 export const alertPreviewParams = z.object({
-  watches: z.enum(["lines", "changes"], { error: "must be lines or changes" }).default("lines"),
+  watches: alertWatchesParam.default("lines"),
   query,
-  condition: z.enum(["at_least", "fewer_than"], { error: "must be at_least or fewer_than" }).default("at_least"),
+  condition: alertConditionParam.default("at_least"),
   count: count(ALERT_COUNT_MAX, 1),
   window_minutes: count(ALERT_WINDOW_MINUTES_MAX, 5),
 });

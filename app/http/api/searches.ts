@@ -1,6 +1,5 @@
 import type { RequestHandler } from "express";
-import { z } from "zod";
-import { QUERY_CHARS_MAX, SAVED_SEARCH_NAME_CHARS_MAX } from "../../contract/limits.ts";
+import { SAVED_SEARCH_NAME_CHARS_MAX } from "../../contract/limits.ts";
 import { changeSearch } from "../../domain/searches/change-search.ts";
 import { listSearches } from "../../domain/searches/list-searches.ts";
 import { removeSearch } from "../../domain/searches/remove-search.ts";
@@ -8,17 +7,12 @@ import { saveSearch } from "../../domain/searches/save-search.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
 import { nameMember } from "./name-member.ts";
+import { queryMember } from "./query-member.ts";
 import { bodyOf, readBody } from "./read-body.ts";
 
 const name = nameMember(SAVED_SEARCH_NAME_CHARS_MAX);
 
-/** As `query` of a search, but for NUL, which Postgres keeps in no text. */
-const query = z
-  .string("must be a string")
-  .trim()
-  .min(1, "must not be empty")
-  .max(QUERY_CHARS_MAX, `must have at most ${QUERY_CHARS_MAX} characters`)
-  .regex(/^[^\0]*$/, "must have no NUL");
+const query = queryMember.min(1, "must not be empty");
 
 export const newSearch = bodyOf({ name, query });
 export const searchChanges = bodyOf({ name: name.optional(), query: query.optional() }).refine(

@@ -96,10 +96,10 @@ export async function takeDue(
     .forUpdate("event")
     .skipLocked()
     .select("event.id");
-  const taken: AlertEventRow[] = await db<AlertEventRow>("alert_events")
+  const taken = await db<AlertEventRow>("alert_events")
     .whereIn("id", due)
     .update({ next_try_at: times.againAt })
-    .returning("*");
+    .returning(["id", "resource_id"]);
   return taken.map(({ id, resource_id }) => ({ id, resourceId: resource_id }));
 }
 

@@ -1,5 +1,5 @@
 import type { Mail } from "../../../clients/mailer.ts";
-import { type AlertNews, counted, headline, saySample } from "./message.ts";
+import { type AlertNews, counted, headline, inOneLine, saySample } from "./message.ts";
 
 const TEXT_CHARS_MAX = 500;
 
@@ -30,5 +30,3 @@ export function emailMessage(to: string, news: AlertNews, baseUrl: string): Mail
     ].join("\n\n"),
   };
 }
-
-const inOneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, " ⏎ ");

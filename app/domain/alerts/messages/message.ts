@@ -49,6 +49,9 @@ function sayChange(change: ChangeAnswer, charsMax: number): string {
   return `${sayTime(change.eventTime)} ${who}${cut(change.sentence, charsMax)}`;
 }
 
+/** Its lines one after the other, told apart by a sign. */
+export const inOneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, " ⏎ ");
+
 const sayTime = (time: string) => `${time.slice(0, 19)}Z`;
 
 function cut(text: string, charsMax: number): string {

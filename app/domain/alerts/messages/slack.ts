@@ -1,4 +1,4 @@
-import { type AlertNews, counted, headline, type Message, saySample } from "./message.ts";
+import { type AlertNews, counted, headline, inOneLine, type Message, saySample } from "./message.ts";
 
 /** A section's text may have 3,000 characters; a header's 150 are more than a name and what stands before it. Source: Slack, Block Kit reference. */
 const SECTION_CHARS_MAX = 3_000;
@@ -43,8 +43,5 @@ function within(lines: readonly string[]): string {
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** A backtick would end the code it stands in. */
-const fenced = (text: string) =>
-  escaped(text)
-    .replaceAll("`", "ˋ")
-    .replace(/\s*[\r\n]+\s*/g, " ⏎ ");
+const fenced = (text: string) => inOneLine(escaped(text).replaceAll("`", "ˋ"));
 const code = (text: string) => `\`${fenced(text)}\``;

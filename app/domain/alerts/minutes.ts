@@ -1,0 +1,7 @@
+export const MINUTE_MS = 60_000;
+
+/** Whole minutes since the epoch: the last one that has begun. */
+export const toMinute = (at: Date | number): number => Math.floor(Number(at) / MINUTE_MS);
+
+/** When a minute begins. */
+export const atMinute = (minute: number): Date => new Date(minute * MINUTE_MS);
