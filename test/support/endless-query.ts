@@ -1,6 +1,11 @@
 import type { ClickHouse } from "../../app/stores/clickhouse/connection.ts";
 import { eventually } from "./service.ts";
 
+/** Until no session for queries has a statement: there are two, one statement at a time each, and the freest is asked. */
+export async function sessionsFree(clickhouse: ClickHouse): Promise<void> {
+  await Promise.all([clickhouse.query("SELECT 1"), clickhouse.query("SELECT 1")]);
+}
+
 /** Days of work, with caps that could not end it: only its signal does. */
 export function endlessQuery(clickhouse: ClickHouse) {
   const running = () =>
@@ -15,10 +20,9 @@ export function endlessQuery(clickhouse: ClickHouse) {
         { signal, caps: { secondsMax: 86_400, bytesMax: 1_000_000_000, rowsMax: 1e15 } },
       ),
     hasStarted: () => eventually(async () => (await running()).length === 1),
-    /** An embedded engine has two sessions for queries, one statement at a time each: both are free again. */
     hasEnded: () =>
       eventually(async () => {
-        await Promise.all([clickhouse.query("SELECT 1"), clickhouse.query("SELECT 1")]);
+        await sessionsFree(clickhouse);
         return (await running()).length === 0;
       }),
   };

@@ -1,5 +1,6 @@
 import { type ClickHouse, openClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { startClickHouseGateway } from "../../support/clickhouse-gateway.ts";
+import { sessionsFree } from "../../support/endless-query.ts";
 import { makeTempDir } from "../../support/stores.ts";
 
 /** The two ways in, which promise the same. */
@@ -14,7 +15,12 @@ export const waysToClickHouse = {
   },
 };
 
-/** The work of one test on a ClickHouse of its own, opened in one of the ways. */
+/**
+ * The work of one test on a ClickHouse of its own, opened in one of the ways.
+ *
+ * Closed once every session is free: the engine of this process keeps its directory while a statement runs, also one
+ * whose caller has left, and the next test's would be refused.
+ */
 export async function withClickHouse(
   open: (typeof waysToClickHouse)[keyof typeof waysToClickHouse],
   work: (opened: ClickHouse) => Promise<void>,
@@ -22,6 +28,7 @@ export async function withClickHouse(
   const { opened, remove } = await open();
   try {
     await work(opened);
+    await sessionsFree(opened);
   } finally {
     await opened.close();
     await remove();
