@@ -32,6 +32,18 @@ async function end(connection: Redis): Promise<void> {
 }
 
 /**
+ * Of what waits for jobs. Bull asks it to quit when a queue pauses, which Redis answers once a job has come; after half a
+ * second Bull breaks it off all the same.
+ */
+function breakOffAtOnce(waiting: Redis): Redis {
+  waiting.quit = async () => {
+    waiting.disconnect();
+    return "OK";
+  };
+  return waiting;
+}
+
+/**
  * A job whose worker died is taken over once its lock has run out and somebody has looked: with Bull's own 30 and 30 seconds that
  * is up to a minute, in which frames may wait in Postgres. A lock is renewed at half of its time, and no turn of our event loop
  * takes more than a second. Looking is one short script a queue.
@@ -63,7 +75,8 @@ export function openQueues<Payloads extends object>(
     const created = new Bull(name, {
       defaultJobOptions: policies[name as keyof Payloads],
       settings: TAKEOVER,
-      createClient: (type) => (type === "client" ? client : type === "subscriber" ? subscriber : open(waiting)),
+      createClient: (type) =>
+        type === "client" ? client : type === "subscriber" ? subscriber : breakOffAtOnce(open(waiting)),
     });
     created.on("error", onError);
     created.on("failed", (job, error) => {
