@@ -4,11 +4,13 @@ import { Fault } from "../../errors.ts";
 import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
+import type { Db } from "../../stores/postgres/connection.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { dispatchDeliveries } from "./dispatch-alerts.ts";
-import { judge, nextEnd, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { countInWindow, judge, nextEnd, type Turn, tellingWindows, windowEnds } from "./judge.ts";
 import { atMinute, MINUTE_MS, toMinute } from "./minutes.ts";
 import { settledMs, storedUpTo } from "./stored-up-to.ts";
+import { type Telling, tellings } from "./tellings.ts";
 import { countWatched } from "./watched.ts";
 
 /*
@@ -16,6 +18,8 @@ import { countWatched } from "./watched.ts";
  * whoever read the alert as it still is: however many processes judge it, each turn is written once.
  *
  *   OK --the condition is met in a window--> FIRING (event "fired") --it is not--> OK (event "resolved")
+ *
+ * Which of them are told while it is muted, and what is when a mute ends, says tellings.ts.
  *
  * Windows are judged once all that was received in them is stored. A service that was behind, or down, catches up window by
  * window; that something is missing it says of the last one only, for what has come meanwhile is missing no more.
@@ -64,8 +68,11 @@ async function judgeAlert(
   }
   const judged = tellingWindows(alert, alert.condition === "at_least" ? ends : [last], bornAt);
   try {
-    const turns = judge(alert, alert.state, await countFor(services, alert, judged), judged);
-    return await save(services, alert, turns, last);
+    const arrived = await countFor(services, alert, judged);
+    const turns = judge(alert, alert.state, arrived, judged);
+    const state = turns.at(-1)?.state ?? alert.state;
+    const now = judged.at(-1) === last ? { minute: last, state, count: countInWindow(alert, arrived, last) } : null;
+    return await save(services, alert, { turns, now, lastMinute: last });
   } catch (error) {
     const trouble = troubleOf(error);
     if (trouble === null) throw error;
@@ -87,32 +94,43 @@ async function countFor(
   return (await countWatched(services, { ...alert, resourceId: alert.resource_id }, range)).arrived;
 }
 
+/** @returns how many events there are to tell of */
 async function save(
   { stores, clock, log }: Services,
   alert: alerts.AlertRow,
-  turns: readonly Turn[],
-  lastMinute: number,
+  { turns, now, lastMinute }: { turns: readonly Turn[]; now: Turn | null; lastMinute: number },
 ): Promise<number> {
-  const now = clock.now();
   const turned = turns.at(-1);
-  const isSaved = await stores.pg.transaction(async (tx) => {
+  const saved = await stores.pg.transaction(async (tx) => {
     const isOurs = await alerts.saveJudgement(tx, alert, {
       state: turned?.state ?? alert.state,
       state_since: turned ? atMinute(turned.minute) : alert.state_since,
       judged_to: atMinute(lastMinute),
       due_at: dueAfter(alert, lastMinute),
     });
-    if (isOurs) await alertEvents.insert(tx, turns.map(eventOf(alert)), now);
-    return isOurs;
+    // Nothing to say of most minutes, nor to ask.
+    if (!isOurs || (turns.length === 0 && now?.state !== "firing")) return [];
+    const told = tellings(turns, now, {
+      believesFiring: await believesFiring(tx, alert),
+      mutedUntilMinute: alert.muted_until && alert.muted_until.getTime() / MINUTE_MS,
+    });
+    await alertEvents.insert(tx, told.map(eventOf(alert)), clock.now());
+    return told;
   });
-  if (!isSaved) return 0;
-  for (const { state } of turns) log.info({ resourceId: alert.resource_id, alertId: alert.id, state }, "alert turned");
-  return turns.length;
+  for (const { state, isTold } of saved)
+    log.info({ resourceId: alert.resource_id, alertId: alert.id, state, isTold }, "alert turned");
+  return saved.length;
+}
+
+/** Of one that has fired for longer than events are kept nothing is known any more: it was told. */
+async function believesFiring(tx: Db, alert: alerts.AlertRow): Promise<boolean> {
+  const last = await alertEvents.findLastTold(tx, alert.resource_id, alert.id);
+  return last === null ? alert.state === "firing" : last.delivery !== "muted" && last.type === "fired";
 }
 
 const eventOf =
   (alert: alerts.AlertRow) =>
-  ({ minute, state, count }: Turn): alertEvents.NewAlertEvent => ({
+  ({ minute, state, count, isTold }: Telling): alertEvents.NewAlertEvent => ({
     resource_id: alert.resource_id,
     alert_id: alert.id,
     type: state === "firing" ? "fired" : "resolved",
@@ -120,7 +138,7 @@ const eventOf =
     count,
     window_from: atMinute(minute - alert.window_minutes),
     window_to: atMinute(minute),
-    delivery: alert.muted_until !== null && alert.muted_until > atMinute(minute) ? "muted" : "pending",
+    delivery: isTold ? "pending" : "muted",
   });
 
 function troubleOf(error: unknown): alerts.AlertRow["trouble"] {

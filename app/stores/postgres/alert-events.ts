@@ -61,6 +61,16 @@ export async function findTestSince(
   return row ?? null;
 }
 
+/** The alert's newest turn that was not kept back by a mute; its newest that was, when there is no other. */
+export async function findLastTold(db: Db, resourceId: string, alertId: string): Promise<AlertEventRow | null> {
+  const row = await db<AlertEventRow>("alert_events")
+    .where({ resource_id: resourceId, alert_id: alertId })
+    .whereNot("type", "test")
+    .orderByRaw("delivery = 'muted', seq desc")
+    .first();
+  return row ?? null;
+}
+
 /** An event that is to be told; null when it was told, given up or removed. */
 export async function findPending(db: Db, resourceId: string, id: string): Promise<AlertEventRow | null> {
   return (

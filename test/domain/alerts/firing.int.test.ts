@@ -344,6 +344,36 @@ describe("who is told", () => {
     expect(await listAlerts(service, admin)).toMatchObject([{ state: "firing" }]);
   });
 
+  it("hears the end of what they were told, also in a mute", async () => {
+    const { resource, resourceId, admin, box, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    await later(resourceId);
+    await changeAlert(service, admin, body.id, { muted_until: new Date(Date.now() + 3_600_000).toISOString() });
+    await later(resourceId, 3);
+    const calls = await inboxHas(sandbox, box, 2);
+    expect(calls.map(({ body }) => (body as { type: string }).type)).toEqual(["alert.fired", "alert.resolved"]);
+  });
+
+  it("hears once of what still fires when the mute is over, and of its end", async () => {
+    const { resource, resourceId, admin, box, hook } = await setUp();
+    const { body } = await createAlert(service, admin, { ...errorsAlert, window_minutes: 10, destination: hook });
+    await changeAlert(service, admin, body.id, { muted_until: new Date(Date.now() + 150_000).toISOString() });
+    await storeLines(service, resource, [syslogLine("boom")]);
+    for (const minutes of [1, 2]) await later(resourceId, minutes);
+    expect(await typesOf(service, admin, body.id)).toEqual(["fired muted"]);
+    for (const minutes of [5, 6]) await later(resourceId, minutes);
+    const [call] = await inboxHas(sandbox, box, 1);
+    expect(call?.body).toMatchObject({ type: "alert.fired", data: { count: 1, lines: [{ message: "boom" }] } });
+    await later(resourceId, 15);
+    await inboxHas(sandbox, box, 2);
+    expect((await typesOf(service, admin, body.id)).map((each) => each.split(" ")[0])).toEqual([
+      "resolved",
+      "fired",
+      "fired",
+    ]);
+  });
+
   it("gets a test at once, muted or not, that says it is one", async () => {
     const { resource, admin, box, hook } = await setUp();
     const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });
