@@ -49,6 +49,7 @@ import { errorsPage } from "./docs/errors-page.ts";
 import { framesHandler } from "./drain/frames.ts";
 import { answerErrors, errorResponse, methodNotAllowed, notFound } from "./error-response.ts";
 import { healthz, type Readiness, readyz } from "./health.ts";
+import { mcpHandler } from "./mcp/mcp-handler.ts";
 import { metricsHandler } from "./operator/metrics.ts";
 import { queuesPage } from "./operator/queues-page.ts";
 import { changePlanHandler } from "./partner/resources/change-plan.ts";
@@ -208,6 +209,11 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.get("/audit/accounts", requireScope("admin"), auditAccountsHandler);
   api.get("/openapi.json", openapiHandler(config.baseUrl));
   app.use("/api/v1", api);
+
+  // No session: a browser sends its cookie to whatever page asks, and this is for programs, which have a token.
+  const mcp = [apiContext(services), apiRateLimit(services), requireScope("read"), express.json({ limit: BODY_LIMIT })];
+  app.post("/mcp", ...mcp, questions(mcpHandler));
+  app.all("/mcp", methodNotAllowed("POST"));
 
   app.get("/audit/connect", session, apiContext(services), connectHandler);
   app.get("/oauth/callback", session, apiContext(services), oauthCallbackHandler);

@@ -50,6 +50,8 @@ function answer(res: Response, fault: Fault, service: AnsweringService, to: "par
   for (const name of OF_THE_ANSWER) res.removeHeader(name);
   res.status(fault.status);
   if (fault.status === 503) res.set("Retry-After", String(RETRY_AFTER_SECONDS));
+  // RFC 6750, section 3: what a program is to send instead.
+  if (fault.code === "auth.missing" || fault.code === "auth.bad_token") res.set("WWW-Authenticate", "Bearer");
   if (to === "partner") res.json({ id: fault.code, message: sentenceOf(fault, service) });
   else if (to === "page") res.type("text/plain").send(`${sentenceOf(fault, service)}\n`);
   else res.type("application/problem+json").send(JSON.stringify(toProblem(fault, service)));
@@ -72,7 +74,8 @@ function unreadable(type: unknown): FaultCode {
   return typeof type === "string" ? "body.invalid" : "request.invalid";
 }
 
-function toFault(error: unknown, isPartner: boolean): Fault {
+/** What went wrong, as a refusal with a code; what is no refusal of ours is our own trouble. */
+export function toFault(error: unknown, isPartner = false): Fault {
   if (error instanceof Fault) return error;
   const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
   if (type === "entity.too.large") return new Fault("body.too_large", { cause: error });

@@ -104,6 +104,9 @@ describe("the API tokens in Settings", () => {
     await dialog.getByRole("button", { name: "Create token" }).click();
     const token = (await dialog.locator("code", { hasText: /^dt_/ }).textContent()) ?? "";
     expect(await look(token, "/tokens")).toBe(200);
+    const command = (await dialog.locator("code", { hasText: /^claude mcp add/ }).textContent()) ?? "";
+    const [, address = "", header] = /draintrail (\S+) --header "Authorization: Bearer (.+)"$/.exec(command) ?? [];
+    expect([address, header]).toEqual([`${world.service.url}/mcp`, token]);
     // Shown once, so nothing but its own button closes it.
     await page.keyboard.press("Escape");
     await page.mouse.click(2, 2);
@@ -114,6 +117,8 @@ describe("the API tokens in Settings", () => {
     await row.getByText(/^by .*@/).waitFor();
     expect(await row.textContent()).toMatch(/admin.*ago.*20\d\d/);
     expect(await page.getByText(token).count()).toBe(0);
+    const assistants = page.getByRole("region", { name: "AI assistants" });
+    expect(await assistants.getByText(address, { exact: true }).count()).toBe(1);
 
     await row.getByRole("button", { name: /^Revoke terraform/ }).click();
     await dialog.getByRole("button", { name: "Cancel" }).click();

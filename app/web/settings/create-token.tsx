@@ -9,6 +9,7 @@ import { CopyBlock } from "../shell/copy-block.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import classes from "../shell/form.module.css";
 import { ProblemLine } from "../shell/problem-line.tsx";
+import { claudeCommand } from "./assistant-words.ts";
 import { expiryOf, LIFETIMES, type LifetimeDays } from "./token-words.ts";
 
 const SCOPES = [
@@ -109,6 +110,7 @@ function TokenSecret({ token, onDone }: { token: ApiTokenSecretAnswer; onDone: (
         label="A call to try it"
         text={`curl -H "Authorization: Bearer ${token.token}" ${location.origin}/api/v1/resource`}
       />
+      <CopyBlock label="For an AI assistant (Claude Code)" text={claudeCommand(token.token)} />
       <div className={classes.buttons}>
         <Button size="xs" onClick={onDone}>
           I have kept it

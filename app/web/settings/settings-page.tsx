@@ -3,6 +3,7 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import classes from "../shell/sheet.module.css";
 import { useResource } from "../shell/use-resource.ts";
 import { AccessSection } from "./access-section.tsx";
+import { AssistantsSection } from "./assistants-section.tsx";
 import { AttachmentsSection } from "./attachments-section.tsx";
 import { ManualDrainsSection } from "./manual-drains-section.tsx";
 import { PlanSection } from "./plan-section.tsx";
@@ -22,6 +23,7 @@ export function SettingsPage() {
           <AttachmentsSection attachments={resource.data.attachments} />
           <ManualDrainsSection />
           <TokensSection app={resource.data.app?.name ?? null} />
+          <AssistantsSection />
           <AccessSection resource={resource.data} />
           <VisitsSection />
         </>
