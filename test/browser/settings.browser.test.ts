@@ -132,6 +132,16 @@ describe("the API tokens in Settings", () => {
     expect(problems).toEqual([]);
   });
 
+  it("are a link away from the words on assistants, and the header stays where it is", async () => {
+    const { page } = await openDashboard("pier-eleven");
+    await page.getByRole("link", { name: "Settings" }).click();
+    await page.getByRole("link", { name: "API token", exact: true }).click();
+    const list = page.getByRole("heading", { name: "API tokens" });
+    await eventually(async () => ((await list.boundingBox())?.y ?? 800) < 400);
+    expect(await page.evaluate("document.scrollingElement.scrollTop")).toBe(0);
+    expect(await page.evaluate("document.scrollingElement.scrollHeight - innerHeight")).toBe(0);
+  });
+
   it("say so when there are as many as there can be", async () => {
     const { page, resourceId } = await openDashboard("pier-ten");
     await Promise.all(Array.from({ length: API_TOKENS_MAX }, () => makeApiToken(world.service, resourceId, ["read"])));

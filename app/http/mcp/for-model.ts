@@ -33,17 +33,16 @@ function described({ id, timestamp, app, kind, level, process_id }: Line, messag
   };
 }
 
-/** One of many changes; `read_change` tells everything of one. */
+/** One of many changes, without what nobody told of it; `read_change` tells everything of one. */
 export function changeForModel(change: ChangeAnswer): object {
+  const { herokuActorEmail: actor, herokuAppName: app, herokuTeamName: team, srcIP: ip } = change;
+  const told = Object.entries({ actor, app, team, ip }).filter(([, value]) => value !== "");
   return {
     id: change.id,
     at: change.eventTime,
     sentence: change.sentence,
     type: change.eventName,
-    actor: change.herokuActorEmail,
-    app: change.herokuAppName,
-    team: change.herokuTeamName,
-    ip: change.srcIP,
+    ...Object.fromEntries(told),
     sources: change.sources,
   };
 }

@@ -7,7 +7,7 @@ import { createMcpServer } from "./mcp-server.ts";
 
 /**
  * `POST /mcp`: the Model Context Protocol over Streamable HTTP, for assistants. Without sessions, so that any web process
- * answers any call. A tool has nothing to tell before its answer, so that is plain JSON.
+ * answers any call.
  */
 export const mcpHandler: RequestHandler = async (req, res) => {
   // Only 2025-03-26 knew batches. One could hold more questions than the turns of open-calls.ts allow.
