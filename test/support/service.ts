@@ -115,13 +115,22 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   }
 }
 
-/** Below the ports that the system gives to connections: one of those could take it before the service listens. */
+/**
+ * Below the ports that the system gives to connections: one of those could take it before the service listens. Each worker of the
+ * test run has its own, and gives each once, because a service listens some time after it was given one.
+ */
 export async function freePort(): Promise<number> {
+  const first = PORTS.first + (Number(process.env.VITEST_POOL_ID ?? 0) % PORTS.workers) * PORTS.each;
   for (;;) {
-    const port = randomInt(11_000, 32_000);
-    if (await isFree(port)) return port;
+    const port = first + randomInt(PORTS.each);
+    if (givenPorts.has(port) || !(await isFree(port))) continue;
+    givenPorts.add(port);
+    return port;
   }
 }
+
+const PORTS = { first: 11_000, each: 5_000, workers: 4 };
+const givenPorts = new Set<number>();
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -41,7 +41,7 @@ const GATHER_MS = 40;
 const BACKLOG_BYTES = 1024 * 1024;
 /** The shortest there is; 0 would wait for ever. */
 const READ_BLOCK_MS = 1;
-/** How often we look for what dead consumers left; it is taken over within this plus the heartbeat's 20 s. */
+/** How often we look for what dead consumers left; it is taken over within this plus the heartbeat's 15 s. */
 const CLAIM_INTERVAL_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 5_000;
 const RETRY_MS_MIN = 100;

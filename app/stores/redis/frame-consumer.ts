@@ -47,7 +47,7 @@ export interface FrameConsumer {
 }
 
 /** A consumer beats every batch and at least every 5 s; four missed beats and it counts as dead. */
-const HEARTBEAT_TTL_SECONDS = 20;
+const HEARTBEAT_TTL_SECONDS = 15;
 /**
  * How long a frame is remembered after it was stored. Logplex retries within seconds; the public advice is at least 15
  * minutes, and a copy of it that waits in Postgres is looked for three times in them (sweep-overflow).
