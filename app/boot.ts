@@ -78,6 +78,7 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
           config.herokuOauth && createHerokuUserOauth(fetch, { ...options.heroku, ...config.herokuOauth }),
         archiveLinks: fetch,
         alertTargets: fetch,
+        buckets: fetch,
         mailer,
       },
       secrets: createSecretBox(config.encryptionKeys),

@@ -46,6 +46,8 @@ export interface Services {
     archiveLinks: Pick<SafeFetch, "open">;
     /** Whatever addresses customers have their alerts sent to. */
     alertTargets: Pick<SafeFetch, "open" | "refusalOf">;
+    /** Customers' own buckets. */
+    buckets: Pick<SafeFetch, "open" | "refusalOf">;
     /** null when no mail server is configured. */
     mailer: Mailer | null;
   };

@@ -24,6 +24,7 @@ export interface Metrics {
   jobsFailed: Counter<"job">;
   tailClients: Gauge;
   alertMessages: Counter<"kind" | "outcome">;
+  bucketHours: Counter<"outcome">;
 }
 
 /** Of a place where frames wait. */
@@ -92,6 +93,12 @@ export function createMetrics(processName = `${hostname()}-${process.pid}`): Met
       name: "draintrail_alert_messages_total",
       help: "Tries to tell of an alert, by who was told and whether it was taken",
       labelNames: ["kind", "outcome"],
+      registers,
+    }),
+    bucketHours: new Counter({
+      name: "draintrail_bucket_hours_total",
+      help: "Hours copied to customers' buckets, and tries that failed",
+      labelNames: ["outcome"],
       registers,
     }),
   };

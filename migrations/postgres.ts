@@ -12,6 +12,7 @@ import * as endedSessions from "./postgres/20261127_000001_create_ended_sessions
 import * as countSpilledFrames from "./postgres/20261127_000002_count_spilled_frames.ts";
 import * as savedSearches from "./postgres/20261127_000003_create_saved_searches.ts";
 import * as alerts from "./postgres/20261127_000004_create_alerts.ts";
+import * as buckets from "./postgres/20261127_000005_create_buckets.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -30,6 +31,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261127_000002_count_spilled_frames", ...countSpilledFrames },
   { name: "20261127_000003_create_saved_searches", ...savedSearches },
   { name: "20261127_000004_create_alerts", ...alerts },
+  { name: "20261127_000005_create_buckets", ...buckets },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

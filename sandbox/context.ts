@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Misbehaviour } from "./http/misbehave.ts";
+import type { ObjectStorage } from "./http/object-storage.ts";
 import type { RequestLog } from "./http/request-log.ts";
 import type { Logplex } from "./logplex/logplex.ts";
 import type { Manifest } from "./manifest.ts";
@@ -17,6 +18,7 @@ export interface SandboxContext {
   readonly clock: Clock;
   readonly seed: number;
   readonly requests: RequestLog;
+  readonly objects: ObjectStorage;
   readonly misbehaviour: Misbehaviour;
   readonly rateLimits: RateLimits;
   readonly logplex: Logplex;

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { SandboxContext } from "./context.ts";
 import { Misbehaviour } from "./http/misbehave.ts";
+import { ObjectStorage } from "./http/object-storage.ts";
 import { RequestLog } from "./http/request-log.ts";
 import { createHttpApp } from "./http/server.ts";
 import { Logplex } from "./logplex/logplex.ts";
@@ -41,6 +42,7 @@ export async function openSandbox(options: SandboxOptions): Promise<RunningSandb
     clock,
     seed,
     requests: new RequestLog(),
+    objects: new ObjectStorage(),
     misbehaviour: new Misbehaviour(),
     rateLimits: new RateLimits(clock, settings.rateLimit),
     logplex: new Logplex(file.state, settings.logplex, clock),

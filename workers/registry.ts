@@ -10,6 +10,7 @@ import {
   sweepReleasesWorker,
 } from "./audit.ts";
 import { backfillArchivesWorker } from "./backfill-archives.ts";
+import { copyToBucketWorker, dispatchCopiesWorker } from "./bucket.ts";
 import type { Worker } from "./define-worker.ts";
 import { exchangeGrantWorker } from "./exchange-grant.ts";
 import { finishProvisioningWorker } from "./finish-provisioning.ts";
@@ -55,4 +56,6 @@ export const registry: readonly Worker<JobName>[] = [
   dispatchAlertsWorker,
   judgeAlertsWorker,
   deliverAlertWorker,
+  dispatchCopiesWorker,
+  copyToBucketWorker,
 ];

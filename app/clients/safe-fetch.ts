@@ -18,7 +18,8 @@ export interface SafeFetch {
 export interface SafeRequest {
   method?: string;
   headers?: Record<string, string>;
-  body?: string;
+  /** A Blob is sent as it is read, with its size ahead. */
+  body?: string | Blob;
   signal?: AbortSignal;
   /** More of the body than usual, for a call whose answer has no pages. */
   bytesMax?: number;

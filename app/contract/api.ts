@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import type * as access from "./answers/access.ts";
 import type * as alerts from "./answers/alerts.ts";
+import type * as bucket from "./answers/bucket.ts";
 import type * as logs from "./answers/logs.ts";
 import type * as parts from "./answers/parts.ts";
 import type * as resource from "./answers/resource.ts";
@@ -45,6 +46,10 @@ export type AlertSecretAnswer = z.infer<typeof alerts.alertSecretAnswer>;
 export type AlertEventAnswer = z.infer<typeof alerts.alertEventAnswer>;
 export type AlertEventsAnswer = z.infer<typeof alerts.alertEventsAnswer>;
 export type AlertPreviewAnswer = z.infer<typeof alerts.alertPreviewAnswer>;
+
+export type BucketAnswer = z.infer<typeof bucket.bucketAnswer>;
+export type BucketOrNoneAnswer = z.infer<typeof bucket.bucketOrNoneAnswer>;
+export type BucketHoursAnswer = z.infer<typeof bucket.bucketHoursAnswer>;
 
 export type RouterStatsAnswer = z.infer<typeof stats.routerStatsAnswer>;
 export type RouterStats = z.infer<typeof stats.routerStats>;

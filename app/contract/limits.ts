@@ -51,6 +51,11 @@ export const ALERT_EVENTS_MAX = 100;
 export const ALERT_URL_CHARS_MAX = 2_048;
 /** Source: RFC 3696, erratum 1690. */
 export const ALERT_ADDRESS_CHARS_MAX = 254;
+/** A key of S3 has 1024 bytes, of which ours take some forty; nobody's folders are that deep. */
+export const BUCKET_PREFIX_CHARS_MAX = 200;
+/** Hours that were copied: a day, and at most a month. */
+export const BUCKET_HOURS_DEFAULT = 24;
+export const BUCKET_HOURS_MAX = 744;
 /** Programs that call the API for one add-on; one more wants an old one revoked. */
 export const API_TOKENS_MAX = 50;
 export const API_TOKEN_NAME_CHARS_MAX = 100;

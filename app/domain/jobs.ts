@@ -26,6 +26,8 @@ export interface JobPayloads {
   "dispatch-alerts": Record<string, never>;
   "judge-alerts": { resourceId: string };
   "deliver-alert": { resourceId: string; eventId: string };
+  "dispatch-copies": Record<string, never>;
+  "copy-to-bucket": { resourceId: string };
 }
 export type JobName = keyof JobPayloads;
 
@@ -87,4 +89,7 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "judge-alerts": { attempts: 1, ...kept, removeOnComplete: { age: 60 } },
   // What is tried again, and when, is written with the event.
   "deliver-alert": { attempts: 1, ...kept },
+  "dispatch-copies": { attempts: 1, ...kept, removeOnComplete: { age: 60 } },
+  // What is tried again, and when, is written with the bucket.
+  "copy-to-bucket": { attempts: 1, ...kept },
 };

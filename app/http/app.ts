@@ -24,6 +24,7 @@ import {
   requestAuditJobHandler,
 } from "./api/audit.ts";
 import { archivesHandler, backfillHandler, evidenceHandler, evidenceKeysHandler } from "./api/audit-archives.ts";
+import { bucketHandler, bucketHoursHandler, keepBucketHandler, removeBucketHandler } from "./api/bucket.ts";
 import { changeHandler, changesAroundHandler, changesHandler, changesHistogramHandler } from "./api/changes.ts";
 import { changesExportHandler } from "./api/changes-export.ts";
 import { createDrainHandler, listDrainsHandler, revokeDrainHandler, rotateDrainHandler } from "./api/drains.ts";
@@ -178,6 +179,10 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.delete("/alerts/:id", mayWrite, removeAlertHandler);
   api.post("/alerts/:id/test", mayWrite, questions(testAlertHandler));
   api.get("/alerts/:id/events", alertEventsHandler);
+  api.get("/bucket", bucketHandler);
+  api.put("/bucket", mayWrite, express.json({ limit: BODY_LIMIT }), questions(keepBucketHandler));
+  api.delete("/bucket", mayWrite, removeBucketHandler);
+  api.get("/bucket/hours", bucketHoursHandler);
   api.get("/changes", questions(changesHandler));
   api.get("/changes/histogram", questions(changesHistogramHandler));
   api.get("/changes/around", questions(changesAroundHandler));

@@ -2,6 +2,7 @@ import { Router } from "express";
 import { z } from "zod";
 import type { SandboxContext } from "../context.ts";
 import { invalid } from "../http/heroku-error.ts";
+import { addObjectControls } from "../http/object-storage.ts";
 import { expireAccessTokens, resetClientSecret } from "../id/token.ts";
 import { newSecret } from "../ids.ts";
 import { overridePartner } from "../manifest.ts";
@@ -44,6 +45,7 @@ export function controlRouter(ctx: SandboxContext): Router {
   addLogplexControls(router, ctx);
   addAuditControls(router, ctx);
   addFaultControls(router, ctx);
+  addObjectControls(router, ctx);
   return router;
 }
 

@@ -10,9 +10,10 @@ import { addArchiveFileRoute } from "./archive-files.ts";
 import { answerErrors, answerNotFound } from "./heroku-error.ts";
 import { addInboxRoute } from "./inbox.ts";
 import { misbehaveFirst } from "./misbehave.ts";
+import { addObjectRoute } from "./object-storage.ts";
 import { flattenHeaders, type RequestLog } from "./request-log.ts";
 
-/** The whole route list: id.heroku.com, object storage, an inbox, the sandbox's controls and pages, then the Platform API for all else. */
+/** The whole route list: id.heroku.com, object storage (of archives, and a bucket), an inbox, the sandbox's controls and pages, then the Platform API for all else. */
 export function createHttpApp(ctx: SandboxContext): Express {
   const app = express();
   app.disable("x-powered-by");
@@ -21,6 +22,7 @@ export function createHttpApp(ctx: SandboxContext): Express {
   app.use(setRequestId);
   app.use(recordCalls(ctx.requests, ctx.clock.now));
   app.use(misbehaveFirst(ctx.misbehaviour));
+  addObjectRoute(app, ctx.objects); // before the parsers: objects are bytes
   app.use(express.json({ limit: "1mb", strict: false }), express.urlencoded({ extended: false }));
 
   const id = express.Router();

@@ -1,8 +1,11 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { API_TOKENS_MAX } from "../../app/contract/limits.ts";
+import * as bucketHours from "../../app/stores/postgres/bucket-hours.ts";
+import { violations } from "../support/accessibility.ts";
 import { makeApiToken } from "../support/api.ts";
 import { openBrowser } from "../support/browser.ts";
+import { objectAt } from "../support/bucket.ts";
 import { basicOf, someFrame } from "../support/manual-drains.ts";
 import { startWithSandbox } from "../support/sandbox.ts";
 import { eventually } from "../support/service.ts";
@@ -150,6 +153,56 @@ describe("the API tokens in Settings", () => {
     await page.getByRole("textbox", { name: "Name" }).fill("one more");
     await page.getByRole("button", { name: "Create token" }).click();
     await page.getByText(`There can be at most ${API_TOKENS_MAX} API tokens. Revoke one`).waitFor();
+  });
+});
+
+describe("the bucket in Settings", () => {
+  it("is set up once a test file was written, says what is wrong, and is let go after a question", async () => {
+    problems.length = 0;
+    const { page, resourceId } = await openDashboard("dock-four");
+    await page.getByRole("link", { name: "Settings" }).click();
+    const section = page.getByRole("region", { name: "Your own bucket" });
+    await section.getByRole("button", { name: "Set up bucket" }).click();
+    const dialog = page.getByRole("dialog");
+    const fill = async (label: string | RegExp, text: string) => dialog.getByLabel(label).fill(text);
+    await fill("Bucket", "quay-logs");
+    await fill(/^Endpoint/, world.sandbox.url);
+    await fill(/^Folder/, "dock-four");
+    await fill("Access key id", "AKIAQUAYEXAMPLE");
+    await fill(/^Secret access key/, "wrong-secret");
+    expect(await violations({ page })).toEqual([]);
+    const keep = dialog.getByRole("button", { name: "Write a test file and keep" });
+    await keep.click();
+    await dialog.getByText("the secret access key is not the one of this access key id").waitFor();
+    await fill(/^Secret access key/, "quay/example/secret+key");
+    await keep.click();
+    await section.getByText("quay-logs/dock-four/").waitFor();
+    expect(await objectAt(world.sandbox, "dock-four/draintrail.json")).toBeTruthy();
+
+    const now = new Date();
+    const hour = new Date(Math.floor(now.getTime() / 3_600_000 - 1) * 3_600_000);
+    const file = { lines_bytes: 900, lines_sha256: "a", changes: 3, changes_bytes: 90, changes_sha256: "b" };
+    const copied = {
+      resource_id: resourceId,
+      hour,
+      lines: 1_200,
+      messages: 1_200,
+      ...file,
+      stored: 1_250,
+      copied_at: now,
+    };
+    await bucketHours.keep(world.service.services.stores.pg, copied);
+    await page.reload();
+    await section.getByText("The last hour copied").click();
+    await section.getByRole("row", { name: /1,200.*3.*not whole: 1,250 stored/ }).waitFor();
+    expect(await violations({ page })).toEqual([]);
+
+    await section.getByRole("button", { name: "Stop copying" }).click();
+    await dialog.getByRole("button", { name: "Stop copying" }).click();
+    await section.getByRole("button", { name: "Set up bucket" }).waitFor();
+    expect(await section.getByText("quay-logs/dock-four/").count()).toBe(0);
+    // The browser itself reports the 422; nothing else may have failed.
+    expect(problems.filter((text) => !text.includes("422"))).toEqual([]);
   });
 });
 

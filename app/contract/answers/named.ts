@@ -2,6 +2,7 @@ import type { z } from "zod";
 import * as access from "./access.ts";
 import * as alerts from "./alerts.ts";
 import * as audit from "./audit.ts";
+import * as bucket from "./bucket.ts";
 import * as changes from "./changes.ts";
 import { line } from "./line.ts";
 import * as logs from "./logs.ts";
@@ -30,6 +31,7 @@ export const NAMED: Readonly<Record<string, z.ZodType>> = {
   SavedSearch: searches.savedSearchAnswer,
   Alert: alerts.alertAnswer,
   AlertEvent: alerts.alertEventAnswer,
+  Bucket: bucket.bucketAnswer,
   AuditSource: audit.auditSource,
   AuditJob: audit.auditJob,
   AuditProblem: audit.auditProblem,

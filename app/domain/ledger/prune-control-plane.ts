@@ -2,6 +2,7 @@ import type { Services } from "../../context.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
 import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
+import * as bucketHours from "../../stores/postgres/bucket-hours.ts";
 import * as endedSessions from "../../stores/postgres/ended-sessions.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
@@ -28,6 +29,8 @@ const REVOKED_DRAINS_KEPT_MS = 30 * 86_400_000;
 const AUDIT_JOBS_KEPT_MS = 7 * 86_400_000;
 /** As long as lines on most plans: who asks later what an alert did has no lines to see it by. */
 const ALERT_EVENTS_KEPT_MS = 30 * 86_400_000;
+/** As long as the books that they are held against. */
+const BUCKET_HOURS_KEPT_MS = HOURS_KEPT_MS;
 /** No download takes longer, so what belongs to no archive by then never will. */
 const ABANDONED_EVIDENCE_KEPT_MS = 86_400_000;
 
@@ -44,6 +47,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   const sessions = await endedSessions.forgetBefore(stores.pg, before(SESSION_MS)); // their cookies have expired since
   const jobs = await auditJobs.forgetCreatedBefore(stores.pg, before(AUDIT_JOBS_KEPT_MS));
   const alerted = await alertEvents.forgetBefore(stores.pg, before(ALERT_EVENTS_KEPT_MS));
+  const copied = await bucketHours.forgetBefore(stores.pg, before(BUCKET_HOURS_KEPT_MS));
   const connections = await forgetConnections(services);
   await sweepRemovedSources(services);
   log.info(
@@ -56,6 +60,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
       manualDrains: drains,
       auditJobs: jobs,
       alertEvents: alerted,
+      bucketHours: copied,
       auditConnections: connections,
     },
     "control plane pruned",

@@ -7,6 +7,8 @@ import {
   AROUND_LIMIT_MAX,
   AROUND_MINUTES_DEFAULT,
   AROUND_MINUTES_MAX,
+  BUCKET_HOURS_DEFAULT,
+  BUCKET_HOURS_MAX,
   CHANGES_LIMIT_DEFAULT,
   CHANGES_LIMIT_MAX,
   CONTEXT_LINES_DEFAULT,
@@ -117,6 +119,8 @@ export const contextParams = z.object({
   before: count(CONTEXT_LINES_MAX, CONTEXT_LINES_DEFAULT, 0),
   after: count(CONTEXT_LINES_MAX, CONTEXT_LINES_DEFAULT, 0),
 });
+
+export const bucketHoursParams = z.object({ limit: count(BUCKET_HOURS_MAX, BUCKET_HOURS_DEFAULT) });
 
 export const tailParams = z.object({ query });
 

@@ -43,6 +43,33 @@ export function selectNewestReceived(
   );
 }
 
+/** Where a line stands in the order of receipt. */
+export interface ReceivedPosition {
+  receivedMs: number;
+  frameSeq: number;
+  lineIndex: number;
+}
+
+/** Lines in the order in which they were received; with `after`, those beyond it. */
+export function selectReceived(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  page: ReceivedPage & { limit: number; after: ReceivedPosition | null },
+): Promise<LineRow[]> {
+  const { after } = page;
+  return clickhouse.query<LineRow>(
+    `${SELECT_LINE} WHERE ${RECEIVED_IN_RANGE} AND ${page.filter.sql}
+     ${after ? "AND (received_at, frame_seq, line_index) > (fromUnixTimestamp64Milli({pRec:Int64}, 'UTC'), {pSeq:UInt32}, {pIdx:UInt32})" : ""}
+     ORDER BY received_at, frame_seq, line_index LIMIT {limit:UInt32}`,
+    {
+      ...paramsOf(resourceId, after ? { ...page, fromMs: after.receivedMs } : page),
+      ...(after ? { pRec: after.receivedMs, pSeq: after.frameSeq, pIdx: after.lineIndex } : {}),
+      limit: page.limit,
+    },
+    readOptions(page),
+  );
+}
+
 function paramsOf(resourceId: string, { fromMs, toMs, filter }: ReceivedPage): Record<string, unknown> {
   return { resource: resourceId, from: fromMs, to: toMs, ...filter.params };
 }

@@ -14,6 +14,8 @@ export const PURGED_TABLES = [
   "audit_evidence_chunks",
   "audit_jobs", // before the sources it refers to
   "audit_sources",
+  "bucket_hours",
+  "buckets",
   "credentials",
   "dead_letters",
   "ended_sessions",

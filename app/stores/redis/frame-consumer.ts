@@ -46,7 +46,7 @@ export interface FrameConsumer {
   close(): Promise<void>;
 }
 
-/** A consumer beats every batch and at least every 5 s; four missed beats and it counts as dead. */
+/** A consumer beats every batch and at least every 5 s; three missed beats and it counts as dead. */
 const HEARTBEAT_TTL_SECONDS = 15;
 /**
  * How long a frame is remembered after it was stored. Logplex retries within seconds; the public advice is at least 15

@@ -36,7 +36,7 @@ export async function getJson<T>(
 
 /** A call that changes something; the header tells the server that a page of ours asked, not another site's form. */
 export async function write(
-  method: "POST" | "PATCH" | "DELETE",
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
   params: Record<string, string | undefined> = {},

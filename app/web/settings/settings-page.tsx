@@ -5,6 +5,7 @@ import { useResource } from "../shell/use-resource.ts";
 import { AccessSection } from "./access-section.tsx";
 import { AssistantsSection } from "./assistants-section.tsx";
 import { AttachmentsSection } from "./attachments-section.tsx";
+import { BucketSection } from "./bucket-section.tsx";
 import { ManualDrainsSection } from "./manual-drains-section.tsx";
 import { PlanSection } from "./plan-section.tsx";
 import { TokensSection } from "./tokens-section.tsx";
@@ -22,6 +23,7 @@ export function SettingsPage() {
           <PlanSection resource={resource.data} />
           <AttachmentsSection attachments={resource.data.attachments} />
           <ManualDrainsSection />
+          <BucketSection />
           <TokensSection app={resource.data.app?.name ?? null} />
           <AssistantsSection />
           <AccessSection resource={resource.data} />

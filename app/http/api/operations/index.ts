@@ -2,6 +2,7 @@ import { ABOUT } from "./about.ts";
 import { ACCESS } from "./access.ts";
 import { ALERTS } from "./alerts.ts";
 import { AUDIT } from "./audit.ts";
+import { BUCKET } from "./bucket.ts";
 import { CHANGES } from "./changes.ts";
 import { LOGS } from "./logs.ts";
 import type { Operation } from "./operation.ts";
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...SEARCHES,
   ...ALERTS,
   ...CHANGES,
+  ...BUCKET,
   ...ACCESS,
   ...AUDIT,
 ];

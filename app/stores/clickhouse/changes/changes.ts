@@ -57,7 +57,8 @@ export interface ChangeScope extends ReadOptions {
 export const CHANGE_ROWS_MAX = 20_000_000;
 const CAPS: QueryCaps = { secondsMax: 20, bytesMax: 1_000_000_000, rowsMax: CHANGE_ROWS_MAX };
 
-const NAMES = Object.keys(CHANGE_COLUMNS).join(", ");
+/** Every column of a change, for a SELECT. */
+export const CHANGE_NAMES = Object.keys(CHANGE_COLUMNS).join(", ");
 
 /**
  * Stores changes; of the same event (resource, time, id) one row is ever read, whether it comes twice in this call, in
@@ -149,7 +150,7 @@ export async function selectRows(
   if (found.length === 0) return new Map();
   const times = found.map(({ atMs }) => atMs);
   const rows = await clickhouse.query<ToldRow>(
-    `SELECT ${NAMES}, sentence, subject FROM heroku_audit_logs FINAL
+    `SELECT ${CHANGE_NAMES}, sentence, subject FROM heroku_audit_logs FINAL
      WHERE resource_id = {resource:UUID} AND id IN {ids:Array(String)}
        AND eventTime >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND eventTime <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')`,
     {

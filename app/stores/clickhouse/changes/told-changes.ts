@@ -1,6 +1,13 @@
 import type { ClickHouse } from "../connection.ts";
 import { changesInRange } from "./change-groups.ts";
-import { type ChangeScope, type FoundChange, scopeOptions, scopeParams } from "./changes.ts";
+import {
+  CHANGE_NAMES,
+  type ChangeScope,
+  type FoundChange,
+  scopeOptions,
+  scopeParams,
+  type ToldRow,
+} from "./changes.ts";
 
 /** Changes of one resource by when a source told of them last; half open, milliseconds. */
 export interface ToldRange {
@@ -41,6 +48,30 @@ export function findNewestTold(
      ORDER BY toldAt DESC, id DESC LIMIT {limit:UInt32}`,
     { ...paramsOf(resourceId, scope, told), limit },
     scopeOptions(scope),
+  );
+}
+
+/** What sources told, row by row in the order in which we had it; with `after`, what came later. */
+export function selectTold(
+  clickhouse: ClickHouse,
+  resourceId: string,
+  told: ToldRange,
+  { limit, after }: { limit: number; after: Pick<ToldRow, "receivedAt" | "id"> | null },
+): Promise<ToldRow[]> {
+  return clickhouse.query<ToldRow>(
+    `SELECT ${CHANGE_NAMES}, sentence, subject FROM heroku_audit_logs FINAL
+     WHERE resource_id = {resource:UUID}
+       AND receivedAt >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND receivedAt < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+       ${after ? "AND (receivedAt, id) > ({pAt:DateTime64(3, 'UTC')}, {pId:String})" : ""}
+     ORDER BY receivedAt, id LIMIT {limit:UInt32}`,
+    {
+      resource: resourceId,
+      from: told.fromMs,
+      to: told.toMs,
+      limit,
+      ...(after ? { pAt: after.receivedAt, pId: after.id } : {}),
+    },
+    scopeOptions({}),
   );
 }
 

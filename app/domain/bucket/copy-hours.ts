@@ -1,0 +1,175 @@
+import { createHash } from "node:crypto";
+import { type ObjectStore, putObject } from "../../clients/put-object.ts";
+import type { Services } from "../../context.ts";
+import * as bucketHours from "../../stores/postgres/bucket-hours.ts";
+import * as buckets from "../../stores/postgres/buckets.ts";
+import * as ledger from "../../stores/postgres/ledger.ts";
+import * as resources from "../../stores/postgres/resources.ts";
+import { storedUpTo } from "../alerts/stored-up-to.ts";
+import { keysOfHour } from "./object-keys.ts";
+import { openBucket } from "./open-bucket.ts";
+import { sayTrouble } from "./say-trouble.ts";
+import { type HourFiles, writeHour } from "./write-hour.ts";
+
+/*
+ * A customer's bucket gets hour after hour, oldest first, each once all that was received in it is stored:
+ *
+ *   next_hour --lines, changes, then the manifest are written--> noted in bucket_hours, next_hour is the hour behind it
+ *        \--anything fails--> error and attempts are noted, and the same hour is tried again later
+ *
+ * A manifest is the last of an hour's three files, so where there is one, the hour is whole. A worker that dies writes the same files
+ * again. An hour whose books change later (frames that waited elsewhere) is copied again, in its place.
+ */
+
+/** A poll or an import that had rows in its hands when the hour ended has stored them by then. */
+export const SETTLED_MS = 5 * 60_000;
+/** A job is one turn of some minutes; what is left is due at once. */
+const HOURS_AT_ONCE = 24;
+/** Frames wait in Postgres for days at the very most; a month is for whatever else there may be. */
+const LOOKED_BACK_MS = 31 * 86_400_000;
+const HOUR_MS = 3_600_000;
+/** A minute, doubled each time, but at most an hour: what is wrong with a bucket takes people to mend. */
+const RETRY_MS = 60_000;
+
+/** Copies what is due. Never throws for what is wrong with the bucket. */
+export async function copyHours(services: Services, { resourceId }: { resourceId: string }): Promise<void> {
+  const { stores, clock, log, metrics } = services;
+  const [resource, bucket] = await Promise.all([
+    resources.find(stores.pg, resourceId),
+    buckets.find(stores.pg, resourceId),
+  ]);
+  if (!resource || resource.state === "deprovisioned" || !bucket) return;
+  try {
+    await copyDue(services, bucket);
+  } catch (error) {
+    const now = clock.now();
+    const trouble = sayTrouble(error);
+    metrics.bucketHours.inc({ outcome: "failed" });
+    log.warn({ err: error, resourceId, attempts: bucket.attempts + 1 }, "hour not copied to the bucket");
+    // Read again: hours before the one that failed may have been copied.
+    const latest = await buckets.find(stores.pg, resourceId);
+    if (latest)
+      await buckets.saveFailure(stores.pg, latest, {
+        error: trouble ?? "Draintrail could not read the hour",
+        now,
+        dueAt: new Date(now.getTime() + Math.min(RETRY_MS * 2 ** latest.attempts, HOUR_MS)),
+      });
+  }
+}
+
+async function copyDue(services: Services, bucket: buckets.BucketRow): Promise<void> {
+  const { stores, clock } = services;
+  const store = openBucket(services, bucket);
+  const since = new Date(clock.now().getTime() - LOOKED_BACK_MS);
+  for (const hour of await bucketHours.listOutOfDate(stores.pg, bucket.resource_id, since, HOURS_AT_ONCE))
+    await bucketHours.keep(stores.pg, await copyHour(services, bucket, store, hour));
+
+  const upToMs = (await storedUpTo(services, bucket.resource_id, "changes")).getTime();
+  const lastMs = Math.min(upToMs, clock.now().getTime() - SETTLED_MS);
+  let row = bucket;
+  for (let hours = 0; hours < HOURS_AT_ONCE && row.next_hour.getTime() + HOUR_MS <= lastMs; hours++) {
+    const copied = await copyHour(services, row, store, row.next_hour);
+    const nextHour = new Date(row.next_hour.getTime() + HOUR_MS);
+    const next = { nextHour, dueAt: dueAfter(nextHour) };
+    const isOurs = await stores.pg.transaction(async (tx) => {
+      const isSaved = await buckets.saveCopied(tx, row, next);
+      if (isSaved) await bucketHours.keep(tx, copied);
+      return isSaved;
+    });
+    if (!isOurs) return;
+    row = { ...row, next_hour: nextHour };
+  }
+  if (row === bucket) await buckets.saveDue(stores.pg, bucket, dueAgain(services, bucket));
+}
+
+/** Once the hour is over. */
+export const dueAfter = (hour: Date): Date => new Date(hour.getTime() + HOUR_MS + SETTLED_MS);
+
+/** Looked at too early, or lines wait to be stored. */
+function dueAgain({ clock }: Services, bucket: buckets.BucketRow): Date {
+  return new Date(Math.max(dueAfter(bucket.next_hour).getTime(), clock.now().getTime() + RETRY_MS));
+}
+
+async function copyHour(
+  services: Services,
+  bucket: buckets.BucketRow,
+  store: ObjectStore,
+  hour: Date,
+): Promise<bucketHours.CopiedHour> {
+  const { stores, clients, clock, metrics, log } = services;
+  const { resource_id: resourceId } = bucket;
+  // Ahead of the lines: what the books gain meanwhile makes the hour out of date, and it is copied again.
+  const [books] = await ledger.list(stores.pg, resourceId, hour, new Date(hour.getTime() + HOUR_MS));
+  const files = await writeHour(services, resourceId, hour);
+  try {
+    const keys = keysOfHour(bucket, hour);
+    for (const what of ["lines", "changes"] as const) {
+      const { body, sha256 } = files[what];
+      await putObject(clients.buckets, store, { key: keys[what], body, sha256, contentType: "application/gzip" });
+    }
+    const copiedAt = clock.now();
+    const manifest = JSON.stringify(manifestOf({ resourceId, hour, copiedAt, keys, files, books }), null, 2);
+    await putObject(clients.buckets, store, {
+      key: keys.manifest,
+      body: new Blob([manifest]),
+      sha256: createHash("sha256").update(manifest).digest("hex"),
+      contentType: "application/json",
+    });
+    metrics.bucketHours.inc({ outcome: "copied" });
+    log.info({ resourceId, hour, lines: files.lines.rows, changes: files.changes.rows }, "hour copied to the bucket");
+    return {
+      resource_id: resourceId,
+      hour,
+      lines: files.lines.rows,
+      messages: files.messages,
+      lines_bytes: files.lines.bytes,
+      lines_sha256: files.lines.sha256,
+      changes: files.changes.rows,
+      changes_bytes: files.changes.bytes,
+      changes_sha256: files.changes.sha256,
+      stored: Number(books?.stored ?? 0),
+      copied_at: copiedAt,
+    };
+  } finally {
+    await files.remove();
+  }
+}
+
+/** What a reader of the bucket needs to check an hour without asking us. docs/bucket.md has every member. */
+function manifestOf({
+  resourceId,
+  hour,
+  copiedAt,
+  keys,
+  files,
+  books,
+}: {
+  resourceId: string;
+  hour: Date;
+  copiedAt: Date;
+  keys: ReturnType<typeof keysOfHour>;
+  files: HourFiles;
+  books: ledger.LedgerRow | undefined;
+}) {
+  const fileOf = (what: "lines" | "changes") => {
+    const { rows, bytes, sha256 } = files[what];
+    return { key: keys[what], rows, bytes, sha256 };
+  };
+  const stored = Number(books?.stored ?? 0);
+  return {
+    version: 1,
+    resource: resourceId,
+    hour: hour.toISOString(),
+    copied_at: copiedAt.toISOString(),
+    lines: { ...fileOf("lines"), messages: files.messages },
+    changes: fileOf("changes"),
+    books: {
+      received: Number(books?.received ?? 0),
+      stored,
+      shed: Number(books?.shed ?? 0),
+      rejected: Number(books?.rejected ?? 0),
+      upstream_dropped: Number(books?.upstream_dropped ?? 0),
+    },
+    is_complete: files.messages === stored,
+  };
+}
