@@ -1,11 +1,9 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { AlertAnswer, AlertsAnswer } from "../../contract/api.ts";
 import { showable } from "../logs/line-format.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
-import { Dialog } from "../shell/dialog.tsx";
+import { ConfirmDialog } from "../shell/confirm-dialog.tsx";
 import classes from "../shell/form.module.css";
-import { ProblemLine } from "../shell/problem-line.tsx";
 import { DESTINATION_WORDS } from "./alert-words.ts";
 import { removeAlert } from "./alerts-api.ts";
 
@@ -27,21 +25,12 @@ export function RemoveAlert({ alert, onClose }: { alert: AlertAnswer; onClose: (
     },
   });
   return (
-    <Dialog title={`Remove “${name}”?`} onClose={onClose}>
+    <ConfirmDialog title={`Remove “${name}”?`} doIt="Remove alert" action={removal} onClose={onClose}>
       <p className={classes.words}>
         {DESTINATION_WORDS[alert.destination.kind]} ({showable(alert.destination.shown)}) is told nothing by it from now
         on, and its history goes with it; this cannot be undone. To keep it quiet for a while, mute it.
         {alert.state === "firing" && alert.destination.kind === "pagerduty" && " The incident it opened stays open."}
       </p>
-      <ProblemLine error={removal.error} />
-      <div className={classes.buttons}>
-        <Button size="xs" variant="default" onClick={onClose} data-autofocus>
-          Cancel
-        </Button>
-        <Button size="xs" color="red.9" loading={removal.isPending} onClick={() => removal.mutate()}>
-          Remove alert
-        </Button>
-      </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

@@ -34,7 +34,7 @@ function Field({ label, hint, value, onChange, placeholder, isOptional, isSecret
         data-autofocus={isFirst || undefined}
         onChange={(event) => onChange(event.target.value)}
       />
-      {hint && <small className={classes.hint}>{hint}</small>}
+      {hint && <small>{hint}</small>}
     </label>
   );
 }

@@ -1,11 +1,9 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ManualDrainAnswer } from "../../contract/api.ts";
 import { revokeDrain } from "../lib/api.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
-import { Dialog } from "../shell/dialog.tsx";
+import { ConfirmDialog } from "../shell/confirm-dialog.tsx";
 import classes from "../shell/form.module.css";
-import { ProblemLine } from "../shell/problem-line.tsx";
 
 /** Asks before a drain ends for good. */
 export function RevokeDrain({ drain, onClose }: { drain: ManualDrainAnswer; onClose: () => void }) {
@@ -20,20 +18,11 @@ export function RevokeDrain({ drain, onClose }: { drain: ManualDrainAnswer; onCl
     },
   });
   return (
-    <Dialog title={`Revoke “${drain.name}”?`} onClose={onClose}>
+    <ConfirmDialog title={`Revoke “${drain.name}”?`} doIt="Revoke drain" action={revocation} onClose={onClose}>
       <p className={classes.words}>
         Whatever is sent to its URL from now on is refused and lost; this cannot be undone. Lines that are stored stay.
         Remove the drain at Heroku, too.
       </p>
-      <ProblemLine error={revocation.error} />
-      <div className={classes.buttons}>
-        <Button size="xs" variant="default" onClick={onClose} data-autofocus>
-          Cancel
-        </Button>
-        <Button size="xs" color="red.9" loading={revocation.isPending} onClick={() => revocation.mutate()}>
-          Revoke drain
-        </Button>
-      </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

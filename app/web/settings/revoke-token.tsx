@@ -1,12 +1,10 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ApiTokenAnswer } from "../../contract/api.ts";
 import { revokeToken } from "../lib/api.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
-import { Dialog } from "../shell/dialog.tsx";
+import { ConfirmDialog } from "../shell/confirm-dialog.tsx";
 import classes from "../shell/form.module.css";
 import { Moment } from "../shell/moment.tsx";
-import { ProblemLine } from "../shell/problem-line.tsx";
 import { isConfigVar } from "./token-words.ts";
 
 /** Asks before a token ends for good, and says what may still use it. */
@@ -23,7 +21,7 @@ export function RevokeToken(props: { token: ApiTokenAnswer; app: string | null; 
     },
   });
   return (
-    <Dialog title={`Revoke “${token.name}”?`} onClose={onClose}>
+    <ConfirmDialog title={`Revoke “${token.name}”?`} doIt="Revoke token" action={revocation} onClose={onClose}>
       <p className={classes.words}>
         Whatever calls with <code>{token.prefix}…</code> is refused from now on; this cannot be undone. It was{" "}
         {token.last_used_at === null ? (
@@ -41,15 +39,6 @@ export function RevokeToken(props: { token: ApiTokenAnswer; app: string | null; 
           nothing puts another in its place: give what reads it a token of its own first.
         </p>
       )}
-      <ProblemLine error={revocation.error} />
-      <div className={classes.buttons}>
-        <Button size="xs" variant="default" onClick={onClose} data-autofocus>
-          Cancel
-        </Button>
-        <Button size="xs" color="red.9" loading={revocation.isPending} onClick={() => revocation.mutate()}>
-          Revoke token
-        </Button>
-      </div>
-    </Dialog>
+    </ConfirmDialog>
   );
 }
