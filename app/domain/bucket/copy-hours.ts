@@ -61,8 +61,8 @@ async function copyDue(services: Services, bucket: buckets.BucketRow): Promise<v
   const { stores, clock } = services;
   const store = openBucket(services, bucket);
   const since = new Date(clock.now().getTime() - LOOKED_BACK_MS);
-  for (const hour of await bucketHours.listOutOfDate(stores.pg, bucket.resource_id, since, HOURS_AT_ONCE))
-    await bucketHours.keep(stores.pg, await copyHour(services, bucket, store, hour));
+  for (const before of await bucketHours.listOutOfDate(stores.pg, bucket.resource_id, since, HOURS_AT_ONCE))
+    await copyAgain(services, bucket, store, before);
 
   const upToMs = (await storedUpTo(services, bucket.resource_id, "changes")).getTime();
   const lastMs = Math.min(upToMs, clock.now().getTime() - SETTLED_MS);
@@ -82,6 +82,23 @@ async function copyDue(services: Services, bucket: buckets.BucketRow): Promise<v
   if (row === bucket) await buckets.saveDue(stores.pg, bucket, dueAgain(services, bucket));
 }
 
+/** A copy is never replaced by less: lines may have expired since it was made. */
+async function copyAgain(
+  services: Services,
+  bucket: buckets.BucketRow,
+  store: ObjectStore,
+  before: bucketHours.BucketHourRow,
+): Promise<void> {
+  const { pg } = services.stores;
+  const hour = await readHour(services, bucket, before.hour);
+  try {
+    if (hour.files.messages < Number(before.messages)) await bucketHours.saveStored(pg, before, hour.stored);
+    else await bucketHours.keep(pg, await putHour(services, bucket, store, hour));
+  } finally {
+    await hour.files.remove();
+  }
+}
+
 /** Once the hour is over. */
 export const dueAfter = (hour: Date): Date => new Date(hour.getTime() + HOUR_MS + SETTLED_MS);
 
@@ -94,72 +111,89 @@ async function copyHour(
   services: Services,
   bucket: buckets.BucketRow,
   store: ObjectStore,
-  hour: Date,
+  at: Date,
 ): Promise<bucketHours.CopiedHour> {
-  const { stores, clients, clock, metrics, log } = services;
-  const { resource_id: resourceId } = bucket;
-  // Ahead of the lines: what the books gain meanwhile makes the hour out of date, and it is copied again.
-  const [books] = await ledger.list(stores.pg, resourceId, hour, new Date(hour.getTime() + HOUR_MS));
-  const files = await writeHour(services, resourceId, hour);
+  const hour = await readHour(services, bucket, at);
   try {
-    const keys = keysOfHour(bucket, hour);
-    for (const what of ["lines", "changes"] as const) {
-      const { body, sha256 } = files[what];
-      await putObject(clients.buckets, store, { key: keys[what], body, sha256, contentType: "application/gzip" });
-    }
-    const copiedAt = clock.now();
-    const manifest = JSON.stringify(manifestOf({ resourceId, hour, copiedAt, keys, files, books }), null, 2);
-    await putObject(clients.buckets, store, {
-      key: keys.manifest,
-      body: new Blob([manifest]),
-      sha256: createHash("sha256").update(manifest).digest("hex"),
-      contentType: "application/json",
-    });
-    metrics.bucketHours.inc({ outcome: "copied" });
-    log.info({ resourceId, hour, lines: files.lines.rows, changes: files.changes.rows }, "hour copied to the bucket");
-    return {
-      resource_id: resourceId,
-      hour,
-      lines: files.lines.rows,
-      messages: files.messages,
-      lines_bytes: files.lines.bytes,
-      lines_sha256: files.lines.sha256,
-      changes: files.changes.rows,
-      changes_bytes: files.changes.bytes,
-      changes_sha256: files.changes.sha256,
-      stored: Number(books?.stored ?? 0),
-      copied_at: copiedAt,
-    };
+    return await putHour(services, bucket, store, hour);
   } finally {
-    await files.remove();
+    await hour.files.remove();
   }
+}
+
+/** What there is of an hour, and what the books say of it. */
+interface Hour {
+  at: Date;
+  files: HourFiles;
+  books: ledger.LedgerRow | undefined;
+  /** Messages, by the books. */
+  stored: number;
+}
+
+async function readHour(services: Services, { resource_id }: buckets.BucketRow, at: Date): Promise<Hour> {
+  // Ahead of the lines: what the books gain meanwhile makes the hour out of date, and it is copied again.
+  const [books] = await ledger.list(services.stores.pg, resource_id, at, new Date(at.getTime() + HOUR_MS));
+  return { at, books, stored: Number(books?.stored ?? 0), files: await writeHour(services, resource_id, at) };
+}
+
+async function putHour(
+  { clients, clock, metrics, log }: Services,
+  bucket: buckets.BucketRow,
+  store: ObjectStore,
+  hour: Hour,
+): Promise<bucketHours.CopiedHour> {
+  const { at, files, stored } = hour;
+  const { resource_id: resourceId } = bucket;
+  const keys = keysOfHour(bucket, at);
+  for (const what of ["lines", "changes"] as const) {
+    const { body, sha256 } = files[what];
+    await putObject(clients.buckets, store, { key: keys[what], body, sha256, contentType: "application/gzip" });
+  }
+  const copiedAt = clock.now();
+  const manifest = JSON.stringify(manifestOf({ resourceId, copiedAt, keys, hour }), null, 2);
+  await putObject(clients.buckets, store, {
+    key: keys.manifest,
+    body: new Blob([manifest]),
+    sha256: createHash("sha256").update(manifest).digest("hex"),
+    contentType: "application/json",
+  });
+  metrics.bucketHours.inc({ outcome: "copied" });
+  log.info({ resourceId, hour: at, lines: files.lines.rows, changes: files.changes.rows }, "hour copied to the bucket");
+  return {
+    resource_id: resourceId,
+    hour: at,
+    lines: files.lines.rows,
+    messages: files.messages,
+    lines_bytes: files.lines.bytes,
+    lines_sha256: files.lines.sha256,
+    changes: files.changes.rows,
+    changes_bytes: files.changes.bytes,
+    changes_sha256: files.changes.sha256,
+    stored,
+    copied_at: copiedAt,
+  };
 }
 
 /** What a reader of the bucket needs to check an hour without asking us. docs/bucket.md has every member. */
 function manifestOf({
   resourceId,
-  hour,
   copiedAt,
   keys,
-  files,
-  books,
+  hour: { at, files, books, stored },
 }: {
   resourceId: string;
-  hour: Date;
   copiedAt: Date;
   keys: ReturnType<typeof keysOfHour>;
-  files: HourFiles;
-  books: ledger.LedgerRow | undefined;
+  hour: Hour;
 }) {
   const fileOf = (what: "lines" | "changes") => {
     const { rows, bytes, sha256 } = files[what];
     return { key: keys[what], rows, bytes, sha256 };
   };
-  const stored = Number(books?.stored ?? 0);
   return {
     version: 1,
     resource: resourceId,
-    hour: hour.toISOString(),
+    hour: at.toISOString(),
     copied_at: copiedAt.toISOString(),
     lines: { ...fileOf("lines"), messages: files.messages },
     changes: fileOf("changes"),

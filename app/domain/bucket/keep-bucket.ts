@@ -14,6 +14,9 @@ import { testKey } from "./object-keys.ts";
 import { openBucket, SECRET_ACCESS_KEY } from "./open-bucket.ts";
 import { sayTrouble } from "./say-trouble.ts";
 
+/** Somebody waits for the answer, and Heroku's router for half a minute at most. */
+const TEST_MS_MAX = 15_000;
+
 export interface GivenBucket {
   /** null: Amazon's own for the region. */
   endpoint: string | null;
@@ -79,6 +82,7 @@ async function writeTest(ctx: Ctx, row: buckets.BucketRow): Promise<void> {
       body: new Blob([text]),
       sha256: createHash("sha256").update(text).digest("hex"),
       contentType: "application/json",
+      msMax: TEST_MS_MAX,
     });
   } catch (error) {
     const problem = sayTrouble(error);

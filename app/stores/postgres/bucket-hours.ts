@@ -29,7 +29,7 @@ export async function list(db: Db, resourceId: string, limit: number): Promise<B
 }
 
 /** Hours of which the books say something else than when they were copied, oldest first. */
-export async function listOutOfDate(db: Db, resourceId: string, since: Date, limit: number): Promise<Date[]> {
+export async function listOutOfDate(db: Db, resourceId: string, since: Date, limit: number): Promise<BucketHourRow[]> {
   return db("bucket_hours as copied")
     .join("ledger_hours as books", (on) =>
       on.on("books.resource_id", "copied.resource_id").andOn("books.hour", "copied.hour"),
@@ -39,7 +39,12 @@ export async function listOutOfDate(db: Db, resourceId: string, since: Date, lim
     .whereRaw("books.stored <> copied.stored")
     .orderBy("copied.hour")
     .limit(limit)
-    .pluck("copied.hour");
+    .select("copied.*");
+}
+
+/** Notes that the copy stands as it is, whatever the books say by now. */
+export async function saveStored(db: Db, { resource_id, hour }: BucketHourRow, stored: number): Promise<void> {
+  await db("bucket_hours").where({ resource_id, hour }).update({ stored });
 }
 
 export async function removeOfResource(db: Db, resourceId: string): Promise<void> {

@@ -5,6 +5,7 @@ import type { Line } from "../../../app/contract/line.ts";
 import { copyHours, SETTLED_MS } from "../../../app/domain/bucket/copy-hours.ts";
 import { dispatchCopies } from "../../../app/domain/bucket/dispatch-copies.ts";
 import { storeChanges } from "../../../app/domain/changes/store-changes.ts";
+import { deleteLinesOfResource } from "../../../app/stores/clickhouse/log-lines.ts";
 import * as ledger from "../../../app/stores/postgres/ledger.ts";
 import type { Sandbox } from "../../../sandbox/index.ts";
 import { makeApiToken } from "../../support/api.ts";
@@ -211,6 +212,21 @@ describe("hours", () => {
       books: { stored: 2 },
       is_complete: true,
     });
+  });
+
+  it("are not replaced by less when lines have expired meanwhile", async () => {
+    const { resource, resourceId, admin, prefix } = await setUp();
+    const hour = hourOf(Date.now());
+    await storeLines(service, resource, [syslogLine("kept for good")]);
+    await copyLater(resourceId);
+    await deleteLinesOfResource(service.services.stores.clickhouse, resourceId);
+    const late = { ...ledger.emptyEntry(resourceId, new Date(hour)), received: 1, stored: 1 };
+    await ledger.add(service.services.stores.pg, [late]);
+    await copyHours(service.services, { resourceId });
+    const [line] = await rowsAt<Line>(sandbox, `${prefix}lines/${pathOf(hour)}.ndjson.gz`);
+    expect(line?.message).toBe("kept for good");
+    expect(await manifestOf(prefix, hour)).toMatchObject({ lines: { rows: 1 }, is_complete: true });
+    expect(await bucketHours(service, admin)).toMatchObject([{ lines: { rows: 1 }, stored: 2, is_complete: false }]);
   });
 
   it("are said to be incomplete when the store has fewer than the books", async () => {
