@@ -23,6 +23,12 @@ export interface StoredObject {
   msMax?: number;
 }
 
+/** A JSON text as an object. */
+export function jsonObject(key: string, text: string): StoredObject {
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  return { key, body: new Blob([text]), sha256, contentType: "application/json" };
+}
+
 /** The store answered, and not well. `code` is its own word for it, where it has one. */
 export class ObjectRefusedError extends Error {
   readonly status: number;

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { API_TOKENS_MAX } from "../../app/contract/limits.ts";
 import * as bucketHours from "../../app/stores/postgres/bucket-hours.ts";
 import { violations } from "../support/accessibility.ts";
@@ -17,6 +17,10 @@ const problems: string[] = [];
 beforeAll(async () => {
   world = await startWithSandbox();
   browser = await openBrowser();
+});
+// A page that stays open goes on asking, and is told of the next test's dashboard (409). The first one is the browser's own.
+afterEach(async () => {
+  for (const page of browser.context.pages().slice(1)) await page.close();
 });
 afterAll(async () => {
   await browser.close();

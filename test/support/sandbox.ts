@@ -25,3 +25,11 @@ export async function startWithSandbox(
     },
   };
 }
+
+/** Orders the sandbox to misbehave: `POST /sandbox/misbehave`. */
+export const misbehave = ({ url }: Pick<Sandbox, "url">, misdeed: object) =>
+  fetch(`${url}/sandbox/misbehave`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(misdeed),
+  });

@@ -1,4 +1,5 @@
-import { type SafeFetch, UnsafeRequestError } from "../../clients/safe-fetch.ts";
+import { callTrouble } from "../../clients/call-trouble.ts";
+import type { SafeFetch } from "../../clients/safe-fetch.ts";
 import type { Message } from "./messages/message.ts";
 
 /** Whoever takes messages answers in a second or two; a receiver that works before it answers is asked again later. */
@@ -34,11 +35,9 @@ function outcomeOf(status: number): SendOutcome {
 }
 
 function outcomeOfError(error: unknown): SendOutcome {
-  const causes = [error, (error as Error | null)?.cause];
-  if (causes.some((each) => each instanceof UnsafeRequestError))
+  const { kind, code } = callTrouble(error);
+  if (kind === "unsafe")
     return { error: "Its address is private or not https; only public https addresses are called.", isFinal: true };
-  if (causes.some((each) => (each as Error | null)?.name === "TimeoutError"))
-    return { error: `It did not answer within ${ANSWER_MS_MAX / 1000} seconds.`, isFinal: false };
-  const code = causes.map((each) => (each as { code?: unknown } | null)?.code).find((each) => typeof each === "string");
+  if (kind === "late") return { error: `It did not answer within ${ANSWER_MS_MAX / 1000} seconds.`, isFinal: false };
   return { error: `It could not be reached${code ? ` (${code})` : ""}.`, isFinal: false };
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { type ObjectStore, putObject } from "../../clients/put-object.ts";
+import { jsonObject, type ObjectStore, putObject } from "../../clients/put-object.ts";
 import type { Services } from "../../context.ts";
 import * as bucketHours from "../../stores/postgres/bucket-hours.ts";
 import * as buckets from "../../stores/postgres/buckets.ts";
@@ -68,7 +67,7 @@ async function copyDue(services: Services, bucket: buckets.BucketRow): Promise<v
   const lastMs = Math.min(upToMs, clock.now().getTime() - SETTLED_MS);
   let row = bucket;
   for (let hours = 0; hours < HOURS_AT_ONCE && row.next_hour.getTime() + HOUR_MS <= lastMs; hours++) {
-    const copied = await copyHour(services, row, store, row.next_hour);
+    const copied = await withHour(services, row, row.next_hour, (hour) => putHour(services, bucket, store, hour));
     const nextHour = new Date(row.next_hour.getTime() + HOUR_MS);
     const next = { nextHour, dueAt: dueAfter(nextHour) };
     const isOurs = await stores.pg.transaction(async (tx) => {
@@ -90,13 +89,10 @@ async function copyAgain(
   before: bucketHours.BucketHourRow,
 ): Promise<void> {
   const { pg } = services.stores;
-  const hour = await readHour(services, bucket, before.hour);
-  try {
+  await withHour(services, bucket, before.hour, async (hour) => {
     if (hour.files.messages < Number(before.messages)) await bucketHours.saveStored(pg, before, hour.stored);
     else await bucketHours.keep(pg, await putHour(services, bucket, store, hour));
-  } finally {
-    await hour.files.remove();
-  }
+  });
 }
 
 /** Once the hour is over. */
@@ -105,20 +101,6 @@ export const dueAfter = (hour: Date): Date => new Date(hour.getTime() + HOUR_MS 
 /** Looked at too early, or lines wait to be stored. */
 function dueAgain({ clock }: Services, bucket: buckets.BucketRow): Date {
   return new Date(Math.max(dueAfter(bucket.next_hour).getTime(), clock.now().getTime() + RETRY_MS));
-}
-
-async function copyHour(
-  services: Services,
-  bucket: buckets.BucketRow,
-  store: ObjectStore,
-  at: Date,
-): Promise<bucketHours.CopiedHour> {
-  const hour = await readHour(services, bucket, at);
-  try {
-    return await putHour(services, bucket, store, hour);
-  } finally {
-    await hour.files.remove();
-  }
 }
 
 /** What there is of an hour, and what the books say of it. */
@@ -130,10 +112,21 @@ interface Hour {
   stored: number;
 }
 
-async function readHour(services: Services, { resource_id }: buckets.BucketRow, at: Date): Promise<Hour> {
+/** What `use` makes of an hour, whose files are there until then. */
+async function withHour<T>(
+  services: Services,
+  { resource_id }: buckets.BucketRow,
+  at: Date,
+  use: (hour: Hour) => Promise<T>,
+): Promise<T> {
   // Ahead of the lines: what the books gain meanwhile makes the hour out of date, and it is copied again.
   const [books] = await ledger.list(services.stores.pg, resource_id, at, new Date(at.getTime() + HOUR_MS));
-  return { at, books, stored: Number(books?.stored ?? 0), files: await writeHour(services, resource_id, at) };
+  const files = await writeHour(services, resource_id, at);
+  try {
+    return await use({ at, books, stored: Number(books?.stored ?? 0), files });
+  } finally {
+    await files.remove();
+  }
 }
 
 async function putHour(
@@ -151,12 +144,7 @@ async function putHour(
   }
   const copiedAt = clock.now();
   const manifest = JSON.stringify(manifestOf({ resourceId, copiedAt, keys, hour }), null, 2);
-  await putObject(clients.buckets, store, {
-    key: keys.manifest,
-    body: new Blob([manifest]),
-    sha256: createHash("sha256").update(manifest).digest("hex"),
-    contentType: "application/json",
-  });
+  await putObject(clients.buckets, store, jsonObject(keys.manifest, manifest));
   metrics.bucketHours.inc({ outcome: "copied" });
   log.info({ resourceId, hour: at, lines: files.lines.rows, changes: files.changes.rows }, "hour copied to the bucket");
   return {

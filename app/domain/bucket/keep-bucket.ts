@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import { putObject } from "../../clients/put-object.ts";
+import { jsonObject, putObject } from "../../clients/put-object.ts";
 import { actorName, type Ctx } from "../../context.ts";
+import { amazonEndpoint } from "../../contract/amazon-endpoint.ts";
 import type { BucketAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
 import * as bucketHours from "../../stores/postgres/bucket-hours.ts";
@@ -37,7 +37,7 @@ export interface GivenBucket {
  */
 export async function keepBucket(ctx: Ctx, given: GivenBucket): Promise<BucketAnswer> {
   const { stores, clients, secrets, resourceId, clock, log, actor } = ctx;
-  const endpoint = new URL(given.endpoint ?? `https://s3.${given.region}.amazonaws.com`).origin;
+  const endpoint = new URL(given.endpoint ?? amazonEndpoint(given.region)).origin;
   const refusal = clients.buckets.refusalOf(given.endpoint ?? endpoint);
   if (refusal !== null) throw new Fault("bucket.bad_address", { fill: { problem: refusal } });
   const now = clock.now();
@@ -77,13 +77,8 @@ const isPlace = (a: Place, b: Place) => a.endpoint === b.endpoint && a.name === 
 async function writeTest(ctx: Ctx, row: buckets.BucketRow): Promise<void> {
   const text = `${JSON.stringify({ written_by: "Draintrail", resource: row.resource_id, at: row.created_at }, null, 2)}\n`;
   try {
-    await putObject(ctx.clients.buckets, openBucket(ctx, row), {
-      key: testKey(row),
-      body: new Blob([text]),
-      sha256: createHash("sha256").update(text).digest("hex"),
-      contentType: "application/json",
-      msMax: TEST_MS_MAX,
-    });
+    const object = { ...jsonObject(testKey(row), text), msMax: TEST_MS_MAX };
+    await putObject(ctx.clients.buckets, openBucket(ctx, row), object);
   } catch (error) {
     const problem = sayTrouble(error);
     if (problem === null) throw error;

@@ -1,5 +1,5 @@
+import { callTrouble } from "../../clients/call-trouble.ts";
 import { ObjectRefusedError } from "../../clients/put-object.ts";
-import { UnsafeRequestError } from "../../clients/safe-fetch.ts";
 
 /** What the codes of S3 mean for who set the bucket up. Source: Amazon S3 API Reference, "Error responses". */
 const CODES: Readonly<Record<string, string>> = {
@@ -20,11 +20,9 @@ export function sayTrouble(error: unknown): string | null {
     const said = error.code === null ? undefined : CODES[error.code];
     return said ?? `it answered ${error.status}${error.code ? ` (${error.code})` : ""}`;
   }
-  const causes = [error, (error as Error | null)?.cause];
-  if (causes.some((each) => each instanceof UnsafeRequestError))
-    return "its address is private or not https; only public https addresses are called";
-  if (causes.some((each) => (each as Error | null)?.name === "TimeoutError")) return "it did not answer in time";
-  const code = causes.map((each) => (each as { code?: unknown } | null)?.code).find((each) => typeof each === "string");
+  const { kind, code } = callTrouble(error);
+  if (kind === "unsafe") return "its address is private or not https; only public https addresses are called";
+  if (kind === "late") return "it did not answer in time";
   // undici's word for whatever the network did.
   if (error instanceof TypeError) return `it could not be reached${code ? ` (${code})` : ""}`;
   return null;

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { amazonEndpoint } from "../../contract/amazon-endpoint.ts";
 import type { BucketAnswer, BucketOrNoneAnswer } from "../../contract/api.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Dialog } from "../shell/dialog.tsx";
@@ -110,4 +111,4 @@ export function EditBucket({ bucket, onClose }: { bucket: BucketAnswer | null; o
   );
 }
 
-const isAmazon = (bucket: BucketAnswer | null) => bucket?.endpoint === `https://s3.${bucket?.region}.amazonaws.com`;
+const isAmazon = (bucket: BucketAnswer | null) => bucket?.endpoint === amazonEndpoint(bucket?.region ?? "");

@@ -26,7 +26,7 @@ import { type Caller, callApi, makeApiToken } from "../../support/api.ts";
 import { changeRow } from "../../support/changes.ts";
 import { createShiftedClock, type ShiftedClock } from "../../support/clock.ts";
 import { syslogLine } from "../../support/frames.ts";
-import { startWithSandbox } from "../../support/sandbox.ts";
+import { misbehave, startWithSandbox } from "../../support/sandbox.ts";
 import { eventually, partnerCall, provisionResource, type TestService } from "../../support/service.ts";
 import { storeLines } from "../../support/store-lines.ts";
 
@@ -57,12 +57,6 @@ const storedChanges = (service: TestService, caller: Caller, count: number) =>
   eventually(async () => {
     const { body } = await callApi<ChangesAnswer>(service, caller, "GET", "/changes?from=-1h");
     return body.data.length >= count;
-  });
-const misbehave = (misdeed: object) =>
-  fetch(`${sandbox.url}/sandbox/misbehave`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(misdeed),
   });
 const later = (resourceId: string, minutes?: number) => judgeLater({ service, clock }, resourceId, minutes);
 const typesOf = async (...of: Parameters<typeof alertEvents>) =>
@@ -419,7 +413,7 @@ describe("a message that is not taken", () => {
     ["ends the connection", { kind: "cut" }, "It could not be reached (UND_ERR_SOCKET)."],
   ])("by a receiver that %s is sent again, with the same id, until it is", async (_what, misdeed, error) => {
     const { resource, resourceId, admin, box, alertId } = await fire();
-    await misbehave({ ...misdeed, route: `POST ${box}`, times: 1 });
+    await misbehave(sandbox, { ...misdeed, route: `POST ${box}`, times: 1 });
     await storeLines(service, resource, [syslogLine("boom")]);
     await later(resourceId);
     await eventIs(admin, alertId, { delivery: "pending", attempts: 1, error });
@@ -435,7 +429,7 @@ describe("a message that is not taken", () => {
 
   it.each([404, 400, 403])("and never will be (%i) is not sent again, and the history says why", async (status) => {
     const { resource, resourceId, admin, box, alertId } = await fire();
-    await misbehave({ kind: "answer", status, route: `POST ${box}`, times: 1 });
+    await misbehave(sandbox, { kind: "answer", status, route: `POST ${box}`, times: 1 });
     await storeLines(service, resource, [syslogLine("boom")]);
     await later(resourceId);
     await eventIs(admin, alertId, { delivery: "failed", attempts: 1, error: `It answered ${status}.` });
@@ -446,7 +440,7 @@ describe("a message that is not taken", () => {
 
   it("is given up after its last try", async () => {
     const { resource, resourceId, admin, box, alertId } = await fire();
-    await misbehave({ kind: "answer", status: 503, route: `POST ${box}`, times: 100 });
+    await misbehave(sandbox, { kind: "answer", status: 503, route: `POST ${box}`, times: 100 });
     try {
       await storeLines(service, resource, [syslogLine("boom")]);
       await later(resourceId);
@@ -469,7 +463,7 @@ describe("a message that is not taken", () => {
 
   it("is told before what came after it", async () => {
     const { resource, resourceId, admin, box, alertId } = await fire();
-    await misbehave({ kind: "answer", status: 500, route: `POST ${box}`, times: 1 });
+    await misbehave(sandbox, { kind: "answer", status: 500, route: `POST ${box}`, times: 1 });
     await storeLines(service, resource, [syslogLine("boom")]);
     await later(resourceId);
     await eventIs(admin, alertId, { attempts: 1 });

@@ -13,7 +13,7 @@ import { bucketHours, getBucket, keysIn, objectAt, putBucket, rowsAt, sandboxBuc
 import { changeRow } from "../../support/changes.ts";
 import { createShiftedClock, type ShiftedClock } from "../../support/clock.ts";
 import { frameOf, postFrame, syslogLine } from "../../support/frames.ts";
-import { startWithSandbox } from "../../support/sandbox.ts";
+import { misbehave, startWithSandbox } from "../../support/sandbox.ts";
 import { eventually, partnerCall, provisionResource, type TestService } from "../../support/service.ts";
 import { storeLines } from "../../support/store-lines.ts";
 
@@ -73,12 +73,6 @@ async function copyLater(resourceId: string, hours = 1): Promise<void> {
 const manifestOf = async (prefix: string, hour: string) =>
   JSON.parse((await objectAt(sandbox, `${prefix}manifests/${pathOf(hour)}.json`)).toString()) as Manifest;
 const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
-const misbehave = (misdeed: object | null) =>
-  fetch(`${sandbox.url}/sandbox/misbehave`, {
-    method: misdeed ? "POST" : "DELETE",
-    headers: { "content-type": "application/json" },
-    ...(misdeed ? { body: JSON.stringify(misdeed) } : {}),
-  });
 
 describe("an hour that is over", () => {
   it("is copied whole: its lines, its changes, and then a manifest that agrees with them and with the books", async () => {
@@ -254,7 +248,7 @@ describe("a bucket that fails", () => {
     const { resource, resourceId, admin, prefix } = await setUp();
     const hour = hourOf(Date.now());
     await storeLines(service, resource, [syslogLine("one")]);
-    await misbehave({ kind: "answer", route: "PUT /quay-logs/*", status: 503, times: 1 });
+    await misbehave(sandbox, { kind: "answer", route: "PUT /quay-logs/*", status: 503, times: 1 });
     await copyLater(resourceId);
     expect(await getBucket(service, admin)).toMatchObject({
       next_hour: hour,
@@ -269,7 +263,7 @@ describe("a bucket that fails", () => {
   it("gets no manifest of an hour of which a file is missing", async () => {
     const { resource, resourceId, prefix } = await setUp();
     await storeLines(service, resource, [syslogLine("one")]);
-    await misbehave({ kind: "cut", route: "PUT /quay-logs/*", times: 2 });
+    await misbehave(sandbox, { kind: "cut", route: "PUT /quay-logs/*", times: 2 });
     await copyLater(resourceId);
     await copyHours(service.services, { resourceId });
     expect((await keysIn(sandbox, prefix)).filter((key) => key.includes("/manifests/"))).toEqual([]);
