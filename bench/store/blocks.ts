@@ -1,4 +1,5 @@
 import { lineChange } from "../../app/domain/changes/line-change.ts";
+import { publishedLine } from "../../app/domain/logs/publish-lines.ts";
 import { readFrame } from "../../app/domain/logs/read-frame.ts";
 import { FieldList } from "../../app/lib/field-list.ts";
 import type { ChangeBlock } from "../../app/stores/clickhouse/changes/change-block.ts";
@@ -36,12 +37,12 @@ export function addFrame(block: LineBlock, placed: PlacedFrame, extraMessage?: s
   lines.forEach((line, i) => {
     block.add(line, origin, i);
     if (changes === undefined || line.kind !== "api") return;
-    const told = { line: { ...line, fields: line.fields.toRecord() }, origin, lineIndex: i };
-    changes.add(lineChange(told, { id: "", name: "" }, CHANGE_RETENTION_DAYS));
+    changes.add(lineChange(publishedLine(line, origin, i), { id: "", name: "" }, CHANGE_RETENTION_DAYS));
   });
   const last = lines.at(-1);
   if (extraMessage === undefined || !last) return lines.length;
   const message = `marker ${extraMessage} passed`;
-  block.add({ ...last, kind: "app", level: "info", message, fields: new FieldList() }, origin, lines.length);
+  const told = publishedLine(last, origin, lines.length).line;
+  block.add({ ...told, kind: "app", level: "info", message, fields: new FieldList() }, origin, lines.length);
   return lines.length + 1;
 }

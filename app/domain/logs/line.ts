@@ -6,16 +6,19 @@
  * Sources: heroku/logplex doc/README.http_drains.md; RFC 5424 section 6; RFC 3339 section 5.6.
  */
 
+import { areSame, copyBytes, findSpace, viewOf } from "../../lib/byte-words.ts";
 import type { LineSource } from "./classify.ts";
 import { classifySource } from "./classify.ts";
-import { readDigits, readTimestamp } from "./timestamp.ts";
+import { readDigits, readTimestamp, type SecondMemory } from "./timestamp.ts";
 
 /** RFC 5424 gives HOSTNAME the most room, 255 bytes. A longer word is no header: it would become a column value. */
 const NAME_BYTES_MAX = 255;
 /** `YYYY-MM-DDThh:mm:ss.nnnnnnnnn+hh:mm` has 35. */
 const TIME_BYTES_MAX = 64;
-/** Distinct sources remembered per frame. An app has some dozens; a hostile frame only makes the memory useless. */
+/** Distinct sources remembered. An app has some dozens; a hostile frame only makes the memory useless. */
 const SOURCE_SLOTS = 256;
+/** Names together that are longer are read anew each time: those of Heroku have some thirty bytes. */
+const REMEMBERED_BYTES_MAX = 128;
 
 const LF = 0x0a;
 const SP = 0x20;
@@ -42,9 +45,7 @@ export interface LineHeader {
   textStart: number;
 }
 
-interface SourceEntry {
-  start: number;
-  end: number;
+interface SourceNames {
   hostName: string;
   appName: string;
   processId: string;
@@ -52,11 +53,28 @@ interface SourceEntry {
   source: LineSource;
 }
 
-/** Decoded names of one body: a frame repeats a few sources hundreds of times. Use one per body, never across bodies. */
-export type SourceMemory = (SourceEntry | undefined)[];
+/** Decoded names by their bytes: a batch repeats a few sources thousands of times. */
+export class SourceMemory {
+  readonly #names = new Array<SourceNames | null>(SOURCE_SLOTS).fill(null);
+  /** By slot, the bytes that its names were decoded from, and how many they are. */
+  readonly #bytes = new DataView(new ArrayBuffer(SOURCE_SLOTS * REMEMBERED_BYTES_MAX));
+  readonly #lengths = new Uint8Array(SOURCE_SLOTS);
 
-export function createSourceMemory(): SourceMemory {
-  return new Array<SourceEntry | undefined>(SOURCE_SLOTS).fill(undefined);
+  /** @param hash  of the bytes */
+  find(body: Buffer, view: DataView, start: number, end: number, hash: number): SourceNames {
+    const slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (SOURCE_SLOTS - 1);
+    const length = end - start;
+    const bytes = this.#bytes;
+    const bytesAt = slot * REMEMBERED_BYTES_MAX;
+    const known = this.#names[slot];
+    if (known && this.#lengths[slot] === length && areSame(view, start, bytes, bytesAt, length)) return known;
+    const names = decodeNames(body, start, end);
+    if (length > REMEMBERED_BYTES_MAX) return names;
+    copyBytes(view, start, end, bytes, bytesAt);
+    this.#lengths[slot] = length;
+    this.#names[slot] = names;
+    return names;
+  }
 }
 
 /**
@@ -68,15 +86,17 @@ export function createSourceMemory(): SourceMemory {
  * @param options.structuredData  whether STRUCTURED-DATA follows MSGID. Logplex over HTTP strips it, so there a text
  *   that begins with `- ` is the app's own and must stay whole. Senders of plain RFC 5424 (log-shuttle posting for a
  *   Private Space, syslog relays) always write it, if only as `-`. Only the sender tells which it is, so this is never guessed.
- * @param options.sources  memory shared by the calls for one body
+ * @param options.sources, options.seconds  memory shared by the calls for one batch
+ * @param options.view  of the body
  * @throws never
  */
 export function parseHeader(
   body: Buffer,
   start: number,
   end: number,
-  options: { structuredData?: boolean; sources?: SourceMemory } = {},
+  options: { structuredData?: boolean; sources?: SourceMemory; seconds?: SecondMemory; view?: DataView } = {},
 ): LineHeader | null {
+  const { sources, seconds, view = viewOf(body) } = options;
   // <PRI>: no more than three digits and no more than 191 (local7.debug)
   if (end - start < 5 || body[start] !== 0x3c) return null;
   let at = start + 1;
@@ -99,7 +119,7 @@ export function parseHeader(
 
   // TIME
   const timeStart = ++at;
-  while (at < end && (body[at] as number) > SP) at++;
+  at = findSpace(view, at, end);
   const timeEnd = at;
   if (at >= end || body[at] !== SP || !looksLikeTime(body, timeStart, timeEnd)) return null;
 
@@ -123,7 +143,7 @@ export function parseHeader(
     hash = (hash * 31 + SP) | 0;
     wordStart = ++at;
   }
-  const names = readNames(body, namesStart, at, hash, options.sources);
+  const names = sources?.find(body, view, namesStart, at, hash) ?? decodeNames(body, namesStart, at);
 
   let textStart = at < end && body[at] === SP ? at + 1 : at;
   const dataStart = textStart;
@@ -135,7 +155,8 @@ export function parseHeader(
   return {
     priority,
     version,
-    timestampMicros: readTimestamp(body, timeStart, timeEnd),
+    timestampMicros:
+      seconds === undefined ? readTimestamp(body, timeStart, timeEnd) : seconds.read(body, view, timeStart, timeEnd),
     hostName: names.hostName,
     appName: names.appName,
     processId: names.processId,
@@ -157,36 +178,17 @@ function looksLikeTime(body: Buffer, start: number, end: number): boolean {
   return readDigits(body, start, 4) >= 0 && body[start + 4] === DASH;
 }
 
-function readNames(
-  body: Buffer,
-  start: number,
-  end: number,
-  hash: number,
-  sources: SourceMemory | undefined,
-): SourceEntry {
-  const slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (SOURCE_SLOTS - 1);
-  const known = sources?.[slot];
-  if (known !== undefined && sameBytes(body, known.start, known.end, start, end)) return known;
+function decodeNames(body: Buffer, start: number, end: number): SourceNames {
   const words = decodeText(body, start, end).split(" ");
   const appName = words[1] ?? "";
   const processId = words[2] ?? "";
-  const entry = {
-    start,
-    end,
+  return {
     hostName: words[0] ?? "",
     appName,
     processId,
     messageId: words[3] ?? "",
     source: classifySource(appName, processId),
   };
-  if (sources !== undefined) sources[slot] = entry;
-  return entry;
-}
-
-function sameBytes(body: Buffer, aStart: number, aEnd: number, bStart: number, bEnd: number): boolean {
-  if (aEnd - aStart !== bEnd - bStart) return false;
-  for (let a = aStart, b = bStart; a < aEnd; a++, b++) if (body[a] !== body[b]) return false;
-  return true;
 }
 
 /** Position after `-` or after `[id name="value" …]…`; `at` itself when what stands there is neither. */
@@ -216,8 +218,13 @@ function skipStructuredData(body: Buffer, at: number, end: number): number {
  * A CR before it, and any further LF, are kept: they are data.
  */
 export function readText(body: Buffer, start: number, end: number, isAscii: boolean): string {
-  const textEnd = end > start && body[end - 1] === LF ? end - 1 : end;
+  const textEnd = endOfText(body, start, end);
   return isAscii ? body.toString("latin1", start, textEnd) : decodeText(body, start, textEnd);
+}
+
+/** Where the text of `body[start, end)` ends: before its last LF. */
+export function endOfText(body: Uint8Array, start: number, end: number): number {
+  return end > start && body[end - 1] === LF ? end - 1 : end;
 }
 
 /** UTF-8, with U+FFFD for what is not (a dyno may cut a line inside a character). A byte order mark is kept. */

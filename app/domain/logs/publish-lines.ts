@@ -6,9 +6,17 @@ import { drainAppsOf, toLine } from "./line-view.ts";
 
 /** A line that is told on: plain, because it may come from another thread. */
 export interface PublishedLine {
-  line: Omit<LineContent, "fields"> & { fields: Readonly<Record<string, string>> };
+  line: Omit<LineContent, "fields" | "placed"> & { fields: Readonly<Record<string, string>> };
   origin: LineOrigin;
   lineIndex: number;
+}
+
+export function publishedLine(line: LineContent, origin: LineOrigin, lineIndex: number): PublishedLine {
+  const { timestampMicros, kind, level, messageLen, priority, version } = line;
+  const { hostName, appName, processId, messageId, message } = line;
+  const content = { timestampMicros, kind, level, messageLen, priority, version };
+  const words = { hostName, appName, processId, messageId, message, fields: line.fields.toRecord() };
+  return { line: { ...content, ...words }, origin, lineIndex };
 }
 
 /** A message is parsed in one go by each web process: about 100 KB keeps that to a millisecond or two. */

@@ -3,8 +3,8 @@ import { isNoticeKey } from "../../lib/frame-key.ts";
 import { type EncodedLines, LineBlock, type LineOrigin } from "../../stores/clickhouse/line-block.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { SpooledFrame } from "../../stores/redis/frame-stream.ts";
-import type { PublishedLine } from "./publish-lines.ts";
-import { readFrame } from "./read-frame.ts";
+import { type PublishedLine, publishedLine } from "./publish-lines.ts";
+import { createReadingMemory, readFrame } from "./read-frame.ts";
 import { isKeptOverQuota } from "./shed.ts";
 
 /** What a batch of frames comes to: it depends on nothing but the frames (no clock, no settings, no cache). */
@@ -45,11 +45,13 @@ export function openBatch(block = new LineBlock()): OpenBatch {
   const books = new Map<string, ledger.LedgerEntry>();
   const watchedLines: PublishedLine[] = [];
   const apiLines: PublishedLine[] = [];
+  const memory = createReadingMemory();
 
   const addFrame = (frame: BatchFrame, isWatched: boolean): void => {
     const { lines, messages, upstreamDropped } = readFrame(frame.body, {
       receivedAtMs: frame.receivedAtMs,
       structuredData: frame.hasStructuredData,
+      memory,
     });
     const book = bookOf(books, frame);
     if (!isNoticeKey(frame.frameKey)) book.frames++; // it came with a frame, or with a retry of one
@@ -66,7 +68,7 @@ export function openBatch(block = new LineBlock()): OpenBatch {
       book.stored += line.messages;
       block.add(line, frame, lineIndex);
       if (!isWatched && line.kind !== "api") return;
-      const published = { line: { ...line, fields: line.fields.toRecord() }, origin: originOf(frame), lineIndex };
+      const published = publishedLine(line, originOf(frame), lineIndex);
       if (isWatched) watchedLines.push(published);
       if (line.kind === "api") apiLines.push(published);
     });

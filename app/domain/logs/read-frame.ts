@@ -2,14 +2,18 @@
  * From the bytes of one frame to the lines that are stored. Nothing in a frame is ever left out: what has no header is
  * kept as a raw line, and so is what follows a broken length.
  */
-import { isAscii } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { LineKind, LineLevel } from "../../contract/line.ts";
+import { viewOf } from "../../lib/byte-words.ts";
 import { FieldList } from "../../lib/field-list.ts";
+import type { PlacedText } from "../../lib/placed-text.ts";
 import { classify } from "./classify.ts";
+import { FollowedLine } from "./followed-line.ts";
 import { walkFrame } from "./frame.ts";
-import type { LineHeader, SourceMemory } from "./line.ts";
-import { createSourceMemory, parseHeader, readText } from "./line.ts";
+import { endOfText, type LineHeader, parseHeader, readText, SourceMemory } from "./line.ts";
 import { parsers } from "./parsers/index.ts";
+import { Patterns } from "./patterns.ts";
+import { SecondMemory } from "./timestamp.ts";
 
 /** A line as it is stored; who it belongs to is the frame's business. */
 export interface ParsedLine {
@@ -27,6 +31,8 @@ export interface ParsedLine {
   kind: LineKind;
   level: LineLevel;
   fields: FieldList;
+  /** Message and fields once more, where they need not be read from the frame's bytes for being stored. */
+  placed: PlacedText | null;
   /** How many of the frame's messages it is: 1, but for those without a header that were kept together. */
   messages: number;
 }
@@ -36,6 +42,19 @@ export interface ReadFrameOptions {
   receivedAtMs: number;
   /** Whether the sender writes STRUCTURED-DATA after MSGID; Logplex over HTTP does not. See `parseHeader`. */
   structuredData?: boolean;
+  /** What is known from frames before; without it each frame is read by itself. The lines are the same. */
+  memory?: ReadingMemory;
+}
+
+/** What the frames of one batch teach about the next. */
+export interface ReadingMemory {
+  sources: SourceMemory;
+  seconds: SecondMemory;
+  patterns: Patterns;
+}
+
+export function createReadingMemory(): ReadingMemory {
+  return { sources: new SourceMemory(), seconds: new SecondMemory(), patterns: new Patterns() };
 }
 
 export interface ReadFrame {
@@ -69,15 +88,18 @@ const PRIORITY_UNKNOWN = 13;
  * their number, on one that is many; `syslog.timestamp` with the sender's words when its time was not taken;
  * `syslog.structured_data` when the sender wrote any.
  *
- * @param body  raw bytes of `application/logplex-1`; not kept, no line is a view on it
+ * @param body  raw bytes of `application/logplex-1`; lines may be views on it
  * @throws      never
  */
 export function readFrame(body: Uint8Array, options: ReadFrameOptions): ReadFrame {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const isPlain = isAscii(bytes);
   const reading: Reading = {
     bytes,
-    isAscii: isAscii(bytes),
-    sources: createSourceMemory(),
+    view: viewOf(bytes),
+    isAscii: isPlain,
+    isUtf8: isPlain || isUtf8(bytes),
+    ...(options.memory ?? createReadingMemory()),
     receivedMicros: options.receivedAtMs * 1000,
     structuredData: options.structuredData === true,
     result: { lines: [], badTailBytes: 0, messages: 0, rawMessages: 0, upstreamDropped: 0 },
@@ -113,10 +135,12 @@ export function readFrame(body: Uint8Array, options: ReadFrameOptions): ReadFram
   return result;
 }
 
-interface Reading {
+interface Reading extends ReadingMemory {
   bytes: Buffer;
+  view: DataView;
   isAscii: boolean;
-  sources: SourceMemory;
+  /** Then so is each message: length prefixes are ASCII, so none can end inside a character. */
+  isUtf8: boolean;
   receivedMicros: number;
   structuredData: boolean;
   result: ReadFrame;
@@ -126,10 +150,23 @@ interface Reading {
 function readLine(reading: Reading, start: number, end: number): ParsedLine | null {
   const header = parseHeader(reading.bytes, start, end, reading);
   if (header === null) return null;
-  const message = readText(reading.bytes, header.textStart, end, reading.isAscii);
+  const root = reading.patterns.rootOf(header.source, header.appName);
+  const { textStart } = header;
+  const textEnd = endOfText(reading.bytes, textStart, end);
+  if (reading.isUtf8 && isAsSent(reading, header)) {
+    const followed = reading.patterns.follow(root, reading.view, textStart, textEnd);
+    if (followed !== null) return new FollowedLine(header, end - start, followed);
+  }
+  const message = readText(reading.bytes, textStart, end, reading.isAscii);
   const kind = classify(header.source, header.appName, message);
   const found = parsers[kind].parse(message, header);
   const fields = found?.fields ?? new FieldList();
+  const level = found?.level ?? "info";
+  const isPlain = reading.isUtf8 && message.length === textEnd - textStart;
+  if (found?.writing !== undefined && isPlain) {
+    const { writing } = found;
+    reading.patterns.learn(root, reading.bytes.subarray(textStart, textEnd), { kind, level, fields, writing });
+  }
   const timestampMicros = chooseTimestamp(reading, header, fields);
   if (header.dataEnd > header.dataStart + 1) {
     fields.add("syslog.structured_data", reading.bytes.toString("utf8", header.dataStart, header.dataEnd));
@@ -146,8 +183,9 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
     messageId: header.messageId,
     message,
     kind,
-    level: found?.level ?? "info",
+    level,
     fields,
+    placed: null,
     messages: 1,
   };
 }
@@ -177,13 +215,23 @@ function rawLine(reading: Reading, start: number, end: number, error: "header" |
     kind: "other",
     level: "info",
     fields,
+    placed: null,
     messages: 1,
   };
 }
 
+/** Whether nothing is added to what the message says: its time is taken, and there are no other data. */
+function isAsSent(reading: Reading, header: LineHeader): header is LineHeader & { timestampMicros: number } {
+  return isTaken(reading, header.timestampMicros) && header.dataEnd <= header.dataStart + 1;
+}
+
+function isTaken(reading: Reading, sent: number | null): sent is number {
+  return sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS;
+}
+
 function chooseTimestamp(reading: Reading, header: LineHeader, fields: FieldList): number {
   const sent = header.timestampMicros;
-  if (sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS) return sent;
+  if (isTaken(reading, sent)) return sent;
   const { bytes, receivedMicros } = reading;
   const isNil = header.timeEnd - header.timeStart === 1; // no other time of one byte passes `parseHeader`
   if (!isNil) fields.add("syslog.timestamp", bytes.toString("utf8", header.timeStart, header.timeEnd));

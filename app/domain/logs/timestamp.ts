@@ -1,3 +1,5 @@
+import { areSame, copyBytes } from "../../lib/byte-words.ts";
+
 /** The last full year whose microseconds are a safe integer; also within ClickHouse's DateTime64. */
 const YEAR_MAX = 2254;
 const DASH = 0x2d;
@@ -35,7 +37,44 @@ export function readTimestamp(body: Buffer, start: number, end: number): number 
   )
     return null;
 
-  let at = start + 19;
+  const rest = readRest(body, start, end);
+  if (rest === null) return null;
+  const seconds = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+  const sum = seconds * 1_000_000 + rest;
+  return sum < 0 ? null : sum;
+}
+
+/**
+ * The second that was read last: most times begin with the same one, and then only what follows is read.
+ */
+export class SecondMemory {
+  readonly #words = new DataView(new ArrayBuffer(SECOND_BYTES));
+  /** Microseconds from 1970 to what the words say, as if they were UTC; -1 for nothing. */
+  #micros = -1;
+
+  /** @returns as `readTimestamp` */
+  read(body: Buffer, view: DataView, start: number, end: number): number | null {
+    if (this.#micros >= 0 && end - start > SECOND_BYTES && areSame(view, start, this.#words, 0, SECOND_BYTES)) {
+      const rest = readRest(body, start, end);
+      if (rest === null) return null;
+      const sum = this.#micros + rest;
+      return sum < 0 ? null : sum;
+    }
+    const micros = readTimestamp(body, start, end);
+    if (micros !== null) {
+      copyBytes(view, start, start + SECOND_BYTES, this.#words, 0);
+      this.#micros = micros - (readRest(body, start, end) as number);
+    }
+    return micros;
+  }
+}
+
+/** `YYYY-MM-DDThh:mm:ss` */
+const SECOND_BYTES = 19;
+
+/** What stands behind the second, a fraction or none and an offset, in microseconds; null when it is no such thing. */
+function readRest(body: Buffer, start: number, end: number): number | null {
+  let at = start + SECOND_BYTES;
   let micros = 0;
   if (body[at] === 0x2e) {
     let unit = 100_000;
@@ -47,9 +86,7 @@ export function readTimestamp(body: Buffer, start: number, end: number): number 
     if (at === fraction) return null;
   }
   const offset = readOffsetMinutes(body, at, end);
-  if (offset === null) return null;
-  const seconds = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset * 60;
-  return seconds < 0 ? null : seconds * 1_000_000 + micros;
+  return offset === null ? null : micros - offset * 60_000_000;
 }
 
 /** `Z` or `±hh:mm`, which must fill `[at, end)`. */

@@ -1,3 +1,5 @@
+import { copyBytes, viewOf } from "../../lib/byte-words.ts";
+
 /**
  * Bytes that grow in steps: an allocation a step instead of one a value. Multi-byte numbers are little-endian.
  *
@@ -7,10 +9,12 @@
  */
 export class ByteWriter {
   #buffer: Buffer;
+  #view: DataView;
   #length = 0;
 
   constructor(capacity: number) {
     this.#buffer = sharedBuffer(capacity);
+    this.#view = viewOf(this.#buffer);
   }
 
   get length(): number {
@@ -74,6 +78,14 @@ export class ByteWriter {
     return bytes;
   }
 
+  /** Length, then the bytes `bytes[start, end)`, which are UTF-8. */
+  utf8(bytes: DataView, start: number, end: number): void {
+    this.varint(end - start);
+    this.#reserve(end - start);
+    copyBytes(bytes, start, end, this.#view, this.#length);
+    this.#length += end - start;
+  }
+
   #measuredText(value: string): number {
     const bytes = Buffer.byteLength(value);
     this.varint(bytes);
@@ -121,6 +133,20 @@ export class ByteWriter {
     this.#length = at + 3;
   }
 
+  u24s(values: readonly number[]): void {
+    this.#reserve(values.length * 3);
+    const buffer = this.#buffer;
+    let at = this.#length;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number;
+      buffer[at] = value;
+      buffer[at + 1] = value >>> 8;
+      buffer[at + 2] = value >>> 16;
+      at += 3;
+    }
+    this.#length = at;
+  }
+
   u32(value: number): void {
     this.#reserve(4);
     this.#word(value);
@@ -161,6 +187,7 @@ export class ByteWriter {
     const grown = sharedBuffer(Math.max(Math.ceil(this.#buffer.length * GROWTH), this.#length + bytes));
     this.#buffer.copy(grown, 0, 0, this.#length);
     this.#buffer = grown;
+    this.#view = viewOf(grown);
   }
 }
 

@@ -1,6 +1,7 @@
 import { FieldList, OWN_TEXT } from "../../lib/field-list.ts";
+import type { PlacedText, TextShape } from "../../lib/placed-text.ts";
 import { LowCardinalityColumn } from "./low-cardinality.ts";
-import { NameLists } from "./name-lists.ts";
+import { type NameList, NameLists } from "./name-lists.ts";
 import { type Column, PlacesColumn, StringColumn } from "./native-block.ts";
 
 /**
@@ -24,6 +25,7 @@ export class FieldColumns {
   readonly #lists = new NameLists();
   /** By resource: bytes of long lists it has brought. */
   readonly #longBytes = new Map<string, number>();
+  readonly #ofShapes = new Map<TextShape, NameList>();
   #leftOut = 0;
 
   /** Fields that stay in the message only, because of LONG_LISTS_BYTES_MAX. */
@@ -63,10 +65,32 @@ export class FieldColumns {
     this.#texts.add(fields.texts.length === 0 ? "" : fields.texts.join(""));
   }
 
+  /**
+   * The fields of a line that is like others: the list of their names is found by itself.
+   *
+   * @returns false when it must be added as text: only then is counted what long lists bring
+   */
+  addPlaced({ shape, places, start, end }: PlacedText): boolean {
+    let list = this.#ofShapes.get(shape);
+    if (list === undefined) {
+      const found = this.#lists.of(shape.names, end - start);
+      if (found === null || found.text === "" || (!found.isWritten && found.text.length > end - start)) return false;
+      list = found;
+      list.isWritten = true;
+      this.#ofShapes.set(shape, list);
+    }
+    this.#names.add(list.text);
+    this.#status.add(shape.status);
+    this.#places.addAll(places);
+    this.#texts.add(shape.texts);
+    return true;
+  }
+
   /** Its columns are cleared with the block's others. */
   clear(): void {
     this.#lists.clear();
     this.#longBytes.clear();
+    this.#ofShapes.clear();
     this.#leftOut = 0;
   }
 

@@ -1,5 +1,6 @@
 import type { FieldList } from "../../lib/field-list.ts";
 import type { LinePosition } from "../../lib/line-id.ts";
+import type { PlacedText } from "../../lib/placed-text.ts";
 import { FieldColumns } from "./field-columns.ts";
 import { LowCardinalityColumn } from "./low-cardinality.ts";
 import {
@@ -26,6 +27,8 @@ export interface LineContent {
   messageId: string;
   message: string;
   fields: FieldList;
+  /** Message and fields once more, as they stand in bytes: then the two above are not asked for. */
+  placed?: PlacedText | null;
 }
 
 /** What all lines of one frame share. */
@@ -104,8 +107,13 @@ export class LineBlock {
     this.#app.add(line.appName);
     this.#process.add(line.processId);
     this.#messageId.add(line.messageId);
-    const messageBytes = this.#message.add(line.message);
-    this.#fields.add(line.fields, line.message, messageBytes, origin.resourceId);
+    if (line.placed && this.#fields.addPlaced(line.placed)) {
+      this.#message.addUtf8(line.placed.bytes, line.placed.start, line.placed.end);
+      return;
+    }
+    const { message } = line;
+    const messageBytes = this.#message.add(message);
+    this.#fields.add(line.fields, message, messageBytes, origin.resourceId);
   }
 
   #noteFirst(timestampMicros: number, { resourceId, receivedAtMs, frameSeq }: LineOrigin, lineIndex: number): void {

@@ -66,6 +66,10 @@ export class StringColumn extends OneWriterColumn<string> {
   add(value: string): number {
     return this.writer.text(value);
   }
+  /** A value as it stands in `bytes[start, end)`. */
+  addUtf8(bytes: DataView, start: number, end: number): void {
+    this.writer.utf8(bytes, start, end);
+  }
 }
 
 /** Rows of places in another text: a String of two numbers of three bytes each, little-endian, begin and length in bytes. */
@@ -80,6 +84,11 @@ export class PlacesColumn extends WriterColumn {
   add(start: number, bytes: number): void {
     this.writer.u24(start);
     this.writer.u24(bytes);
+  }
+  /** A row of places, begins and lengths in turns. */
+  addAll(places: readonly number[]): void {
+    this.start(places.length / 2);
+    this.writer.u24s(places);
   }
 }
 

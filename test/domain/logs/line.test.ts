@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createSourceMemory, parseHeader, readText } from "../../../app/domain/logs/line.ts";
+import { parseHeader, readText, SourceMemory } from "../../../app/domain/logs/line.ts";
 import { readTimestamp } from "../../../app/domain/logs/timestamp.ts";
 
 function header(message: string, options?: Parameters<typeof parseHeader>[3]) {
@@ -100,7 +100,7 @@ describe("the header of a Logplex message", () => {
       fc.property(fc.array(fc.tuple(name, name, name, name), { maxLength: 60 }), (sources) => {
         const messages = sources.map((names) => Buffer.from(`<13>1 ${TIME} ${names.join(" ")} x`));
         const body = Buffer.concat(messages);
-        const memory = createSourceMemory();
+        const memory = new SourceMemory();
         let at = 0;
         for (const message of messages) {
           const end = at + message.length;

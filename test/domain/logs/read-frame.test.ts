@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readFrame } from "../../../app/domain/logs/read-frame.ts";
+import { plainLine } from "../../support/plain-line.ts";
 
 const receivedAtMs = Date.parse("2026-03-04T09:22:00Z");
 const fixtures = new URL("../../fixtures/frames/", import.meta.url);
 const read = (body: Uint8Array | string, options: { structuredData?: boolean } = {}) => {
   const frame = readFrame(typeof body === "string" ? Buffer.from(body) : body, { receivedAtMs, ...options });
-  return { ...frame, lines: frame.lines.map((line) => ({ ...line, fields: line.fields.toRecord() })) };
+  return { ...frame, lines: frame.lines.map(plainLine) };
 };
 
 const frame = (message: Uint8Array | string): Buffer => {

@@ -9,7 +9,7 @@
  */
 
 import { FieldList } from "../../../lib/field-list.ts";
-import type { LineFindings, LineParser } from "./fields.ts";
+import type { LineFindings, LineParser, Writing } from "./fields.ts";
 import { flattenJson } from "./json.ts";
 import { leadingLevel, levelOfFields } from "./level.ts";
 import { readPairs } from "./logfmt.ts";
@@ -18,17 +18,20 @@ export const app: LineParser = {
   kind: "app",
   parse(message) {
     const json = flattenJson(message);
-    if (json !== null) return withLevel(json, levelOfFields(json));
+    if (json !== null) return withLevel(json, levelOfFields(json), "json");
     if (message.includes("=")) {
       const fields = new FieldList(message);
       const { pairs, leads } = readPairs(message, fields);
-      if (leads || pairs >= 2) return withLevel(fields, levelOfFields(fields) ?? leadingLevel(message));
+      const level = levelOfFields(fields);
+      // Then no value can make JSON of it, and the level is not asked of the whole text.
+      if (leads && level !== undefined) return withLevel(fields, level, "pairs");
+      if (leads || pairs >= 2) return withLevel(fields, level ?? leadingLevel(message));
     }
     const level = leadingLevel(message);
     return level === undefined ? null : withLevel(new FieldList(), level);
   },
 };
 
-function withLevel(fields: FieldList, level: LineFindings["level"]): LineFindings {
-  return level === undefined ? { fields } : { fields, level };
+function withLevel(fields: FieldList, level: LineFindings["level"], writing?: Writing): LineFindings {
+  return { fields, ...(level && { level }), ...(writing && { writing }) };
 }

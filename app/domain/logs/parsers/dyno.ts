@@ -26,7 +26,7 @@ export const dyno: LineParser = {
 };
 
 function found(level: LineLevel, event: string, fields: Record<string, string> = {}): LineFindings {
-  return { fields: FieldList.of({ event, ...fields }), level };
+  return { fields: FieldList.of({ event, ...fields }), level, writing: "sentence" };
 }
 
 function readState(message: string): LineFindings | null {

@@ -6,7 +6,15 @@ export interface LineFindings {
   fields: FieldList;
   /** Absent when the line does not say how urgent it is. */
   level?: LineLevel;
+  /** Absent when another message with the same words and other values might be read otherwise. */
+  writing?: Writing;
 }
+
+/**
+ * How a message is written of which its words tell all but the values (../patterns.ts): pairs, or a JSON object, where each value is a
+ * field by its place; or a sentence, which means the same whenever it is said.
+ */
+export type Writing = "pairs" | "json" | "sentence";
 
 /** The names a parser may look at; the message decides everything else. */
 export interface LineNames {

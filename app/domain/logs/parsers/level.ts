@@ -71,6 +71,11 @@ export function levelOfFields(fields: FieldList): LineLevel | undefined {
   return level;
 }
 
+/** Whether `levelOfFields` looks at a field of this name. */
+export function isLevelField(name: string): boolean {
+  return rankOf(name) < LEVEL_FIELDS.length;
+}
+
 /** The place of a name in LEVEL_FIELDS; their number for any other. Names of another length are told apart at once. */
 function rankOf(name: string): number {
   const ranks = LEVEL_RANKS[name.length];

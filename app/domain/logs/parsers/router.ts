@@ -15,7 +15,7 @@ export const router: LineParser = {
   parse(message) {
     const fields = new FieldList(message);
     if (readPairs(message, fields).pairs === 0) return null;
-    return { fields, level: routerLevel(fields) };
+    return { fields, level: routerLevel(fields), writing: "pairs" };
   },
 };
 

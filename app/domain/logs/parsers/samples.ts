@@ -10,7 +10,16 @@ import { readPairs } from "./logfmt.ts";
  * @returns null when the message holds no sample
  */
 export function readSamples(message: string): LineFindings | null {
-  if (!message.includes("sample#")) return null;
+  if (!message.includes(SAMPLE)) return null;
   const fields = new FieldList(message);
-  return readPairs(message, fields, "sample#").pairs > 0 ? { fields, level: "info" } : null;
+  if (readPairs(message, fields, SAMPLE).pairs === 0) return null;
+  return endsWithSample(message, fields) ? { fields, level: "info", writing: "pairs" } : { fields, level: "info" };
 }
+
+/** Then the words before the last value say that there are samples, whatever the values are. */
+function endsWithSample(message: string, { names, starts }: FieldList): boolean {
+  const word = ` ${SAMPLE}${names.at(-1)}=`;
+  return message.startsWith(word, (starts.at(-1) as number) - word.length);
+}
+
+const SAMPLE = "sample#";

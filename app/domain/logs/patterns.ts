@@ -1,0 +1,225 @@
+/**
+ * What the lines read before say of the next: most have the words of an earlier one, and other values in the same places.
+ *
+ * A pattern is the bytes between the values of a line that a parser has read: `at=info method=`, ` path="`, `" host=`, … A
+ * message that has the same bytes there, and values that end where its parser would end them, is read by its places: no text
+ * is cut out, no name is looked up. It is the same as parsing it, for two reasons:
+ *
+ * - Parsers of pairs and of JSON read from left to right and keep nothing of a value but where it ended. So the same bytes
+ *   between two values mean the same; what a value may not hold without meaning more is asked of each (`valueEnd`).
+ * - Fields that decide what a line is (its level, its status) are not values here but part of those bytes.
+ *
+ * Any other message is left to its parser. Tests read lines of all kinds in both ways (test/domain/logs/patterns.test.ts).
+ */
+import type { LineKind, LineLevel } from "../../contract/line.ts";
+import { areSame, findEither, findSpace, viewOf } from "../../lib/byte-words.ts";
+import type { FieldList } from "../../lib/field-list.ts";
+import type { PlacedText, TextShape } from "../../lib/placed-text.ts";
+import type { LineSource } from "./classify.ts";
+import type { Writing } from "./parsers/fields.ts";
+import { isLevelField } from "./parsers/level.ts";
+
+const SP = 0x20;
+const QUOTE = 0x22;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+const BACKSLASH = 0x5c;
+const POINT = 0x2e;
+
+/** What all messages of one pattern are. */
+export interface Pattern extends TextShape {
+  kind: LineKind;
+  level: LineLevel;
+}
+
+/** A message that is like an earlier one. */
+export interface FollowedText extends PlacedText {
+  shape: Pattern;
+}
+
+/** What a parser made of a message. */
+export interface ReadText {
+  kind: LineKind;
+  level: LineLevel;
+  fields: FieldList;
+  writing: Writing;
+}
+
+/** How a value ends: at a quote, at a space, or after its digits. */
+type Ending = "quote" | "space" | "digits";
+
+/** From the end of a value, or the start of the message, to the start of the next value, or the end of the message. */
+export interface Step {
+  literal: DataView;
+  /** Of fields whose values are no values here: where they begin in the literal, and their length, in turns. */
+  fixed: readonly number[];
+  /** Of the value behind the literal; null when that is the message's end. */
+  ending: Ending | null;
+  /** What the message is that ends here. */
+  pattern: Pattern | null;
+  next: Step[];
+}
+
+/** A value that decides something is a level's name or a status; a longer one would lead to a pattern for each line. */
+const FIXED_BYTES_MAX = 13;
+/** Dumps of 10 KB are rare, and nobody writes two alike. */
+const MESSAGE_BYTES_MAX = 2000;
+/**
+ * So many ways lead on from one place, and so many steps are kept: some hundred patterns, more than the apps of a batch have. A
+ * sender whose words never come again fills them, and then lines are parsed as if there were none.
+ */
+const NEXT_MAX = 32;
+const STEPS_MAX = 4096;
+
+/** The patterns of the lines of one batch. They do not outlive it: no customer's words are kept. */
+export class Patterns {
+  readonly #platformRoots = new Map<LineSource, Step>();
+  readonly #appRoots = new Map<LineSource, Step>();
+  #steps = 0;
+  /** Of the message that is being looked at. */
+  readonly #places: number[] = [];
+
+  /** Where the patterns of a source begin. Of the names in a header parsers and `classify` ask these two only. */
+  rootOf(source: LineSource, appName: string): Step {
+    const roots = appName === "heroku" ? this.#platformRoots : this.#appRoots;
+    let root = roots.get(source);
+    if (root === undefined) {
+      root = { literal: viewOf(new Uint8Array(0)), fixed: [], ending: null, pattern: null, next: [] };
+      roots.set(source, root);
+    }
+    return root;
+  }
+
+  /**
+   * Reads the message at `bytes[start, end)`.
+   *
+   * @param bytes  UTF-8, not kept
+   * @returns      null when the message is like none before
+   */
+  follow(root: Step, bytes: DataView, start: number, end: number): FollowedText | null {
+    const places = this.#places;
+    let count = 0;
+    let at = start;
+    let { next } = root;
+    for (let i = 0; i < next.length; i++) {
+      const step = next[i] as Step;
+      const valueStart = at + step.literal.byteLength;
+      if (valueStart > end || !areSame(bytes, at, step.literal, 0, step.literal.byteLength)) continue;
+      const valueStop = step.ending === null ? valueStart : valueEnd(step.ending, bytes, valueStart, end);
+      if (valueStop < 0 || (step.ending === null && valueStop < end)) continue;
+      const { fixed } = step;
+      for (let f = 0; f < fixed.length; f += 2) {
+        places[count++] = at - start + (fixed[f] as number);
+        places[count++] = fixed[f + 1] as number;
+      }
+      if (step.pattern !== null) return { bytes, start, end, places: places.slice(0, count), shape: step.pattern };
+      places[count++] = valueStart - start;
+      places[count++] = valueStop - valueStart;
+      at = valueStop;
+      next = step.next;
+      i = -1;
+    }
+    return null;
+  }
+
+  /**
+   * Remembers how a message was read.
+   *
+   * @param message  ASCII, so that the places of its fields are places in bytes; copied
+   */
+  learn(root: Step, message: Uint8Array, found: ReadText): void {
+    if (this.#steps >= STEPS_MAX || message.length > MESSAGE_BYTES_MAX) return;
+    if (found.writing === "sentence") this.#learnSentence(root, message, found);
+    else if (found.fields.texts.length === 0) this.#learnValues(root, message, found);
+  }
+
+  /** The whole message is one literal, and what its parser said of it stands behind. */
+  #learnSentence(root: Step, message: Uint8Array, found: ReadText): void {
+    const fixed: number[] = [];
+    let textsEnd = message.length;
+    for (const text of found.fields.texts) {
+      fixed.push(textsEnd, Buffer.byteLength(text));
+      textsEnd += Buffer.byteLength(text);
+    }
+    this.#lead(root, message, fixed, null, found);
+  }
+
+  #learnValues(root: Step, message: Uint8Array, found: ReadText): void {
+    const { names, starts, ends } = found.fields;
+    let step: Step | null = root;
+    let literalStart = 0;
+    let read = 0;
+    let fixed: number[] = [];
+    for (let i = 0; i < names.length; i++) {
+      const start = starts[i] as number;
+      const end = ends[i] as number;
+      if (start < read) return; // no parser of ours goes back
+      read = end;
+      const ending = decides(names[i] as string) ? null : endingOf(found.writing, message, start, end);
+      if (ending === null) {
+        if (end - start > FIXED_BYTES_MAX) return;
+        fixed.push(start - literalStart, end - start);
+        continue;
+      }
+      step = this.#lead(step, message.subarray(literalStart, start), fixed, ending, null);
+      if (step === null) return;
+      literalStart = end;
+      fixed = [];
+    }
+    if (new Set(names).size === names.length) this.#lead(step, message.subarray(literalStart), fixed, null, found);
+  }
+
+  /** The step that leads on, made when it is new; null when there may be no more. */
+  #lead(from: Step, literal: Uint8Array, fixed: number[], ending: Ending | null, found: ReadText | null): Step | null {
+    for (const step of from.next) if (step.ending === ending && isSame(step.literal, literal)) return step;
+    if (from.next.length >= NEXT_MAX) return null;
+    const pattern = found === null ? null : patternOf(found);
+    const step: Step = { literal: viewOf(Uint8Array.from(literal)), fixed, ending, pattern, next: [] };
+    from.next.push(step);
+    this.#steps++;
+    return step;
+  }
+}
+
+function decides(name: string): boolean {
+  return name === "status" || isLevelField(name);
+}
+
+function patternOf({ kind, level, fields }: ReadText): Pattern {
+  // a copy: fields that are not the message's are added later
+  return { kind, level, names: [...fields.names], texts: fields.texts.join(""), status: fields.get("status") ?? "" };
+}
+
+/** How the value at `message[start, end)` ends; null for one that is not left open (`true`, `-1.5e3`, a JSON text). */
+function endingOf(writing: Writing, message: Uint8Array, start: number, end: number): Ending | null {
+  if (message[start - 1] === QUOTE) return message[end] === QUOTE ? "quote" : null; // a quote left open ends with the message
+  const ending = writing === "json" ? "digits" : "space";
+  return valueEnd(ending, viewOf(message), start, message.length) === end ? ending : null;
+}
+
+/** Where a value that begins at `start` ends for its parser; -1 when that may be elsewhere, or mean more. */
+function valueEnd(ending: Ending, bytes: DataView, start: number, end: number): number {
+  if (ending === "quote") {
+    const at = findEither(bytes, start, end, QUOTE, BACKSLASH);
+    return at < end && bytes.getUint8(at) === QUOTE ? at : -1;
+  }
+  if (ending === "space") {
+    const first = start < end ? bytes.getUint8(start) : SP;
+    if (first === QUOTE || first === EQUALS || first === GREATER) return -1; // `a="`, `a==b`, `a=>b`
+    return findSpace(bytes, start, end);
+  }
+  let at = findNoDigit(bytes, start, end);
+  if (at === start) return -1;
+  if (at < end && bytes.getUint8(at) === POINT) at = findNoDigit(bytes, at + 1, end);
+  return at;
+}
+
+function findNoDigit(bytes: DataView, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes.getUint8(at) >= 0x30 && bytes.getUint8(at) <= 0x39) at++;
+  return at;
+}
+
+function isSame(literal: DataView, bytes: Uint8Array): boolean {
+  return literal.byteLength === bytes.length && areSame(literal, 0, viewOf(bytes), 0, bytes.length);
+}
