@@ -41,6 +41,14 @@ export function findEither(view: DataView, start: number, end: number, one: numb
   return at;
 }
 
+/** Whether the bytes of `view[start, end)` are all ASCII. */
+export function isAsciiBetween(view: DataView, start: number, end: number): boolean {
+  let at = start;
+  for (; at + 4 <= end; at += 4) if ((view.getInt32(at, true) & TOP_BITS) !== 0) return false;
+  for (; at < end; at++) if (view.getUint8(at) > 0x7f) return false;
+  return true;
+}
+
 /** Copies `from[start, end)` to `to`, from `at` on. */
 export function copyBytes(from: DataView, start: number, end: number, to: DataView, at: number): void {
   let source = start;

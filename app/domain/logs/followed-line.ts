@@ -1,76 +1,96 @@
 import { viewOf } from "../../lib/byte-words.ts";
 import { FieldList } from "../../lib/field-list.ts";
-import type { PlacedText } from "../../lib/placed-text.ts";
-import type { LineHeader } from "./line.ts";
-import type { FollowedText } from "./patterns.ts";
+import type { PlacedLine } from "../../lib/placed-line.ts";
+import type { LineHeader, SourceNames } from "./line.ts";
+import type { Followed, Pattern } from "./patterns.ts";
 import type { ParsedLine } from "./read-frame.ts";
 
 /** A line that is like an earlier one. Its texts are only made when somebody asks for them, and then from the frame's bytes. */
-export class FollowedLine implements ParsedLine {
-  readonly placed: PlacedText;
+export class FollowedLine implements ParsedLine, PlacedLine {
+  readonly timestampMicros: number;
   readonly messageLen: number;
-  readonly messages = 1;
-  readonly #header: LineHeader & { timestampMicros: number };
-  readonly #text: FollowedText;
+  readonly priority: number;
+  readonly version: string;
+  readonly header: SourceNames;
+  readonly shape: Pattern;
+  readonly bytes: DataView;
+  readonly start: number;
+  readonly end: number;
+  readonly places: readonly number[];
 
-  constructor(header: LineHeader & { timestampMicros: number }, messageLen: number, text: FollowedText) {
-    this.placed = text;
+  /** @param end  of the text in `bytes` */
+  constructor(
+    header: LineHeader & { timestampMicros: number },
+    messageLen: number,
+    { shape, places }: Followed,
+    bytes: DataView,
+    end: number,
+  ) {
+    this.timestampMicros = header.timestampMicros;
     this.messageLen = messageLen;
-    this.#header = header;
-    this.#text = text;
+    this.priority = header.priority;
+    this.version = header.version;
+    this.header = header.names;
+    this.shape = shape;
+    this.bytes = bytes;
+    this.start = header.textStart;
+    this.end = end;
+    this.places = places;
   }
 
-  get timestampMicros() {
-    return this.#header.timestampMicros;
+  get text(): PlacedLine {
+    return this;
   }
 
-  get priority() {
-    return this.#header.priority;
+  get placed(): PlacedLine {
+    return this;
   }
 
-  get version() {
-    return this.#header.version;
+  get messages(): number {
+    return 1;
   }
 
-  get hostName() {
-    return this.#header.hostName;
+  get hostName(): string {
+    return this.header.hostName;
   }
 
-  get appName() {
-    return this.#header.appName;
+  get appName(): string {
+    return this.header.appName;
   }
 
-  get processId() {
-    return this.#header.processId;
+  get processId(): string {
+    return this.header.processId;
   }
 
-  get messageId() {
-    return this.#header.messageId;
+  get messageId(): string {
+    return this.header.messageId;
   }
 
   get kind() {
-    return this.#text.shape.kind;
+    return this.shape.kind;
   }
 
   get level() {
-    return this.#text.shape.level;
+    return this.shape.level;
   }
 
   get message(): string {
-    const { bytes, start, end } = this.#text;
-    return decode(bytes, start, end);
+    return decode(this.bytes, this.start, this.end);
   }
 
   get fields(): FieldList {
-    const { bytes, start, end, places, shape } = this.#text;
+    const { bytes, start, places, shape } = this;
     const fields = new FieldList();
     const texts = viewOf(Buffer.from(shape.texts));
+    const messageBytes = this.end - start;
     for (const [i, name] of shape.names.entries()) {
       const from = places[i * 2] as number;
-      const length = places[i * 2 + 1] as number;
-      const ahead = end - start;
-      if (from < ahead) fields.add(name, decode(bytes, start + from, start + from + length));
-      else fields.add(name, decode(texts, from - ahead, from - ahead + length));
+      const to = from + (places[i * 2 + 1] as number);
+      const isInMessage = to <= messageBytes;
+      fields.add(
+        name,
+        isInMessage ? decode(bytes, start + from, start + to) : decode(texts, from - messageBytes, to - messageBytes),
+      );
     }
     return fields;
   }

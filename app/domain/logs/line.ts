@@ -7,8 +7,10 @@
  */
 
 import { areSame, copyBytes, findSpace, viewOf } from "../../lib/byte-words.ts";
+import type { HeaderNames } from "../../lib/placed-line.ts";
 import type { LineSource } from "./classify.ts";
 import { classifySource } from "./classify.ts";
+import type { Step } from "./patterns.ts";
 import { readDigits, readTimestamp, type SecondMemory } from "./timestamp.ts";
 
 /** RFC 5424 gives HOSTNAME the most room, 255 bytes. A longer word is no header: it would become a column value. */
@@ -30,12 +32,7 @@ export interface LineHeader {
   version: string;
   /** Microseconds since 1970 UTC; null when TIME is nil (`-`) or no moment from 1970 to 2254. */
   timestampMicros: number | null;
-  hostName: string;
-  appName: string;
-  processId: string;
-  messageId: string;
-  /** What the names alone say; `classify` refines it with the message. */
-  source: LineSource;
+  names: SourceNames;
   /** Position of TIME, for callers that must quote it. */
   timeStart: number;
   timeEnd: number;
@@ -45,12 +42,11 @@ export interface LineHeader {
   textStart: number;
 }
 
-interface SourceNames {
-  hostName: string;
-  appName: string;
-  processId: string;
-  messageId: string;
+export interface SourceNames extends HeaderNames {
+  /** What the names alone say; `classify` refines it with the message. */
   source: LineSource;
+  /** Where the patterns of its lines begin, once somebody asked. */
+  root: Step | null;
 }
 
 /** Decoded names by their bytes: a batch repeats a few sources thousands of times. */
@@ -157,11 +153,7 @@ export function parseHeader(
     version,
     timestampMicros:
       seconds === undefined ? readTimestamp(body, timeStart, timeEnd) : seconds.read(body, view, timeStart, timeEnd),
-    hostName: names.hostName,
-    appName: names.appName,
-    processId: names.processId,
-    messageId: names.messageId,
-    source: names.source,
+    names,
     timeStart,
     timeEnd,
     dataStart,
@@ -188,6 +180,7 @@ function decodeNames(body: Buffer, start: number, end: number): SourceNames {
     processId,
     messageId: words[3] ?? "",
     source: classifySource(appName, processId),
+    root: null,
   };
 }
 

@@ -14,7 +14,7 @@
 import type { LineKind, LineLevel } from "../../contract/line.ts";
 import { areSame, findEither, findSpace, viewOf } from "../../lib/byte-words.ts";
 import type { FieldList } from "../../lib/field-list.ts";
-import type { PlacedText, TextShape } from "../../lib/placed-text.ts";
+import type { LineShape } from "../../lib/placed-line.ts";
 import type { LineSource } from "./classify.ts";
 import type { Writing } from "./parsers/fields.ts";
 import { isLevelField } from "./parsers/level.ts";
@@ -27,14 +27,16 @@ const BACKSLASH = 0x5c;
 const POINT = 0x2e;
 
 /** What all messages of one pattern are. */
-export interface Pattern extends TextShape {
+export interface Pattern extends LineShape {
   kind: LineKind;
   level: LineLevel;
 }
 
-/** A message that is like an earlier one. */
-export interface FollowedText extends PlacedText {
+/** How a message is to be read that is like an earlier one. */
+export interface Followed {
   shape: Pattern;
+  /** As in PlacedLine. */
+  places: readonly number[];
 }
 
 /** What a parser made of a message. */
@@ -51,6 +53,8 @@ type Ending = "quote" | "space" | "digits";
 /** From the end of a value, or the start of the message, to the start of the next value, or the end of the message. */
 export interface Step {
   literal: DataView;
+  /** Of the literal; V8 does not inline a view's own. */
+  bytes: number;
   /** Of fields whose values are no values here: where they begin in the literal, and their length, in turns. */
   fixed: readonly number[];
   /** Of the value behind the literal; null when that is the message's end. */
@@ -84,7 +88,7 @@ export class Patterns {
     const roots = appName === "heroku" ? this.#platformRoots : this.#appRoots;
     let root = roots.get(source);
     if (root === undefined) {
-      root = { literal: viewOf(new Uint8Array(0)), fixed: [], ending: null, pattern: null, next: [] };
+      root = { literal: viewOf(new Uint8Array(0)), bytes: 0, fixed: [], ending: null, pattern: null, next: [] };
       roots.set(source, root);
     }
     return root;
@@ -96,15 +100,15 @@ export class Patterns {
    * @param bytes  UTF-8, not kept
    * @returns      null when the message is like none before
    */
-  follow(root: Step, bytes: DataView, start: number, end: number): FollowedText | null {
+  follow(root: Step, bytes: DataView, start: number, end: number): Followed | null {
     const places = this.#places;
     let count = 0;
     let at = start;
     let { next } = root;
     for (let i = 0; i < next.length; i++) {
       const step = next[i] as Step;
-      const valueStart = at + step.literal.byteLength;
-      if (valueStart > end || !areSame(bytes, at, step.literal, 0, step.literal.byteLength)) continue;
+      const valueStart = at + step.bytes;
+      if (valueStart > end || !areSame(bytes, at, step.literal, 0, step.bytes)) continue;
       const valueStop = step.ending === null ? valueStart : valueEnd(step.ending, bytes, valueStart, end);
       if (valueStop < 0 || (step.ending === null && valueStop < end)) continue;
       const { fixed } = step;
@@ -112,7 +116,7 @@ export class Patterns {
         places[count++] = at - start + (fixed[f] as number);
         places[count++] = fixed[f + 1] as number;
       }
-      if (step.pattern !== null) return { bytes, start, end, places: places.slice(0, count), shape: step.pattern };
+      if (step.pattern !== null) return { shape: step.pattern, places: places.slice(0, count) };
       places[count++] = valueStart - start;
       places[count++] = valueStop - valueStart;
       at = valueStop;
@@ -171,10 +175,11 @@ export class Patterns {
 
   /** The step that leads on, made when it is new; null when there may be no more. */
   #lead(from: Step, literal: Uint8Array, fixed: number[], ending: Ending | null, found: ReadText | null): Step | null {
-    for (const step of from.next) if (step.ending === ending && isSame(step.literal, literal)) return step;
+    for (const step of from.next) if (step.ending === ending && isLiteral(step, literal)) return step;
     if (from.next.length >= NEXT_MAX) return null;
     const pattern = found === null ? null : patternOf(found);
-    const step: Step = { literal: viewOf(Uint8Array.from(literal)), fixed, ending, pattern, next: [] };
+    const copy = viewOf(Uint8Array.from(literal));
+    const step: Step = { literal: copy, bytes: literal.length, fixed, ending, pattern, next: [] };
     from.next.push(step);
     this.#steps++;
     return step;
@@ -220,6 +225,6 @@ function findNoDigit(bytes: DataView, start: number, end: number): number {
   return at;
 }
 
-function isSame(literal: DataView, bytes: Uint8Array): boolean {
-  return literal.byteLength === bytes.length && areSame(literal, 0, viewOf(bytes), 0, bytes.length);
+function isLiteral({ literal, bytes }: Step, other: Uint8Array): boolean {
+  return bytes === other.length && areSame(literal, 0, viewOf(other), 0, bytes);
 }

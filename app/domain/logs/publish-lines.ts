@@ -12,11 +12,25 @@ export interface PublishedLine {
 }
 
 export function publishedLine(line: LineContent, origin: LineOrigin, lineIndex: number): PublishedLine {
-  const { timestampMicros, kind, level, messageLen, priority, version } = line;
-  const { hostName, appName, processId, messageId, message } = line;
-  const content = { timestampMicros, kind, level, messageLen, priority, version };
-  const words = { hostName, appName, processId, messageId, message, fields: line.fields.toRecord() };
-  return { line: { ...content, ...words }, origin, lineIndex };
+  return {
+    // Name by name, because a line may be views on its frame, and objects spread into one another cost ten times as much.
+    line: {
+      timestampMicros: line.timestampMicros,
+      kind: line.kind,
+      level: line.level,
+      messageLen: line.messageLen,
+      priority: line.priority,
+      version: line.version,
+      hostName: line.hostName,
+      appName: line.appName,
+      processId: line.processId,
+      messageId: line.messageId,
+      message: line.message,
+      fields: line.fields.toRecord(),
+    },
+    origin,
+    lineIndex,
+  };
 }
 
 /** A message is parsed in one go by each web process: about 100 KB keeps that to a millisecond or two. */

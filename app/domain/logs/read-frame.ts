@@ -4,9 +4,9 @@
  */
 import { isAscii, isUtf8 } from "node:buffer";
 import type { LineKind, LineLevel } from "../../contract/line.ts";
-import { viewOf } from "../../lib/byte-words.ts";
+import { isAsciiBetween, viewOf } from "../../lib/byte-words.ts";
 import { FieldList } from "../../lib/field-list.ts";
-import type { PlacedText } from "../../lib/placed-text.ts";
+import type { PlacedLine, TextBytes } from "../../lib/placed-line.ts";
 import { classify } from "./classify.ts";
 import { FollowedLine } from "./followed-line.ts";
 import { walkFrame } from "./frame.ts";
@@ -31,8 +31,10 @@ export interface ParsedLine {
   kind: LineKind;
   level: LineLevel;
   fields: FieldList;
-  /** Message and fields once more, where they need not be read from the frame's bytes for being stored. */
-  placed: PlacedText | null;
+  /** The message as it stands in the frame's bytes, when that is how it is stored. */
+  text: TextBytes | null;
+  /** The line as it stands there, when it is like an earlier one. */
+  placed: PlacedLine | null;
   /** How many of the frame's messages it is: 1, but for those without a header that were kept together. */
   messages: number;
 }
@@ -150,19 +152,20 @@ interface Reading extends ReadingMemory {
 function readLine(reading: Reading, start: number, end: number): ParsedLine | null {
   const header = parseHeader(reading.bytes, start, end, reading);
   if (header === null) return null;
-  const root = reading.patterns.rootOf(header.source, header.appName);
-  const { textStart } = header;
+  const { names, textStart } = header;
+  names.root ??= reading.patterns.rootOf(names.source, names.appName);
+  const { root } = names;
   const textEnd = endOfText(reading.bytes, textStart, end);
   if (reading.isUtf8 && isAsSent(reading, header)) {
     const followed = reading.patterns.follow(root, reading.view, textStart, textEnd);
-    if (followed !== null) return new FollowedLine(header, end - start, followed);
+    if (followed !== null) return new FollowedLine(header, end - start, followed, reading.view, textEnd);
   }
-  const message = readText(reading.bytes, textStart, end, reading.isAscii);
-  const kind = classify(header.source, header.appName, message);
-  const found = parsers[kind].parse(message, header);
+  const isPlain = reading.isAscii || isAsciiBetween(reading.view, textStart, textEnd);
+  const message = readText(reading.bytes, textStart, end, isPlain);
+  const kind = classify(names.source, names.appName, message);
+  const found = parsers[kind].parse(message, names);
   const fields = found?.fields ?? new FieldList();
   const level = found?.level ?? "info";
-  const isPlain = reading.isUtf8 && message.length === textEnd - textStart;
   if (found?.writing !== undefined && isPlain) {
     const { writing } = found;
     reading.patterns.learn(root, reading.bytes.subarray(textStart, textEnd), { kind, level, fields, writing });
@@ -177,14 +180,15 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
     messageLen: end - start,
     priority: header.priority,
     version: header.version,
-    hostName: header.hostName,
-    appName: header.appName,
-    processId: header.processId,
-    messageId: header.messageId,
+    hostName: names.hostName,
+    appName: names.appName,
+    processId: names.processId,
+    messageId: names.messageId,
     message,
     kind,
     level,
     fields,
+    text: reading.isUtf8 ? { bytes: reading.view, start: textStart, end: textEnd } : null,
     placed: null,
     messages: 1,
   };
@@ -215,6 +219,7 @@ function rawLine(reading: Reading, start: number, end: number, error: "header" |
     kind: "other",
     level: "info",
     fields,
+    text: null,
     placed: null,
     messages: 1,
   };
@@ -246,6 +251,6 @@ function chooseTimestamp(reading: Reading, header: LineHeader, fields: FieldList
  * @param header  of a line of Logplex or log-shuttle: the kind `logplex`
  */
 function droppedCount(fields: FieldList, header: LineHeader): number {
-  const counting = header.processId === "logplex" ? "L10" : "L12";
+  const counting = header.names.processId === "logplex" ? "L10" : "L12";
   return fields.get("code") === counting ? Number(fields.get("count") ?? 0) : 0;
 }

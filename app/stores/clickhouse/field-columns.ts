@@ -1,7 +1,7 @@
 import { FieldList, OWN_TEXT } from "../../lib/field-list.ts";
-import type { PlacedText, TextShape } from "../../lib/placed-text.ts";
+import type { LineShape, PlacedLine } from "../../lib/placed-line.ts";
 import { LowCardinalityColumn } from "./low-cardinality.ts";
-import { type NameList, NameLists } from "./name-lists.ts";
+import { NameLists } from "./name-lists.ts";
 import { type Column, PlacesColumn, StringColumn } from "./native-block.ts";
 
 /**
@@ -11,6 +11,12 @@ import { type Column, PlacesColumn, StringColumn } from "./native-block.ts";
  * Which fields are left out may differ when a batch is read again in another order; its lines, and their texts, do not.
  */
 const LONG_LISTS_BYTES_MAX = 256 * 1024;
+
+/** The words of a shape in a block's dictionaries. */
+export interface FieldNumbers {
+  names: number;
+  status: number;
+}
 
 /**
  * The fields of lines as migrations/clickhouse/008 keeps them: the list of names once for all lines that have it, places in the
@@ -25,7 +31,6 @@ export class FieldColumns {
   readonly #lists = new NameLists();
   /** By resource: bytes of long lists it has brought. */
   readonly #longBytes = new Map<string, number>();
-  readonly #ofShapes = new Map<TextShape, NameList>();
   #leftOut = 0;
 
   /** Fields that stay in the message only, because of LONG_LISTS_BYTES_MAX. */
@@ -66,31 +71,29 @@ export class FieldColumns {
   }
 
   /**
-   * The fields of a line that is like others: the list of their names is found by itself.
+   * Makes a shape known, for the lines that have it.
    *
-   * @returns false when it must be added as text: only then is counted what long lists bring
+   * @returns null when its first line must be added by `add`, which counts what long lists bring
    */
-  addPlaced({ shape, places, start, end }: PlacedText): boolean {
-    let list = this.#ofShapes.get(shape);
-    if (list === undefined) {
-      const found = this.#lists.of(shape.names, end - start);
-      if (found === null || found.text === "" || (!found.isWritten && found.text.length > end - start)) return false;
-      list = found;
-      list.isWritten = true;
-      this.#ofShapes.set(shape, list);
-    }
-    this.#names.add(list.text);
-    this.#status.add(shape.status);
+  start(shape: LineShape, messageBytes: number): FieldNumbers | null {
+    const list = this.#lists.of(shape.names, messageBytes);
+    if (list === null || list.text === "" || (!list.isWritten && list.text.length > messageBytes)) return null;
+    list.isWritten = true;
+    return { names: this.#names.numberOf(list.text), status: this.#status.numberOf(shape.status) };
+  }
+
+  /** @param numbers  from `start`, since the last `clear` */
+  addPlaced(numbers: FieldNumbers, { shape, places }: PlacedLine): void {
+    this.#names.addNumber(numbers.names);
+    this.#status.addNumber(numbers.status);
     this.#places.addAll(places);
     this.#texts.add(shape.texts);
-    return true;
   }
 
   /** Its columns are cleared with the block's others. */
   clear(): void {
     this.#lists.clear();
     this.#longBytes.clear();
-    this.#ofShapes.clear();
     this.#leftOut = 0;
   }
 

@@ -1,7 +1,7 @@
 import type { FieldList } from "../../lib/field-list.ts";
 import type { LinePosition } from "../../lib/line-id.ts";
-import type { PlacedText } from "../../lib/placed-text.ts";
-import { FieldColumns } from "./field-columns.ts";
+import type { HeaderNames, LineShape, PlacedLine, TextBytes } from "../../lib/placed-line.ts";
+import { FieldColumns, type FieldNumbers } from "./field-columns.ts";
 import { LowCardinalityColumn } from "./low-cardinality.ts";
 import {
   type Column,
@@ -27,8 +27,10 @@ export interface LineContent {
   messageId: string;
   message: string;
   fields: FieldList;
-  /** Message and fields once more, as they stand in bytes: then the two above are not asked for. */
-  placed?: PlacedText | null;
+  /** The message as it stands in bytes: then it is stored from there. */
+  text?: TextBytes | null;
+  /** The line as it stands in bytes: then it is stored from there. */
+  placed?: PlacedLine | null;
 }
 
 /** What all lines of one frame share. */
@@ -53,6 +55,23 @@ export interface EncodedLines {
   fieldsLeftOut: number;
   /** The block's bytes, in order. */
   parts: Uint8Array[];
+}
+
+/** More than speak within a batch; a sender may use another one in each line. */
+const HEADERS_MAX = 8192;
+
+/** The words that many lines share, in this block's dictionaries. */
+interface ShapeNumbers {
+  kind: number;
+  level: number;
+  fields: FieldNumbers;
+}
+
+interface HeaderNumbers {
+  host: number;
+  app: number;
+  process: number;
+  messageId: number;
 }
 
 /**
@@ -83,6 +102,8 @@ export class LineBlock {
   #origin: LineOrigin | null = null;
   #rowsOfOrigin = 0;
   readonly #firsts = new Map<string, StoredPosition>();
+  readonly #shapes = new Map<LineShape, ShapeNumbers>();
+  readonly #headers = new Map<HeaderNames, HeaderNumbers>();
 
   get rows(): number {
     return this.#rows;
@@ -96,24 +117,64 @@ export class LineBlock {
       this.#noteFirst(line.timestampMicros, origin, lineIndex);
     }
     this.#rowsOfOrigin++;
-    this.#timestamp.add(line.timestampMicros);
     this.#lineIndex.add(lineIndex);
+    if (!line.placed || !this.#addPlaced(line.placed)) this.#addWords(line, origin);
+  }
+
+  #addWords(line: LineContent, origin: LineOrigin): void {
+    this.#addNumbers(line);
     this.#kind.add(line.kind);
     this.#level.add(line.level);
-    this.#messageLen.add(line.messageLen);
-    this.#priority.add(line.priority);
-    this.#version.add(line.version);
     this.#host.add(line.hostName);
     this.#app.add(line.appName);
     this.#process.add(line.processId);
     this.#messageId.add(line.messageId);
-    if (line.placed && this.#fields.addPlaced(line.placed)) {
-      this.#message.addUtf8(line.placed.bytes, line.placed.start, line.placed.end);
-      return;
-    }
-    const { message } = line;
-    const messageBytes = this.#message.add(message);
+    const { message, text } = line;
+    const messageBytes = text ? this.#message.addBytes(text) : this.#message.add(message);
     this.#fields.add(line.fields, message, messageBytes, origin.resourceId);
+  }
+
+  /** @returns false when the line must be added by its words; nothing was added */
+  #addPlaced(line: PlacedLine): boolean {
+    const shape = this.#shapes.get(line.shape) ?? this.#startShape(line);
+    if (shape === null) return false;
+    this.#addNumbers(line);
+    this.#kind.addNumber(shape.kind);
+    this.#level.addNumber(shape.level);
+    this.#fields.addPlaced(shape.fields, line);
+    const { host, app, process, messageId } = this.#headers.get(line.header) ?? this.#startHeader(line.header);
+    this.#host.addNumber(host);
+    this.#app.addNumber(app);
+    this.#process.addNumber(process);
+    this.#messageId.addNumber(messageId);
+    this.#message.addBytes(line);
+    return true;
+  }
+
+  #addNumbers(line: Pick<LineContent, "timestampMicros" | "messageLen" | "priority" | "version">): void {
+    this.#timestamp.add(line.timestampMicros);
+    this.#messageLen.add(line.messageLen);
+    this.#priority.add(line.priority);
+    this.#version.add(line.version);
+  }
+
+  #startShape({ shape, start, end }: PlacedLine): ShapeNumbers | null {
+    const fields = this.#fields.start(shape, end - start);
+    if (fields === null) return null;
+    const numbers = { fields, kind: this.#kind.numberOf(shape.kind), level: this.#level.numberOf(shape.level) };
+    this.#shapes.set(shape, numbers);
+    return numbers;
+  }
+
+  #startHeader(header: HeaderNames): HeaderNumbers {
+    const numbers = {
+      host: this.#host.numberOf(header.hostName),
+      app: this.#app.numberOf(header.appName),
+      process: this.#process.numberOf(header.processId),
+      messageId: this.#messageId.numberOf(header.messageId),
+    };
+    if (this.#headers.size < HEADERS_MAX) this.#headers.set(header, numbers);
+    return numbers;
   }
 
   #noteFirst(timestampMicros: number, { resourceId, receivedAtMs, frameSeq }: LineOrigin, lineIndex: number): void {
@@ -140,6 +201,8 @@ export class LineBlock {
     this.#rowsOfOrigin = 0;
     for (const column of this.#columns()) column.clear();
     this.#fields.clear();
+    this.#shapes.clear();
+    this.#headers.clear();
     this.#rows = 0;
     this.#firsts.clear();
   }

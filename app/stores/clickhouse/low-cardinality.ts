@@ -30,6 +30,16 @@ export class LowCardinalityColumn implements Column {
     const guess = this.#followers[this.#last];
     const number = guess !== undefined && this.#values[guess] === value ? guess : this.#find(value);
     if (number < REMEMBERED_MAX) this.#last = number;
+    this.addNumber(number);
+  }
+
+  /** The number of a value in this block, for whoever adds it many times. */
+  numberOf(value: string): number {
+    return this.#find(value);
+  }
+
+  /** @param number  from `numberOf` */
+  addNumber(number: number): void {
     if (this.#rows === this.#indexes.length) this.#grow();
     this.#indexes[this.#rows++] = number;
   }

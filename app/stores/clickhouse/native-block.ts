@@ -1,3 +1,4 @@
+import type { TextBytes } from "../../lib/placed-line.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
 /**
@@ -66,9 +67,10 @@ export class StringColumn extends OneWriterColumn<string> {
   add(value: string): number {
     return this.writer.text(value);
   }
-  /** A value as it stands in `bytes[start, end)`. */
-  addUtf8(bytes: DataView, start: number, end: number): void {
+  /** @returns bytes of its UTF-8 */
+  addBytes({ bytes, start, end }: TextBytes): number {
     this.writer.utf8(bytes, start, end);
+    return end - start;
   }
 }
 

@@ -27,11 +27,7 @@ describe("the header of a Logplex message", () => {
       priority: 190,
       version: "1",
       timestampMicros: 1_772_615_860_443_821,
-      hostName: "host",
-      appName: "app",
-      processId: "web.1",
-      messageId: "-",
-      source: "app",
+      names: { hostName: "host", appName: "app", processId: "web.1", messageId: "-", source: "app" },
     });
   });
 
@@ -85,7 +81,10 @@ describe("the header of a Logplex message", () => {
 
   it("is kept without a time when the time is nil or no moment", () => {
     for (const time of ["-", "2026-02-30T00:00:00Z", "2026-tomorrow"]) {
-      expect(header(`<13>1 ${time} host app web.1 - x`)).toMatchObject({ timestampMicros: null, appName: "app" });
+      expect(header(`<13>1 ${time} host app web.1 - x`)).toMatchObject({
+        timestampMicros: null,
+        names: { appName: "app" },
+      });
     }
   });
 
