@@ -9,6 +9,7 @@ export interface HeaderNames {
 /** What lines written alike have in common: one object for all of them in a batch. */
 export interface LineShape {
   kind: string;
+  /** Of most of them. */
   level: string;
   /** The names of the fields, none twice. */
   names: readonly string[];
@@ -34,6 +35,7 @@ export interface PlacedLine extends TextBytes {
   version: string;
   header: HeaderNames;
   shape: LineShape;
+  level: string;
   /** By field, in turns: where its value begins, in bytes from the message's start, and its length. Behind the message come `texts`. */
   places: readonly number[];
 }

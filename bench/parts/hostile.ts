@@ -1,4 +1,5 @@
 /** What reading a frame and building its rows costs, by its bytes: hostile frames beside those of the corpus. */
+import { createReadingMemory } from "../../app/domain/logs/read-frame.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { makeFrames } from "../corpus/frames.ts";
 import { hostileFrames } from "../corpus/hostile.ts";
@@ -34,8 +35,9 @@ function costOf(bodies: readonly Buffer[]): number {
     const before = process.cpuUsage();
     while (performance.now() - startedAtMs < ROUND_MS) {
       block.clear();
+      const memory = createReadingMemory();
       for (const body of bodies) {
-        addFrame(block, placed(body));
+        addFrame(block, placed(body), { memory });
         bytes += body.length;
       }
       block.encode();

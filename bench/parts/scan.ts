@@ -1,10 +1,11 @@
 /** What it costs to find lines and to read them, on one thread with nothing else running. */
 import { walkFrame } from "../../app/domain/logs/frame.ts";
-import { readFrame } from "../../app/domain/logs/read-frame.ts";
+import { createReadingMemory, readFrame } from "../../app/domain/logs/read-frame.ts";
 import { makeFrames, stampFrame } from "../corpus/frames.ts";
 import { answerParent } from "../process/child-side.ts";
 
 const LINES_PER_FRAME = 277;
+const memory = createReadingMemory();
 let sink = 0;
 
 /** Header words as strings and one object a line: the least that any store of lines has to make of a frame. */
@@ -32,7 +33,7 @@ const kinds: Record<string, (body: Buffer) => void> = {
     sink += readWords(body).length;
   },
   readFrame: (body) => {
-    sink += readFrame(body, { receivedAtMs: Date.now() }).lines.length;
+    sink += readFrame(body, { receivedAtMs: Date.now(), memory }).lines.length;
   },
 };
 

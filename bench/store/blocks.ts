@@ -1,6 +1,6 @@
 import { lineChange } from "../../app/domain/changes/line-change.ts";
 import { publishedLine } from "../../app/domain/logs/publish-lines.ts";
-import { readFrame } from "../../app/domain/logs/read-frame.ts";
+import { createReadingMemory, type ReadingMemory, readFrame } from "../../app/domain/logs/read-frame.ts";
 import { FieldList } from "../../app/lib/field-list.ts";
 import type { ChangeBlock } from "../../app/stores/clickhouse/changes/change-block.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
@@ -21,19 +21,27 @@ const CHANGE_RETENTION_DAYS = 400;
 /** What the service makes of these frames: parsed by its parser, encoded into its block. */
 export function buildBlock(placed: readonly PlacedFrame[]): LineBlock {
   const block = new LineBlock();
-  for (const one of placed) addFrame(block, one);
+  const memory = createReadingMemory();
+  for (const one of placed) addFrame(block, one, { memory });
   return block;
 }
 
-/**
- * @param extraMessage one more line with this message, at the frame's time
- * @param changes gets what the frame's lines tell of changes, as the service's worker would store it
- */
-export function addFrame(block: LineBlock, placed: PlacedFrame, extraMessage?: string, changes?: ChangeBlock): number {
+export interface AddOptions {
+  /** Of the batch that the frame is in. */
+  memory?: ReadingMemory;
+  /** One more line with this message, at the frame's time. */
+  extraMessage?: string | undefined;
+  /** Gets what the frame's lines tell of changes, as the service's worker would store it. */
+  changes?: ChangeBlock | undefined;
+}
+
+/** @returns lines added */
+export function addFrame(block: LineBlock, placed: PlacedFrame, options: AddOptions = {}): number {
+  const { memory = createReadingMemory(), extraMessage, changes } = options;
   const { frame, receivedAtMs } = placed;
   stampFrame(frame, receivedAtMs);
   const origin = { ...placed, drainId: DRAIN_ID, retentionDays: RETENTION_DAYS };
-  const { lines } = readFrame(frame.body, { receivedAtMs });
+  const { lines } = readFrame(frame.body, { receivedAtMs, memory });
   lines.forEach((line, i) => {
     block.add(line, origin, i);
     if (changes === undefined || line.kind !== "api") return;

@@ -84,7 +84,11 @@ answerParent({
         const turn = Math.floor(i / resourceIds.length);
         const word = frame.app === 0 ? wordAtTurn.get(turn) : undefined;
         const told = turn % TURNS_A_CHANGE === 0 ? changes : undefined;
-        rows += addFrame(block, { frame, resourceId, receivedAtMs, frameSeq: i }, word, told);
+        rows += addFrame(
+          block,
+          { frame, resourceId, receivedAtMs, frameSeq: i },
+          { extraMessage: word, changes: told },
+        );
         if (block.rows >= BLOCK_ROWS) await flush();
         if (changes.rows >= CHANGE_ROWS) await flushChanges();
       }

@@ -110,7 +110,8 @@ async function fill(clickhouse: ClickHouse, { designs, lines, resources }: Desig
     // Denser towards now, as in P7's history.
     const receivedAtMs = Math.floor(newestMs - ((count - 1 - i) / count) ** 1.5 * DAYS * 86_400_000);
     const word = frame.app === 0 ? wordAtTurn.get(Math.floor(i / resources)) : undefined;
-    addFrame(block, { frame, resourceId: resourceId(frame.app), receivedAtMs, frameSeq: i }, word);
+    const placed = { frame, resourceId: resourceId(frame.app), receivedAtMs, frameSeq: i };
+    addFrame(block, placed, { extraMessage: word });
     if (block.rows >= BLOCK_ROWS || i === count - 1) await flush(turn++);
   }
   return { insertCpu, rows, words };

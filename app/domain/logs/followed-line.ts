@@ -1,9 +1,14 @@
+import type { LineLevel } from "../../contract/line.ts";
 import { viewOf } from "../../lib/byte-words.ts";
 import { FieldList } from "../../lib/field-list.ts";
 import type { PlacedLine } from "../../lib/placed-line.ts";
 import type { LineHeader, SourceNames } from "./line.ts";
+import { LEADING_CHARS_MAX, leadingLevel } from "./parsers/level.ts";
 import type { Followed, Pattern } from "./patterns.ts";
 import type { ParsedLine } from "./read-frame.ts";
+
+/** A character has so many at most. */
+const UTF8_BYTES_MAX = 4;
 
 /** A line that is like an earlier one. Its texts are only made when somebody asks for them, and then from the frame's bytes. */
 export class FollowedLine implements ParsedLine, PlacedLine {
@@ -13,6 +18,7 @@ export class FollowedLine implements ParsedLine, PlacedLine {
   readonly version: string;
   readonly header: SourceNames;
   readonly shape: Pattern;
+  readonly level: LineLevel;
   readonly bytes: DataView;
   readonly start: number;
   readonly end: number;
@@ -36,6 +42,12 @@ export class FollowedLine implements ParsedLine, PlacedLine {
     this.start = header.textStart;
     this.end = end;
     this.places = places;
+    this.level = shape.isLed ? (leadingLevel(this.#head()) ?? "info") : shape.level;
+  }
+
+  #head(): string {
+    const bytesMax = this.start + LEADING_CHARS_MAX * UTF8_BYTES_MAX;
+    return decode(this.bytes, this.start, Math.min(this.end, bytesMax));
   }
 
   get text(): PlacedLine {
@@ -68,10 +80,6 @@ export class FollowedLine implements ParsedLine, PlacedLine {
 
   get kind() {
     return this.shape.kind;
-  }
-
-  get level() {
-    return this.shape.level;
   }
 
   get message(): string {

@@ -12,7 +12,7 @@
  * Any other message is left to its parser. Tests read lines of all kinds in both ways (test/domain/logs/patterns.test.ts).
  */
 import type { LineKind, LineLevel } from "../../contract/line.ts";
-import { areSame, findEither, findSpace, viewOf } from "../../lib/byte-words.ts";
+import { areSame, copyBytes, findEither, findSpace } from "../../lib/byte-words.ts";
 import type { FieldList } from "../../lib/field-list.ts";
 import type { LineShape } from "../../lib/placed-line.ts";
 import type { LineSource } from "./classify.ts";
@@ -30,6 +30,8 @@ const POINT = 0x2e;
 export interface Pattern extends LineShape {
   kind: LineKind;
   level: LineLevel;
+  /** Whether the text of each is asked for its level: `led-pairs`. */
+  isLed: boolean;
 }
 
 /** How a message is to be read that is like an earlier one. */
@@ -55,11 +57,13 @@ export interface Step {
   literal: DataView;
   /** Of the literal; V8 does not inline a view's own. */
   bytes: number;
+  /** Its last four, where it has them: most literals that begin alike end otherwise. */
+  tail: number;
   /** Of fields whose values are no values here: where they begin in the literal, and their length, in turns. */
   fixed: readonly number[];
   /** Of the value behind the literal; null when that is the message's end. */
   ending: Ending | null;
-  /** What the message is that ends here. */
+  /** What the message is that ends here; null when it goes on, or must be parsed all the same. */
   pattern: Pattern | null;
   next: Step[];
 }
@@ -88,7 +92,15 @@ export class Patterns {
     const roots = appName === "heroku" ? this.#platformRoots : this.#appRoots;
     let root = roots.get(source);
     if (root === undefined) {
-      root = { literal: viewOf(new Uint8Array(0)), bytes: 0, fixed: [], ending: null, pattern: null, next: [] };
+      root = {
+        literal: new DataView(new ArrayBuffer(0)),
+        bytes: 0,
+        tail: 0,
+        fixed: [],
+        ending: null,
+        pattern: null,
+        next: [],
+      };
       roots.set(source, root);
     }
     return root;
@@ -98,9 +110,9 @@ export class Patterns {
    * Reads the message at `bytes[start, end)`.
    *
    * @param bytes  UTF-8, not kept
-   * @returns      null when the message is like none before
+   * @returns      null when the message is like none before; "parse" when it is like one that must be parsed each time
    */
-  follow(root: Step, bytes: DataView, start: number, end: number): Followed | null {
+  follow(root: Step, bytes: DataView, start: number, end: number): Followed | "parse" | null {
     const places = this.#places;
     let count = 0;
     let at = start;
@@ -108,7 +120,8 @@ export class Patterns {
     for (let i = 0; i < next.length; i++) {
       const step = next[i] as Step;
       const valueStart = at + step.bytes;
-      if (valueStart > end || !areSame(bytes, at, step.literal, 0, step.bytes)) continue;
+      if (valueStart > end || (step.bytes >= 4 && bytes.getInt32(valueStart - 4, true) !== step.tail)) continue;
+      if (!areSame(bytes, at, step.literal, 0, step.bytes)) continue;
       const valueStop = step.ending === null ? valueStart : valueEnd(step.ending, bytes, valueStart, end);
       if (valueStop < 0 || (step.ending === null && valueStop < end)) continue;
       const { fixed } = step;
@@ -116,6 +129,7 @@ export class Patterns {
         places[count++] = at - start + (fixed[f] as number);
         places[count++] = fixed[f + 1] as number;
       }
+      if (step.ending === null && step.pattern === null) return "parse";
       if (step.pattern !== null) return { shape: step.pattern, places: places.slice(0, count) };
       places[count++] = valueStart - start;
       places[count++] = valueStop - valueStart;
@@ -127,59 +141,72 @@ export class Patterns {
   }
 
   /**
-   * Remembers how a message was read.
+   * Remembers how the message at `bytes[start, end)` was read.
    *
-   * @param message  ASCII, so that the places of its fields are places in bytes; copied
+   * @param bytes  ASCII there, so that the places of its fields are places in bytes; what is kept is copied
    */
-  learn(root: Step, message: Uint8Array, found: ReadText): void {
-    if (this.#steps >= STEPS_MAX || message.length > MESSAGE_BYTES_MAX) return;
-    if (found.writing === "sentence") this.#learnSentence(root, message, found);
-    else if (found.fields.texts.length === 0) this.#learnValues(root, message, found);
+  learn(root: Step, bytes: DataView, start: number, end: number, found: ReadText): void {
+    if (this.#steps >= STEPS_MAX || end - start > MESSAGE_BYTES_MAX) return;
+    if (found.writing === "sentence") this.#learnSentence(root, bytes, start, end, found);
+    else if (found.fields.texts.length === 0) this.#learnValues(root, bytes, start, end, found);
   }
 
   /** The whole message is one literal, and what its parser said of it stands behind. */
-  #learnSentence(root: Step, message: Uint8Array, found: ReadText): void {
+  #learnSentence(root: Step, bytes: DataView, start: number, end: number, found: ReadText): void {
     const fixed: number[] = [];
-    let textsEnd = message.length;
+    let textsEnd = end - start;
     for (const text of found.fields.texts) {
       fixed.push(textsEnd, Buffer.byteLength(text));
       textsEnd += Buffer.byteLength(text);
     }
-    this.#lead(root, message, fixed, null, found);
+    this.#lead(root, bytes, start, end, fixed, null, found);
   }
 
-  #learnValues(root: Step, message: Uint8Array, found: ReadText): void {
+  #learnValues(root: Step, bytes: DataView, start: number, end: number, found: ReadText): void {
     const { names, starts, ends } = found.fields;
     let step: Step | null = root;
-    let literalStart = 0;
-    let read = 0;
+    let literalStart = start;
+    let read = start;
     let fixed: number[] = [];
     for (let i = 0; i < names.length; i++) {
-      const start = starts[i] as number;
-      const end = ends[i] as number;
-      if (start < read) return; // no parser of ours goes back
-      read = end;
-      const ending = decides(names[i] as string) ? null : endingOf(found.writing, message, start, end);
+      const valueStart = start + (starts[i] as number);
+      const valueStop = start + (ends[i] as number);
+      if (valueStart < read) return; // no parser of ours goes back
+      read = valueStop;
+      const ending = decides(names[i] as string) ? null : endingOf(found.writing, bytes, valueStart, valueStop, end);
       if (ending === null) {
-        if (end - start > FIXED_BYTES_MAX) return;
-        fixed.push(start - literalStart, end - start);
+        if (valueStop - valueStart > FIXED_BYTES_MAX) return;
+        fixed.push(valueStart - literalStart, valueStop - valueStart);
         continue;
       }
-      step = this.#lead(step, message.subarray(literalStart, start), fixed, ending, null);
+      step = this.#lead(step, bytes, literalStart, valueStart, fixed, ending, null);
       if (step === null) return;
-      literalStart = end;
+      literalStart = valueStop;
       fixed = [];
     }
-    if (new Set(names).size === names.length) this.#lead(step, message.subarray(literalStart), fixed, null, found);
+    this.#lead(step, bytes, literalStart, end, fixed, null, found);
   }
 
-  /** The step that leads on, made when it is new; null when there may be no more. */
-  #lead(from: Step, literal: Uint8Array, fixed: number[], ending: Ending | null, found: ReadText | null): Step | null {
-    for (const step of from.next) if (step.ending === ending && isLiteral(step, literal)) return step;
+  /** The step that leads on with the literal `bytes[start, end)`, made when it is new; null when there may be no more. */
+  #lead(
+    from: Step,
+    bytes: DataView,
+    start: number,
+    end: number,
+    fixed: number[],
+    ending: Ending | null,
+    found: ReadText | null,
+  ): Step | null {
+    const length = end - start;
+    for (const step of from.next)
+      if (step.ending === ending && step.bytes === length && areSame(step.literal, 0, bytes, start, length))
+        return step;
     if (from.next.length >= NEXT_MAX) return null;
+    const literal = new DataView(new ArrayBuffer(length));
+    copyBytes(bytes, start, end, literal, 0);
     const pattern = found === null ? null : patternOf(found);
-    const copy = viewOf(Uint8Array.from(literal));
-    const step: Step = { literal: copy, bytes: literal.length, fixed, ending, pattern, next: [] };
+    const tail = length >= 4 ? literal.getInt32(length - 4, true) : 0;
+    const step: Step = { literal, bytes: length, tail, fixed, ending, pattern, next: [] };
     from.next.push(step);
     this.#steps++;
     return step;
@@ -190,16 +217,27 @@ function decides(name: string): boolean {
   return name === "status" || isLevelField(name);
 }
 
-function patternOf({ kind, level, fields }: ReadText): Pattern {
+/** @returns null when a name comes twice: one of its values counts, and which is not for us to say */
+function patternOf({ kind, level, fields, writing }: ReadText): Pattern | null {
+  if (new Set(fields.names).size < fields.names.length) return null;
+  const isLed = writing === "led-pairs";
   // a copy: fields that are not the message's are added later
-  return { kind, level, names: [...fields.names], texts: fields.texts.join(""), status: fields.get("status") ?? "" };
+  return {
+    kind,
+    level,
+    isLed,
+    names: [...fields.names],
+    texts: fields.texts.join(""),
+    status: fields.get("status") ?? "",
+  };
 }
 
-/** How the value at `message[start, end)` ends; null for one that is not left open (`true`, `-1.5e3`, a JSON text). */
-function endingOf(writing: Writing, message: Uint8Array, start: number, end: number): Ending | null {
-  if (message[start - 1] === QUOTE) return message[end] === QUOTE ? "quote" : null; // a quote left open ends with the message
+/** How the value at `bytes[start, stop)` ends; null for one that is not left open (`true`, `-1.5e3`, a JSON text). */
+function endingOf(writing: Writing, bytes: DataView, start: number, stop: number, end: number): Ending | null {
+  // A value stands behind a name. A quote that is left open ends with the message.
+  if (bytes.getUint8(start - 1) === QUOTE) return stop < end && bytes.getUint8(stop) === QUOTE ? "quote" : null;
   const ending = writing === "json" ? "digits" : "space";
-  return valueEnd(ending, viewOf(message), start, message.length) === end ? ending : null;
+  return valueEnd(ending, bytes, start, end) === stop ? ending : null;
 }
 
 /** Where a value that begins at `start` ends for its parser; -1 when that may be elsewhere, or mean more. */
@@ -223,8 +261,4 @@ function findNoDigit(bytes: DataView, start: number, end: number): number {
   let at = start;
   while (at < end && bytes.getUint8(at) >= 0x30 && bytes.getUint8(at) <= 0x39) at++;
   return at;
-}
-
-function isLiteral({ literal, bytes }: Step, other: Uint8Array): boolean {
-  return bytes === other.length && areSame(literal, 0, viewOf(other), 0, bytes);
 }

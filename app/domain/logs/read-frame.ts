@@ -156,9 +156,12 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
   names.root ??= reading.patterns.rootOf(names.source, names.appName);
   const { root } = names;
   const textEnd = endOfText(reading.bytes, textStart, end);
+  let isNew = true;
   if (reading.isUtf8 && isAsSent(reading, header)) {
     const followed = reading.patterns.follow(root, reading.view, textStart, textEnd);
-    if (followed !== null) return new FollowedLine(header, end - start, followed, reading.view, textEnd);
+    if (followed !== null && followed !== "parse")
+      return new FollowedLine(header, end - start, followed, reading.view, textEnd);
+    isNew = followed === null;
   }
   const isPlain = reading.isAscii || isAsciiBetween(reading.view, textStart, textEnd);
   const message = readText(reading.bytes, textStart, end, isPlain);
@@ -166,9 +169,9 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
   const found = parsers[kind].parse(message, names);
   const fields = found?.fields ?? new FieldList();
   const level = found?.level ?? "info";
-  if (found?.writing !== undefined && isPlain) {
+  if (isNew && isPlain && found?.writing !== undefined) {
     const { writing } = found;
-    reading.patterns.learn(root, reading.bytes.subarray(textStart, textEnd), { kind, level, fields, writing });
+    reading.patterns.learn(root, reading.view, textStart, textEnd, { kind, level, fields, writing });
   }
   const timestampMicros = chooseTimestamp(reading, header, fields);
   if (header.dataEnd > header.dataStart + 1) {

@@ -140,7 +140,7 @@ export class LineBlock {
     if (shape === null) return false;
     this.#addNumbers(line);
     this.#kind.addNumber(shape.kind);
-    this.#level.addNumber(shape.level);
+    this.#level.addNumber(line.level === line.shape.level ? shape.level : this.#level.numberOf(line.level));
     this.#fields.addPlaced(shape.fields, line);
     const { host, app, process, messageId } = this.#headers.get(line.header) ?? this.#startHeader(line.header);
     this.#host.addNumber(host);

@@ -66,6 +66,10 @@ describe("a line with the words of an earlier one", () => {
     ["heroku web.1", "Error R14 (Memory quota exceeded)", "Error R14 (Memory quota exceeded)"],
     ["app heroku-redis", "source=A addon=r sample#load=0.1", "source=B addon=r sample#load=2"],
     ["other thing", "level=error a=1", "level=error a=2"],
+    ["app web.1", "method=GET path=/ duration=1.5", "method=PUT path=/x duration="],
+    ["app web.1", "err=TypeError: x a=1", "err=Timeout: x a=1"],
+    ["app web.1", "err=x x=1", "err=éError: x=1"],
+    ["app web.1", "a=b", `a=${"é".repeat(159)}:Error`],
   ])("of %s is read by its places: %s", (source, first, second) => {
     expect(isFollowed(source, first, second)).toBe(true);
   });

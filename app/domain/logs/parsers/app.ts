@@ -22,10 +22,12 @@ export const app: LineParser = {
     if (message.includes("=")) {
       const fields = new FieldList(message);
       const { pairs, leads } = readPairs(message, fields);
-      const level = levelOfFields(fields);
-      // Then no value can make JSON of it, and the level is not asked of the whole text.
-      if (leads && level !== undefined) return withLevel(fields, level, "pairs");
-      if (leads || pairs >= 2) return withLevel(fields, level ?? leadingLevel(message));
+      if (leads || pairs >= 2) {
+        const level = levelOfFields(fields);
+        // What begins with a pair is no JSON, whatever its values are.
+        const writing = !leads ? undefined : level === undefined ? "led-pairs" : "pairs";
+        return withLevel(fields, level ?? leadingLevel(message), writing);
+      }
     }
     const level = leadingLevel(message);
     return level === undefined ? null : withLevel(new FieldList(), level);

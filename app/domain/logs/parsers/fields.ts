@@ -12,9 +12,10 @@ export interface LineFindings {
 
 /**
  * How a message is written of which its words tell all but the values (../patterns.ts): pairs, or a JSON object, where each value is a
- * field by its place; or a sentence, which means the same whenever it is said.
+ * field by its place; or a sentence, which means the same whenever it is said. Of `led-pairs` no field names the level, and the
+ * beginning of the text is asked for it, values and all.
  */
-export type Writing = "pairs" | "json" | "sentence";
+export type Writing = "pairs" | "led-pairs" | "json" | "sentence";
 
 /** The names a parser may look at; the message decides everything else. */
 export interface LineNames {

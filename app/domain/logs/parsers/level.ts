@@ -90,7 +90,7 @@ for (const [rank, name] of LEVEL_FIELDS.entries())
   LEVEL_RANKS[name.length] = [...(LEVEL_RANKS[name.length] ?? []), rank];
 
 /** How far into a line its level may stand, and past how many words (time, process, module) before it. */
-const LEADING_CHARS_MAX = 160;
+export const LEADING_CHARS_MAX = 160;
 const LEADING_WORDS_MAX = 8;
 
 /**
