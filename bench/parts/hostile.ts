@@ -1,5 +1,5 @@
 /** What reading a frame and building its rows costs, by its bytes: hostile frames beside those of the corpus. */
-import { createReadingMemory } from "../../app/domain/logs/read-frame.ts";
+import { createReadingMemory } from "../../app/domain/logs/reading-memory.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { makeFrames } from "../corpus/frames.ts";
 import { hostileFrames } from "../corpus/hostile.ts";

@@ -1,6 +1,7 @@
 /** What it costs to find lines and to read them, on one thread with nothing else running. */
 import { walkFrame } from "../../app/domain/logs/frame.ts";
-import { createReadingMemory, readFrame } from "../../app/domain/logs/read-frame.ts";
+import { readFrame } from "../../app/domain/logs/read-frame.ts";
+import { createReadingMemory } from "../../app/domain/logs/reading-memory.ts";
 import { makeFrames, stampFrame } from "../corpus/frames.ts";
 import { answerParent } from "../process/child-side.ts";
 

@@ -1,6 +1,7 @@
 import { lineChange } from "../../app/domain/changes/line-change.ts";
 import { publishedLine } from "../../app/domain/logs/publish-lines.ts";
-import { createReadingMemory, type ReadingMemory, readFrame } from "../../app/domain/logs/read-frame.ts";
+import { readFrame } from "../../app/domain/logs/read-frame.ts";
+import { createReadingMemory, type ReadingMemory } from "../../app/domain/logs/reading-memory.ts";
 import { FieldList } from "../../app/lib/field-list.ts";
 import type { ChangeBlock } from "../../app/stores/clickhouse/changes/change-block.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
@@ -28,7 +29,7 @@ export function buildBlock(placed: readonly PlacedFrame[]): LineBlock {
 
 export interface AddOptions {
   /** Of the batch that the frame is in. */
-  memory?: ReadingMemory;
+  memory: ReadingMemory;
   /** One more line with this message, at the frame's time. */
   extraMessage?: string | undefined;
   /** Gets what the frame's lines tell of changes, as the service's worker would store it. */
@@ -36,8 +37,7 @@ export interface AddOptions {
 }
 
 /** @returns lines added */
-export function addFrame(block: LineBlock, placed: PlacedFrame, options: AddOptions = {}): number {
-  const { memory = createReadingMemory(), extraMessage, changes } = options;
+export function addFrame(block: LineBlock, placed: PlacedFrame, { memory, extraMessage, changes }: AddOptions): number {
   const { frame, receivedAtMs } = placed;
   stampFrame(frame, receivedAtMs);
   const origin = { ...placed, drainId: DRAIN_ID, retentionDays: RETENTION_DAYS };

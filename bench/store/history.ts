@@ -5,6 +5,7 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dayToIndex } from "../../app/domain/logs/index-old-lines.ts";
+import { createReadingMemory } from "../../app/domain/logs/reading-memory.ts";
 import { ChangeBlock } from "../../app/stores/clickhouse/changes/change-block.ts";
 import { insertChanges } from "../../app/stores/clickhouse/changes/changes.ts";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
@@ -58,6 +59,7 @@ answerParent({
       const wordAtTurn = new Map(
         rareWords.map((word, i) => [Math.floor(((i + 0.5) * turns) / rareWords.length), word]),
       );
+      const memory = createReadingMemory();
       let block = new LineBlock();
       let changes = new ChangeBlock();
       let rows = 0;
@@ -87,7 +89,7 @@ answerParent({
         rows += addFrame(
           block,
           { frame, resourceId, receivedAtMs, frameSeq: i },
-          { extraMessage: word, changes: told },
+          { memory, extraMessage: word, changes: told },
         );
         if (block.rows >= BLOCK_ROWS) await flush();
         if (changes.rows >= CHANGE_ROWS) await flushChanges();

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { createReadingMemory } from "../../app/domain/logs/reading-memory.ts";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../app/stores/clickhouse/connection.ts";
 import { type EncodedLines, LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { type CorpusFrame, makeFrames } from "../corpus/frames.ts";
@@ -93,6 +94,7 @@ async function fill(clickhouse: ClickHouse, { designs, lines, resources }: Desig
   const wordAtTurn = new Map(words.map((word, i) => [Math.floor(((i + 0.5) * turns) / words.length), word]));
   const newestMs = Date.now() - 2_000;
   const insertCpu = designs.map(() => 0);
+  const memory = createReadingMemory();
   let rows = 0;
   let block = new LineBlock();
   const flush = async (turn: number) => {
@@ -111,7 +113,7 @@ async function fill(clickhouse: ClickHouse, { designs, lines, resources }: Desig
     const receivedAtMs = Math.floor(newestMs - ((count - 1 - i) / count) ** 1.5 * DAYS * 86_400_000);
     const word = frame.app === 0 ? wordAtTurn.get(Math.floor(i / resources)) : undefined;
     const placed = { frame, resourceId: resourceId(frame.app), receivedAtMs, frameSeq: i };
-    addFrame(block, placed, { extraMessage: word });
+    addFrame(block, placed, { memory, extraMessage: word });
     if (block.rows >= BLOCK_ROWS || i === count - 1) await flush(turn++);
   }
   return { insertCpu, rows, words };
@@ -179,10 +181,12 @@ async function besideInserts(
   const blocks: EncodedLines[] = [];
   for (let second = 0; second < BUSY_SECONDS_MAX; second++) {
     const block = new LineBlock();
+    const memory = createReadingMemory();
     for (let i = 0; block.rows < busyLinesPerSecond; i++) {
       const frame = frames[(second * 7 + i) % frames.length] as CorpusFrame;
       const receivedAtMs = Date.now() - 1_000 * (BUSY_SECONDS_MAX - second) + (i % 1_000);
-      addFrame(block, { frame, resourceId: resourceId(frame.app), receivedAtMs, frameSeq: second * 100_000 + i });
+      const placed = { frame, resourceId: resourceId(frame.app), receivedAtMs, frameSeq: second * 100_000 + i };
+      addFrame(block, placed, { memory });
     }
     blocks.push(block.encode());
   }

@@ -12,19 +12,13 @@
  * Any other message is left to its parser. Tests read lines of all kinds in both ways (test/domain/logs/patterns.test.ts).
  */
 import type { LineKind, LineLevel } from "../../contract/line.ts";
-import { areSame, copyBytes, findEither, findSpace } from "../../lib/byte-words.ts";
+import { areSame, copyBytes } from "../../lib/byte-words.ts";
 import type { FieldList } from "../../lib/field-list.ts";
 import type { LineShape } from "../../lib/placed-line.ts";
 import type { LineSource } from "./classify.ts";
 import type { Writing } from "./parsers/fields.ts";
 import { isLevelField } from "./parsers/level.ts";
-
-const SP = 0x20;
-const QUOTE = 0x22;
-const EQUALS = 0x3d;
-const GREATER = 0x3e;
-const BACKSLASH = 0x5c;
-const POINT = 0x2e;
+import { type Ending, endingOf, valueEnd } from "./value-end.ts";
 
 /** What all messages of one pattern are. */
 export interface Pattern extends LineShape {
@@ -49,9 +43,6 @@ export interface ReadText {
   writing: Writing;
 }
 
-/** How a value ends: at a quote, at a space, or after its digits. */
-type Ending = "quote" | "space" | "digits";
-
 /** From the end of a value, or the start of the message, to the start of the next value, or the end of the message. */
 export interface Step {
   literal: DataView;
@@ -61,8 +52,8 @@ export interface Step {
   tail: number;
   /** Of fields whose values are no values here: where they begin in the literal, and their length, in turns. */
   fixed: readonly number[];
-  /** Of the value behind the literal; null when that is the message's end. */
-  ending: Ending | null;
+  /** Of what stands behind the literal. */
+  ending: Ending;
   /** What the message is that ends here; null when it goes on, or must be parsed all the same. */
   pattern: Pattern | null;
   next: Step[];
@@ -92,15 +83,7 @@ export class Patterns {
     const roots = appName === "heroku" ? this.#platformRoots : this.#appRoots;
     let root = roots.get(source);
     if (root === undefined) {
-      root = {
-        literal: new DataView(new ArrayBuffer(0)),
-        bytes: 0,
-        tail: 0,
-        fixed: [],
-        ending: null,
-        pattern: null,
-        next: [],
-      };
+      root = newStep(new DataView(new ArrayBuffer(0)), [], "message", null);
       roots.set(source, root);
     }
     return root;
@@ -122,15 +105,15 @@ export class Patterns {
       const valueStart = at + step.bytes;
       if (valueStart > end || (step.bytes >= 4 && bytes.getInt32(valueStart - 4, true) !== step.tail)) continue;
       if (!areSame(bytes, at, step.literal, 0, step.bytes)) continue;
-      const valueStop = step.ending === null ? valueStart : valueEnd(step.ending, bytes, valueStart, end);
-      if (valueStop < 0 || (step.ending === null && valueStop < end)) continue;
+      const valueStop = valueEnd(step.ending, bytes, valueStart, end);
+      if (valueStop < 0) continue;
       const { fixed } = step;
       for (let f = 0; f < fixed.length; f += 2) {
         places[count++] = at - start + (fixed[f] as number);
         places[count++] = fixed[f + 1] as number;
       }
-      if (step.ending === null && step.pattern === null) return "parse";
-      if (step.pattern !== null) return { shape: step.pattern, places: places.slice(0, count) };
+      if (step.ending === "message")
+        return step.pattern === null ? "parse" : { shape: step.pattern, places: places.slice(0, count) };
       places[count++] = valueStart - start;
       places[count++] = valueStop - valueStart;
       at = valueStop;
@@ -159,7 +142,7 @@ export class Patterns {
       fixed.push(textsEnd, Buffer.byteLength(text));
       textsEnd += Buffer.byteLength(text);
     }
-    this.#lead(root, bytes, start, end, fixed, null, found);
+    this.#lead(root, bytes, start, end, fixed, "message", found);
   }
 
   #learnValues(root: Step, bytes: DataView, start: number, end: number, found: ReadText): void {
@@ -184,7 +167,7 @@ export class Patterns {
       literalStart = valueStop;
       fixed = [];
     }
-    this.#lead(step, bytes, literalStart, end, fixed, null, found);
+    this.#lead(step, bytes, literalStart, end, fixed, "message", found);
   }
 
   /** The step that leads on with the literal `bytes[start, end)`, made when it is new; null when there may be no more. */
@@ -194,7 +177,7 @@ export class Patterns {
     start: number,
     end: number,
     fixed: number[],
-    ending: Ending | null,
+    ending: Ending,
     found: ReadText | null,
   ): Step | null {
     const length = end - start;
@@ -204,13 +187,17 @@ export class Patterns {
     if (from.next.length >= NEXT_MAX) return null;
     const literal = new DataView(new ArrayBuffer(length));
     copyBytes(bytes, start, end, literal, 0);
-    const pattern = found === null ? null : patternOf(found);
-    const tail = length >= 4 ? literal.getInt32(length - 4, true) : 0;
-    const step: Step = { literal, bytes: length, tail, fixed, ending, pattern, next: [] };
+    const step = newStep(literal, fixed, ending, found === null ? null : patternOf(found));
     from.next.push(step);
     this.#steps++;
     return step;
   }
+}
+
+function newStep(literal: DataView, fixed: readonly number[], ending: Ending, pattern: Pattern | null): Step {
+  const bytes = literal.byteLength;
+  const tail = bytes >= 4 ? literal.getInt32(bytes - 4, true) : 0;
+  return { literal, bytes, tail, fixed, ending, pattern, next: [] };
 }
 
 function decides(name: string): boolean {
@@ -230,35 +217,4 @@ function patternOf({ kind, level, fields, writing }: ReadText): Pattern | null {
     texts: fields.texts.join(""),
     status: fields.get("status") ?? "",
   };
-}
-
-/** How the value at `bytes[start, stop)` ends; null for one that is not left open (`true`, `-1.5e3`, a JSON text). */
-function endingOf(writing: Writing, bytes: DataView, start: number, stop: number, end: number): Ending | null {
-  // A value stands behind a name. A quote that is left open ends with the message.
-  if (bytes.getUint8(start - 1) === QUOTE) return stop < end && bytes.getUint8(stop) === QUOTE ? "quote" : null;
-  const ending = writing === "json" ? "digits" : "space";
-  return valueEnd(ending, bytes, start, end) === stop ? ending : null;
-}
-
-/** Where a value that begins at `start` ends for its parser; -1 when that may be elsewhere, or mean more. */
-function valueEnd(ending: Ending, bytes: DataView, start: number, end: number): number {
-  if (ending === "quote") {
-    const at = findEither(bytes, start, end, QUOTE, BACKSLASH);
-    return at < end && bytes.getUint8(at) === QUOTE ? at : -1;
-  }
-  if (ending === "space") {
-    const first = start < end ? bytes.getUint8(start) : SP;
-    if (first === QUOTE || first === EQUALS || first === GREATER) return -1; // `a="`, `a==b`, `a=>b`
-    return findSpace(bytes, start, end);
-  }
-  let at = findNoDigit(bytes, start, end);
-  if (at === start) return -1;
-  if (at < end && bytes.getUint8(at) === POINT) at = findNoDigit(bytes, at + 1, end);
-  return at;
-}
-
-function findNoDigit(bytes: DataView, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes.getUint8(at) >= 0x30 && bytes.getUint8(at) <= 0x39) at++;
-  return at;
 }

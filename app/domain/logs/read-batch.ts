@@ -4,7 +4,8 @@ import { type EncodedLines, LineBlock, type LineOrigin } from "../../stores/clic
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { type PublishedLine, publishedLine } from "./publish-lines.ts";
-import { createReadingMemory, readFrame } from "./read-frame.ts";
+import { readFrame } from "./read-frame.ts";
+import { createReadingMemory } from "./reading-memory.ts";
 import { isKeptOverQuota } from "./shed.ts";
 
 /** What a batch of frames comes to: it depends on nothing but the frames (no clock, no settings, no cache). */

@@ -10,10 +10,9 @@ import type { PlacedLine, TextBytes } from "../../lib/placed-line.ts";
 import { classify } from "./classify.ts";
 import { FollowedLine } from "./followed-line.ts";
 import { walkFrame } from "./frame.ts";
-import { endOfText, type LineHeader, parseHeader, readText, SourceMemory } from "./line.ts";
+import { endOfText, type LineHeader, parseHeader, readText } from "./line.ts";
 import { parsers } from "./parsers/index.ts";
-import { Patterns } from "./patterns.ts";
-import { SecondMemory } from "./timestamp.ts";
+import { createReadingMemory, type ReadingMemory } from "./reading-memory.ts";
 
 /** A line as it is stored; who it belongs to is the frame's business. */
 export interface ParsedLine {
@@ -46,17 +45,6 @@ export interface ReadFrameOptions {
   structuredData?: boolean;
   /** What is known from frames before; without it each frame is read by itself. The lines are the same. */
   memory?: ReadingMemory;
-}
-
-/** What the frames of one batch teach about the next. */
-export interface ReadingMemory {
-  sources: SourceMemory;
-  seconds: SecondMemory;
-  patterns: Patterns;
-}
-
-export function createReadingMemory(): ReadingMemory {
-  return { sources: new SourceMemory(), seconds: new SecondMemory(), patterns: new Patterns() };
 }
 
 export interface ReadFrame {

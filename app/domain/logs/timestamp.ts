@@ -44,9 +44,7 @@ export function readTimestamp(body: Buffer, start: number, end: number): number 
   return sum < 0 ? null : sum;
 }
 
-/**
- * The second that was read last: most times begin with the same one, and then only what follows is read.
- */
+/** The second that was read last: most times begin with the same one, and then only what follows is read. */
 export class SecondMemory {
   readonly #words = new DataView(new ArrayBuffer(SECOND_BYTES));
   /** Microseconds from 1970 to what the words say, as if they were UTC; -1 for nothing. */

@@ -123,16 +123,6 @@ export class ByteWriter {
     buffer[this.#length++] = value >>> 8;
   }
 
-  u24(value: number): void {
-    this.#reserve(3);
-    const buffer = this.#buffer;
-    const at = this.#length;
-    buffer[at] = value;
-    buffer[at + 1] = value >>> 8;
-    buffer[at + 2] = value >>> 16;
-    this.#length = at + 3;
-  }
-
   u24s(values: readonly number[]): void {
     this.#reserve(values.length * 3);
     const buffer = this.#buffer;

@@ -66,7 +66,7 @@ export class FieldColumns {
     list.isWritten = true;
     this.#names.add(list.text);
     this.#status.add(list.statusAt < 0 ? "" : fields.valueAt(list.statusAt));
-    this.#addPlaces(fields, message, messageBytes);
+    this.#places.add(placesOf(fields, message, messageBytes));
     this.#texts.add(fields.texts.length === 0 ? "" : fields.texts.join(""));
   }
 
@@ -86,7 +86,7 @@ export class FieldColumns {
   addPlaced(numbers: FieldNumbers, { shape, places }: PlacedLine): void {
     this.#names.addNumber(numbers.names);
     this.#status.addNumber(numbers.status);
-    this.#places.addAll(places);
+    this.#places.add(places);
     this.#texts.add(shape.texts);
   }
 
@@ -100,30 +100,31 @@ export class FieldColumns {
   #addNothing(): void {
     this.#names.add("");
     this.#status.add("");
-    this.#places.start(0);
+    this.#places.add([]);
     this.#texts.add("");
   }
+}
 
-  #addPlaces({ starts, ends, texts }: FieldList, message: string, messageBytes: number): void {
-    const places = this.#places;
-    places.start(starts.length);
-    const offsets = messageBytes === message.length ? null : new ByteOffsets(message);
-    let textsEnd = messageBytes;
-    for (let i = 0; i < starts.length; i++) {
-      const start = starts[i] as number;
-      const end = ends[i] as number;
-      if (start === OWN_TEXT) {
-        const bytes = Buffer.byteLength(texts[end] as string);
-        places.add(textsEnd, bytes);
-        textsEnd += bytes;
-      } else if (offsets === null) {
-        places.add(start, end - start);
-      } else {
-        const at = offsets.of(start);
-        places.add(at, offsets.of(end) - at);
-      }
+/** By field, in turns: begin and length in bytes of the message, and of its own texts behind it. */
+function placesOf({ starts, ends, texts }: FieldList, message: string, messageBytes: number): number[] {
+  const places: number[] = [];
+  const offsets = messageBytes === message.length ? null : new ByteOffsets(message);
+  let textsEnd = messageBytes;
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i] as number;
+    const end = ends[i] as number;
+    if (start === OWN_TEXT) {
+      const bytes = Buffer.byteLength(texts[end] as string);
+      places.push(textsEnd, bytes);
+      textsEnd += bytes;
+    } else if (offsets === null) {
+      places.push(start, end - start);
+    } else {
+      const at = offsets.of(start);
+      places.push(at, offsets.of(end) - at);
     }
   }
+  return places;
 }
 
 /** Where a code unit of a text is in its UTF-8; asked from left to right, as parsers find fields, it reads the text once. */

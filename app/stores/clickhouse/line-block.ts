@@ -122,7 +122,7 @@ export class LineBlock {
   }
 
   #addWords(line: LineContent, origin: LineOrigin): void {
-    this.#addNumbers(line);
+    this.#addHead(line);
     this.#kind.add(line.kind);
     this.#level.add(line.level);
     this.#host.add(line.hostName);
@@ -138,7 +138,7 @@ export class LineBlock {
   #addPlaced(line: PlacedLine): boolean {
     const shape = this.#shapes.get(line.shape) ?? this.#startShape(line);
     if (shape === null) return false;
-    this.#addNumbers(line);
+    this.#addHead(line);
     this.#kind.addNumber(shape.kind);
     this.#level.addNumber(line.level === line.shape.level ? shape.level : this.#level.numberOf(line.level));
     this.#fields.addPlaced(shape.fields, line);
@@ -151,7 +151,7 @@ export class LineBlock {
     return true;
   }
 
-  #addNumbers(line: Pick<LineContent, "timestampMicros" | "messageLen" | "priority" | "version">): void {
+  #addHead(line: Pick<LineContent, "timestampMicros" | "messageLen" | "priority" | "version">): void {
     this.#timestamp.add(line.timestampMicros);
     this.#messageLen.add(line.messageLen);
     this.#priority.add(line.priority);

@@ -28,14 +28,9 @@ export class LowCardinalityColumn implements Column {
 
   add(value: string): void {
     const guess = this.#followers[this.#last];
-    const number = guess !== undefined && this.#values[guess] === value ? guess : this.#find(value);
+    const number = guess !== undefined && this.#values[guess] === value ? guess : this.numberOf(value);
     if (number < REMEMBERED_MAX) this.#last = number;
     this.addNumber(number);
-  }
-
-  /** The number of a value in this block, for whoever adds it many times. */
-  numberOf(value: string): number {
-    return this.#find(value);
   }
 
   /** @param number  from `numberOf` */
@@ -44,7 +39,8 @@ export class LowCardinalityColumn implements Column {
     this.#indexes[this.#rows++] = number;
   }
 
-  #find(value: string): number {
+  /** The number of a value in this block; its word is written when it is new. */
+  numberOf(value: string): number {
     let number = this.#numbers.get(value);
     if (number === undefined) {
       number = this.#size++;

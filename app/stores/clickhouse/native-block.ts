@@ -79,23 +79,15 @@ export class PlacesColumn extends WriterColumn {
   constructor(name: string) {
     super(name, "String");
   }
-  /** Begins a row; its `count` places are added next. */
-  start(count: number): void {
-    this.writer.varint(count * PLACE_BYTES);
-  }
-  add(start: number, bytes: number): void {
-    this.writer.u24(start);
-    this.writer.u24(bytes);
-  }
-  /** A row of places, begins and lengths in turns. */
-  addAll(places: readonly number[]): void {
-    this.start(places.length / 2);
+  /** @param places  of one row: begins and lengths in turns */
+  add(places: readonly number[]): void {
+    this.writer.varint(places.length * PLACE_NUMBER_BYTES);
     this.writer.u24s(places);
   }
 }
 
-/** Two numbers up to 16 million: a frame has a megabyte at most, and three times that in UTF-8. */
-const PLACE_BYTES = 6;
+/** Numbers up to 16 million: a frame has a megabyte at most, and three times that in UTF-8. */
+const PLACE_NUMBER_BYTES = 3;
 
 export class UInt16Column extends OneWriterColumn<number> {
   constructor(name: string) {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createReadingMemory, type ParsedLine, readFrame } from "../../../app/domain/logs/read-frame.ts";
+import { type ParsedLine, readFrame } from "../../../app/domain/logs/read-frame.ts";
+import { createReadingMemory } from "../../../app/domain/logs/reading-memory.ts";
 import { type EncodedLines, LineBlock } from "../../../app/stores/clickhouse/line-block.ts";
 import { plainLine } from "../../support/plain-line.ts";
 
