@@ -25,6 +25,8 @@ export interface LoadResult {
   /** Lines in them, in all and per drain token. */
   lines: number;
   linesByToken: number[];
+  /** Time of the newest line among them, per drain token; ms since the epoch, 0 where there is none. */
+  newestMsByToken: number[];
   /** How often each status was answered; `failed` is no answer within 5 s or a broken connection. */
   statuses: Record<string, number>;
   retries: number;

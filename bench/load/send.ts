@@ -46,7 +46,8 @@ export async function send(
       if (waitMs > 1) await sleep(waitMs);
       else if (dueAtMs > 0) result.lateMsMax = Math.max(result.lateMsMax, -waitMs);
       const token = frame.app % target.drainTokens.length;
-      stampFrame(frame, Date.now());
+      const newestMs = Date.now();
+      stampFrame(frame, newestMs);
       const post = {
         drainToken: target.drainTokens[token] as string,
         frameId: idPrefix + number.toString(16).toUpperCase().padStart(16, "0"),
@@ -59,6 +60,7 @@ export async function send(
       result.frames++;
       result.lines += frame.lineCount;
       result.linesByToken[token] = (result.linesByToken[token] ?? 0) + frame.lineCount;
+      result.newestMsByToken[token] = Math.max(result.newestMsByToken[token] ?? 0, newestMs);
     }
     connection.close();
   };
@@ -98,6 +100,7 @@ function emptyResult(tokens: number): LoadResult {
     frames: 0,
     lines: 0,
     linesByToken: new Array<number>(tokens).fill(0),
+    newestMsByToken: new Array<number>(tokens).fill(0),
     statuses: {},
     retries: 0,
     lostFrames: 0,

@@ -36,6 +36,7 @@ export function describe(result: IngestResult & { said: string }): string {
   return [
     `${result.sent.lines} lines; accepted at ${Math.round(result.acceptedLinesPerSecond)}/s`,
     `cpu-s per million: ${cpu.join(", ")}`,
+    `all lines counted by searches within ${(result.countingMs / 1000).toFixed(1)} s more`,
     `spool at most ${Math.round(result.spoolBytesMax / 1e6)} MB`,
     `${result.spilledFrames} of ${result.sent.frames} frames spilled to Postgres`,
     result.said,

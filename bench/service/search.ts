@@ -33,12 +33,55 @@ export async function waitUntilSearchable(
   resources: readonly Resource[],
   expected: readonly number[],
 ): Promise<void> {
+  await eachResource(resources, (resource, i) => waitForOne(service, resource, expected[i] ?? 0));
+}
+
+/** Resolves when a search for the newest line of each resource finds one of its time, or a later one. */
+export async function waitUntilNewest(
+  service: Service,
+  resources: readonly Resource[],
+  newestMs: readonly number[],
+): Promise<void> {
+  await eachResource(resources, async (resource, i) => {
+    const askedAtMs = performance.now();
+    while ((await newestLineMs(service, resource)) < (newestMs[i] ?? 0)) {
+      if (performance.now() - askedAtMs > STUCK_MS)
+        throw new Error(`stuck: the newest line of a resource is not found after ${STUCK_MS / 1000} s`);
+      await sleep(POLL_MS);
+    }
+  });
+}
+
+/** @throws Error when a search counts other than `expected` lines of a resource, each asked once */
+export async function assertCounts(
+  service: Service,
+  resources: readonly Resource[],
+  expected: readonly number[],
+): Promise<void> {
+  await eachResource(resources, async (resource, i) => {
+    const count = await countSearchable(service, resource);
+    if (count !== expected[i]) throw new Error(`a search counts ${count} lines where ${expected[i]} were sent`);
+  });
+}
+
+async function eachResource(
+  resources: readonly Resource[],
+  ask: (resource: Resource, i: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
-  const one = async () => {
-    for (let i = next++; i < resources.length; i = next++)
-      await waitForOne(service, resources[i] as Resource, expected[i] ?? 0);
+  const some = async () => {
+    for (let i = next++; i < resources.length; i = next++) await ask(resources[i] as Resource, i);
   };
-  await Promise.all(Array.from({ length: ASKING }, one));
+  await Promise.all(Array.from({ length: ASKING }, some));
+}
+
+/** Time of the newest line a search finds, ms since the epoch; 0 when it finds none. */
+async function newestLineMs(service: Service, resource: Resource): Promise<number> {
+  const query = new URLSearchParams({ from: "-1h", to: soon(), limit: "1" });
+  const { data } = await requestJson<{ data: { timestamp: string }[] }>(service.port, "GET", `/api/v1/logs?${query}`, {
+    bearer: resource.apiToken,
+  });
+  return data[0] ? Date.parse(data[0].timestamp) : 0;
 }
 
 /** Lines the service says it has stored since it started. */
