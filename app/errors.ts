@@ -87,6 +87,19 @@ export const FAULTS = {
     status: 422,
     say: "There can be at most {max} saved searches. Remove one that is no longer used.",
   },
+  "exclusion.not_found": { status: 404, say: "There is no such exclusion filter, or it was removed." },
+  "exclusion.name_taken": {
+    status: 409,
+    say: "There is an exclusion filter of this name already. Choose another name.",
+  },
+  "exclusion.too_many": {
+    status: 422,
+    say: "There can be at most {max} exclusion filters. Remove one that is no longer used.",
+  },
+  "exclusion.too_wide": {
+    status: 422,
+    say: "This query matches every line, so nothing would be stored. Say what is to be left out.",
+  },
   "alert.not_found": { status: 404, say: "There is no such alert, or it was removed." },
   "alert.name_taken": { status: 409, say: "There is an alert of this name already. Choose another name." },
   "alert.too_many": { status: 422, say: "There can be at most {max} alerts. Remove one that is no longer used." },

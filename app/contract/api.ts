@@ -6,6 +6,7 @@ import type { z } from "zod";
 import type * as access from "./answers/access.ts";
 import type * as alerts from "./answers/alerts.ts";
 import type * as bucket from "./answers/bucket.ts";
+import type * as exclusions from "./answers/exclusions.ts";
 import type * as logs from "./answers/logs.ts";
 import type * as parts from "./answers/parts.ts";
 import type * as resource from "./answers/resource.ts";
@@ -39,6 +40,10 @@ export type TraceAnswer = z.infer<typeof logs.traceAnswer>;
 
 export type SavedSearchAnswer = z.infer<typeof searches.savedSearchAnswer>;
 export type SavedSearchesAnswer = z.infer<typeof searches.savedSearchesAnswer>;
+
+export type ExclusionAnswer = z.infer<typeof exclusions.exclusionAnswer>;
+export type ExclusionsAnswer = z.infer<typeof exclusions.exclusionsAnswer>;
+export type ExclusionHoursAnswer = z.infer<typeof exclusions.exclusionHoursAnswer>;
 
 export type AlertAnswer = z.infer<typeof alerts.alertAnswer>;
 export type AlertsAnswer = z.infer<typeof alerts.alertsAnswer>;

@@ -39,6 +39,11 @@ export const QUERY_CHARS_MAX = 4096;
 /** Searches of one add-on that are kept under a name: what a list still shows. */
 export const SAVED_SEARCHES_MAX = 100;
 export const SAVED_SEARCH_NAME_CHARS_MAX = 100;
+/** Filters of one add-on: each is asked of each of its lines, so these are for what is too much, not for a taste. */
+export const EXCLUSIONS_MAX = 10;
+export const EXCLUSION_NAME_CHARS_MAX = 100;
+/** What names a kind of lines is short; and what it costs is paid for each line. */
+export const EXCLUSION_QUERY_CHARS_MAX = 500;
 /** Alerts of one add-on: each is a count of lines a minute, and more than this nobody reads. */
 export const ALERTS_MAX = 50;
 export const ALERT_NAME_CHARS_MAX = 100;

@@ -28,6 +28,13 @@ import { bucketHandler, bucketHoursHandler, keepBucketHandler, removeBucketHandl
 import { changeHandler, changesAroundHandler, changesHandler, changesHistogramHandler } from "./api/changes.ts";
 import { changesExportHandler } from "./api/changes-export.ts";
 import { createDrainHandler, listDrainsHandler, revokeDrainHandler, rotateDrainHandler } from "./api/drains.ts";
+import {
+  changeExclusionHandler,
+  createExclusionHandler,
+  exclusionHoursHandler,
+  listExclusionsHandler,
+  removeExclusionHandler,
+} from "./api/exclusions.ts";
 import { exportHandler } from "./api/export.ts";
 import { contextHandler, fieldsHandler, histogramHandler, logsHandler, traceHandler } from "./api/logs.ts";
 import { openapiHandler } from "./api/openapi.ts";
@@ -179,6 +186,11 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.delete("/alerts/:id", mayWrite, removeAlertHandler);
   api.post("/alerts/:id/test", mayWrite, questions(testAlertHandler));
   api.get("/alerts/:id/events", alertEventsHandler);
+  api.get("/exclusions", listExclusionsHandler);
+  api.post("/exclusions", mayWrite, express.json({ limit: BODY_LIMIT }), createExclusionHandler);
+  api.patch("/exclusions/:id", mayWrite, express.json({ limit: BODY_LIMIT }), changeExclusionHandler);
+  api.delete("/exclusions/:id", mayWrite, removeExclusionHandler);
+  api.get("/exclusions/:id/hours", exclusionHoursHandler);
   api.get("/bucket", bucketHandler);
   api.put("/bucket", mayWrite, express.json({ limit: BODY_LIMIT }), questions(keepBucketHandler));
   api.delete("/bucket", mayWrite, removeBucketHandler);

@@ -81,6 +81,7 @@ export function spilledFrame(resourceId: string, body: Buffer): SpilledFrame {
     retention_days: 14,
     has_structured_data: false,
     declared_dropped: 0,
+    exclusion_set: null,
     body,
   };
 }

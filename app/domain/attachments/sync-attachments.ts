@@ -2,6 +2,7 @@ import type { Services } from "../../context.ts";
 import { fingerprint, sha256Hex } from "../../lib/secrets.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
 import * as resources from "../../stores/postgres/resources.ts";
+import { renewExclusionSet } from "../exclusions/renew-set.ts";
 import { callHeroku } from "../resources/call-heroku.ts";
 import { subscribeWebhook } from "../webhooks/subscribe-webhook.ts";
 
@@ -48,6 +49,7 @@ export async function syncAttachments(services: Services, input: { resourceId: s
     }
     const hashes = drains.map((drain) => sha256Hex(drain.token));
     if (hashes.length > 0) await attachments.removeMissing(tx, resourceId, { hashes, readSince }, clock.now());
+    await renewExclusionSet(tx, resourceId, clock.now()); // filters may name the apps behind the drains
   });
   await stores.notices.resourceChanged(resourceId);
   await services.queues.enqueue("release-quarantine", {});

@@ -2,14 +2,12 @@ import type { Services } from "../../context.ts";
 import { sha256Hex } from "../../lib/secrets.ts";
 import { withTimeLimit } from "../../lib/time-limit.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
-import { readTreatment } from "./treatment.ts";
+import { readTreatment, type Treatment } from "./treatment.ts";
 
 /** Whose frame it is, and how it is to be treated. */
-export interface Owner {
+export interface Owner extends Treatment {
   drainId: string;
   resourceId: string;
-  retentionDays: number;
-  isOverQuota: boolean;
 }
 
 /** `gone`: the token was ours and its attachment or resource has ended. `unknown`: Heroku has not told us of it (yet). */

@@ -89,6 +89,7 @@ function toOwned(token: LearntToken, frame: quarantine.QuarantinedFrame): Spille
     retention_days: getPlan(token.plan).retentionDays,
     has_structured_data: false, // what has a drain token is Logplex
     declared_dropped: 0,
+    exclusion_set: null, // as for the quota
     body: frame.body,
   };
 }

@@ -1,13 +1,29 @@
 import type { Services } from "../../context.ts";
+import * as exclusionSets from "../../stores/postgres/exclusion-sets.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import { getPlan } from "../resources/plans.ts";
 
-/** How a frame of the resource is to be treated; decided at the door, so that a replay treats it alike. */
+/** How a frame is to be treated; decided at the door, so that a replay treats it alike. */
+export interface Treatment {
+  retentionDays: number;
+  isOverQuota: boolean;
+  /** Which filters hold for it; null: none. */
+  exclusionSet: number | null;
+}
+
+/** How frames of the resource are to be treated now. */
 export async function readTreatment(
   { stores, clock }: Pick<Services, "stores" | "clock">,
   resource: { id: string; plan: string },
-): Promise<{ retentionDays: number; isOverQuota: boolean }> {
+): Promise<Treatment> {
   const plan = getPlan(resource.plan);
-  const usage = await ledger.usageOfDay(stores.pg, resource.id, ledger.startOfDay(clock.now()));
-  return { retentionDays: plan.retentionDays, isOverQuota: usage.bytes >= plan.bytesPerDay };
+  const [usage, exclusions] = await Promise.all([
+    ledger.usageOfDay(stores.pg, resource.id, ledger.startOfDay(clock.now())),
+    exclusionSets.currentOf(stores.pg, resource.id),
+  ]);
+  return {
+    retentionDays: plan.retentionDays,
+    isOverQuota: usage.bytes >= plan.bytesPerDay,
+    exclusionSet: exclusions !== null && exclusions.filters.length > 0 ? exclusions.id : null,
+  };
 }

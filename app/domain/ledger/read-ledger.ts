@@ -15,6 +15,7 @@ export async function readLedger(ctx: Ctx, input: { from: string; to: string }):
       received: Number(row.received),
       stored: Number(row.stored),
       shed: Number(row.shed),
+      excluded: Number(row.excluded),
       rejected: Number(row.rejected),
       rejected_by: row.rejected_by,
       duplicates: Number(row.duplicates),

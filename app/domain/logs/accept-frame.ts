@@ -90,6 +90,7 @@ export async function acceptOwned(
       retentionDays: owner.retentionDays,
       hasStructuredData: arrived.hasStructuredData ?? false,
       declaredDropped: part.declaredDropped,
+      exclusionSet: owner.exclusionSet,
       body: part.body,
     });
     if (accepted === "duplicate") door.counts.duplicate(owner.resourceId, part.lineCount);
@@ -167,6 +168,7 @@ async function spill(overflow: Overflow, frame: SpoolFrame): Promise<"spilled" |
       retention_days: frame.retentionDays,
       has_structured_data: frame.hasStructuredData ?? false,
       declared_dropped: frame.declaredDropped ?? 0,
+      exclusion_set: frame.exclusionSet ?? null,
       body: frame.body,
     });
   } catch (cause) {

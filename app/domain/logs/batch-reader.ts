@@ -1,5 +1,6 @@
 import { isMainThread, Worker } from "node:worker_threads";
-import { type BatchFrame, openBatch, type ReadBatch } from "./read-batch.ts";
+import type { ExclusionSet } from "../../stores/postgres/exclusion-sets.ts";
+import { type BatchFrame, type KnownOfFrames, openBatch, type ReadBatch } from "./read-batch.ts";
 
 /** Reads one batch after the other for one consumer. */
 export interface BatchReader {
@@ -11,7 +12,7 @@ export interface BatchReader {
 /** Frames are parsed as they are added, so that little is left to do at the end. */
 export interface BatchInReading {
   /** The list may be changed afterwards, the bodies not until `finish`. */
-  add(frames: readonly BatchFrame[], watched: ReadonlySet<string>): void;
+  add(frames: readonly BatchFrame[], known: KnownOfFrames): void;
   /** Rejects with whatever went wrong since `open`. The block's bytes hold until the batch after the next is opened. */
   finish(): Promise<ReadBatch>;
 }
@@ -25,6 +26,7 @@ export type ReadRequest =
       bodyBytes: number[];
       bodies: SharedArrayBuffer;
       watched: string[];
+      exclusions: ExclusionSet[];
     };
 
 /**
@@ -42,9 +44,9 @@ function readHere(): BatchReader {
       const batch = openBatch();
       let adding: Promise<void> = Promise.resolve();
       return {
-        add(frames, watched) {
+        add(frames, known) {
           const mine = [...frames];
-          adding = adding.then(() => batch.add(mine, watched));
+          adding = adding.then(() => batch.add(mine, known));
           adding.catch(() => {}); // told by `finish`
         },
         async finish() {
@@ -112,11 +114,11 @@ function readInThread(): BatchReader {
       const used: SharedArrayBuffer[] = [];
       tell({ step: "open" });
       return {
-        add(frames, watched) {
+        add(frames, { watched, exclusions }) {
           for (const some of slabsOf(frames)) {
             const bodies = takeSlab(some);
             used.push(bodies);
-            tell({ ...layOut(some, bodies), watched: [...watched] });
+            tell({ ...layOut(some, bodies), watched: [...watched], exclusions: [...exclusions.values()] });
           }
         },
         async finish() {

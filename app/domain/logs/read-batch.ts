@@ -1,17 +1,22 @@
 import { setImmediate } from "node:timers/promises";
 import { isNoticeKey } from "../../lib/frame-key.ts";
 import { type EncodedLines, LineBlock, type LineOrigin } from "../../stores/clickhouse/line-block.ts";
+import type { ExcludedHour } from "../../stores/postgres/exclusion-hours.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { SpooledFrame } from "../../stores/redis/frame-stream.ts";
+import { compileExcluder, type Excluder } from "./exclude.ts";
+import type { ExclusionSets } from "./known-exclusions.ts";
 import { type PublishedLine, publishedLine } from "./publish-lines.ts";
 import { readFrame } from "./read-frame.ts";
 import { createReadingMemory } from "./reading-memory.ts";
 import { isKeptOverQuota } from "./shed.ts";
 
-/** What a batch of frames comes to: it depends on nothing but the frames (no clock, no settings, no cache). */
+/** What a batch of frames comes to: it depends on nothing but the frames and the filters they name (no clock, no settings, no cache). */
 export interface ReadBatch {
   lines: EncodedLines;
   books: ledger.LedgerEntry[];
+  /** What filters of customers kept out. */
+  excluded: ExcludedHour[];
   /** The lines somebody is tailing; all others exist in the block only. */
   watchedLines: PublishedLine[];
   /** What Heroku's API wrote: changes. */
@@ -27,17 +32,25 @@ export type BatchFrame = Omit<SpooledFrame, "id" | "shard" | "bytes">;
  */
 const PARSE_SLICE_MS = 5;
 
+/** What must be known of frames to read them, and is not in them. */
+export interface KnownOfFrames {
+  /** Resources whose lines somebody is tailing. */
+  watched: ReadonlySet<string>;
+  /** The sets of filters that the frames name. */
+  exclusions: ExclusionSets;
+}
+
 /** A batch whose frames come some at a time. */
 export interface OpenBatch {
-  add(frames: readonly BatchFrame[], watched: ReadonlySet<string>): Promise<void>;
+  add(frames: readonly BatchFrame[], known: KnownOfFrames): Promise<void>;
   /** The block's bytes are views on it until it is cleared. */
   finish(): ReadBatch;
 }
 
 /** Parses frames into one block, and counts them. */
-export async function readBatch(frames: readonly BatchFrame[], watched: ReadonlySet<string>): Promise<ReadBatch> {
+export async function readBatch(frames: readonly BatchFrame[], known: KnownOfFrames): Promise<ReadBatch> {
   const batch = openBatch();
-  await batch.add(frames, watched);
+  await batch.add(frames, known);
   return batch.finish();
 }
 
@@ -46,9 +59,18 @@ export function openBatch(block = new LineBlock()): OpenBatch {
   const books = new Map<string, ledger.LedgerEntry>();
   const watchedLines: PublishedLine[] = [];
   const apiLines: PublishedLine[] = [];
+  const excluded = new Map<string, ExcludedHour>();
+  const excluders = new Map<number, Excluder>();
   const memory = createReadingMemory();
 
-  const addFrame = (frame: BatchFrame, isWatched: boolean): void => {
+  const excluderOf = ({ exclusionSet }: BatchFrame, sets: ExclusionSets): Excluder | null => {
+    if (exclusionSet === null) return null;
+    const set = sets.get(exclusionSet);
+    const compiled = excluders.get(exclusionSet) ?? (set ? compileExcluder(set) : null);
+    if (compiled) excluders.set(exclusionSet, compiled);
+    return compiled;
+  };
+  const addFrame = (frame: BatchFrame, isWatched: boolean, excluder: Excluder | null): void => {
     const { lines, messages, upstreamDropped } = readFrame(frame.body, {
       receivedAtMs: frame.receivedAtMs,
       structuredData: frame.hasStructuredData,
@@ -62,6 +84,16 @@ export function openBatch(block = new LineBlock()): OpenBatch {
     book.upstreamDropped += Math.max(upstreamDropped, frame.declaredDropped);
     if (frame.msgCount !== null && frame.msgCount !== messages) book.countMismatches++;
     lines.forEach((line, lineIndex) => {
+      const exclusionId = excluder?.(line, frame.drainId) ?? null;
+      if (exclusionId !== null) {
+        book.shed += line.messages;
+        book.excluded += line.messages;
+        book.bytes -= line.messageLen; // what is not stored uses up no quota
+        const hour = hourOf(excluded, frame, exclusionId);
+        hour.lines += line.messages;
+        hour.bytes += line.messageLen;
+        return;
+      }
       if (frame.isOverQuota && !isKeptOverQuota(line, lineIndex)) {
         book.shed += line.messages;
         return;
@@ -75,7 +107,7 @@ export function openBatch(block = new LineBlock()): OpenBatch {
     });
   };
   return {
-    async add(frames, watched) {
+    async add(frames, { watched, exclusions }) {
       let sliceStartedAtMs = performance.now();
       // Nearly in the table's order, which spares ClickHouse a tenth of an insert.
       for (const frame of [...frames].sort(byPlaceInTable)) {
@@ -83,10 +115,16 @@ export function openBatch(block = new LineBlock()): OpenBatch {
           await setImmediate();
           sliceStartedAtMs = performance.now();
         }
-        addFrame(frame, watched.has(frame.resourceId));
+        addFrame(frame, watched.has(frame.resourceId), excluderOf(frame, exclusions));
       }
     },
-    finish: () => ({ lines: block.encode(), books: [...books.values()], watchedLines, apiLines }),
+    finish: () => ({
+      lines: block.encode(),
+      books: [...books.values()],
+      excluded: [...excluded.values()],
+      watchedLines,
+      apiLines,
+    }),
   };
 }
 
@@ -106,4 +144,13 @@ function bookOf(books: Map<string, ledger.LedgerEntry>, frame: BatchFrame): ledg
   const book = books.get(key) ?? ledger.emptyEntry(frame.resourceId, hour);
   books.set(key, book);
   return book;
+}
+
+function hourOf(excluded: Map<string, ExcludedHour>, frame: BatchFrame, exclusionId: string): ExcludedHour {
+  const { resourceId } = frame;
+  const hour = ledger.startOfHour(new Date(frame.receivedAtMs));
+  const key = `${resourceId} ${exclusionId} ${hour.getTime()}`;
+  const found = excluded.get(key) ?? { resourceId, exclusionId, hour, lines: 0, bytes: 0 };
+  excluded.set(key, found);
+  return found;
 }

@@ -21,7 +21,10 @@ async function take(request: ReadRequest): Promise<void> {
       batch = openBatch(blocks[filled]);
       return;
     case "add":
-      await batch.add(framesOf(request), new Set(request.watched));
+      await batch.add(framesOf(request), {
+        watched: new Set(request.watched),
+        exclusions: new Map(request.exclusions.map((set) => [set.id, set])),
+      });
       return;
     case "finish":
       parentPort?.postMessage(batch.finish());

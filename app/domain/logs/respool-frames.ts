@@ -51,6 +51,7 @@ export function toSpoolFrame(row: spilledFrames.SpilledFrame): SpoolFrame {
     retentionDays: row.retention_days,
     hasStructuredData: row.has_structured_data,
     declaredDropped: row.declared_dropped,
+    exclusionSet: row.exclusion_set,
     body: row.body,
   };
 }

@@ -9,6 +9,7 @@ import {
   type SpooledFrame,
 } from "../../stores/redis/frame-stream.ts";
 import { createBatchReader } from "./batch-reader.ts";
+import { exclusionsOf } from "./known-exclusions.ts";
 import { respoolFrames } from "./respool-frames.ts";
 import { type StorableBatch, storeBatch, storeReadBatch, watchedResources } from "./store-frames.ts";
 
@@ -114,8 +115,8 @@ export async function runStoreFrames(services: Services, name = uniqueName()): P
     const frames: FrameTicket[] = [];
     const told = new Set<FrameTicket>();
     for await (const some of collect(consumer, { isStopping: () => isStopping, isStoring: () => isStoring })) {
-      const watched = await watchedResources(services, some);
-      batch.add(some, watched);
+      const [watched, exclusions] = await Promise.all([watchedResources(services, some), exclusionsOf(services, some)]);
+      batch.add(some, { watched, exclusions });
       // Emptied, for who holds the read holds its bodies: two batches of them are 48 MB, and the next read is waited for.
       for (const { body: _copied, ...ticket } of some.splice(0)) {
         frames.push(ticket);

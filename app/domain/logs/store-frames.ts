@@ -2,9 +2,11 @@ import { createHash } from "node:crypto";
 import type { Services } from "../../context.ts";
 import type { EncodedLines } from "../../stores/clickhouse/line-block.ts";
 import { insertLines, isFound, isStored } from "../../stores/clickhouse/log-lines.ts";
+import * as exclusionHours from "../../stores/postgres/exclusion-hours.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { storeLineChanges } from "../changes/store-line-changes.ts";
+import { exclusionsOf } from "./known-exclusions.ts";
 import { type PublishedLine, publishFrames, publishLines } from "./publish-lines.ts";
 import { type ReadBatch, readBatch } from "./read-batch.ts";
 
@@ -16,8 +18,8 @@ import { type ReadBatch, readBatch } from "./read-batch.ts";
  *
  * A crash before ACKNOWLEDGED leaves the same entries pending, which give the same lines and the same token:
  * INSERTED and BOOKED absorb the token's second coming, so lines are stored and counted exactly once.
- * Parsing must therefore depend on nothing but the entries (no clock, no settings, no cache): quota and retention were
- * decided at the door and travel with the entry. PUBLISHED may happen twice, or to nobody; a tail drops repeats by line id.
+ * Parsing must therefore depend on nothing but the entries (no clock, no settings, no cache): quota, retention and
+ * the customer's filters were decided at the door and travel with the entry. PUBLISHED may happen twice, or to nobody; a tail drops repeats by line id.
  */
 
 /** More changes than these are worth an insert of their own, and too much to keep in Redis. */
@@ -35,7 +37,7 @@ export async function storeBatch(
   options: { isReplay: boolean } = { isReplay: false },
 ): Promise<void> {
   const watched = await watchedResources(services, frames);
-  const read = await readBatch(frames, watched);
+  const read = await readBatch(frames, { watched, exclusions: await exclusionsOf(services, frames) });
   const told = new Set(frames.filter((frame) => watched.has(frame.resourceId)));
   const insert = options.isReplay ? (token: string) => insertReplayed(services, frames, read.lines, token) : undefined;
   await storeReadBatch(services, consumer, frames, { ...read, told }, insert);
@@ -55,7 +57,7 @@ export async function storeReadBatch(
   services: Services,
   consumer: FrameConsumer,
   frames: readonly FrameTicket[],
-  { lines, books, watchedLines, apiLines, told }: StorableBatch,
+  { lines, books, excluded, watchedLines, apiLines, told }: StorableBatch,
   insert = (token: string) => insertLines(services.stores.clickhouse, lines, token),
 ): Promise<void> {
   if (frames.length === 0) return;
@@ -65,7 +67,7 @@ export async function storeReadBatch(
   if (lines.rows > 0) await insert(token);
   const isChangesInsert = apiLines.length > GATHERED_LINES_MAX;
   if (isChangesInsert) await storeLineChanges(services, apiLines);
-  await bookBatch(services, token, books);
+  await bookBatch(services, token, { books, excluded });
   const untold = frames.filter((frame) => !told.has(frame));
   await tellTails(services, untold, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(frames, isChangesInsert || apiLines.length === 0 ? "" : JSON.stringify(apiLines));
@@ -98,12 +100,13 @@ export function batchToken(frames: readonly FrameTicket[]): string {
  * another consumer may be inserting it at this moment, and its token keeps the two apart.
  */
 async function insertReplayed(
-  { stores: { clickhouse } }: Services,
+  services: Services,
   frames: readonly SpooledFrame[],
   lines: EncodedLines,
   token: string,
 ): Promise<void> {
-  const days = await linesByDay(frames, lines);
+  const { clickhouse } = services.stores;
+  const days = await linesByDay(services, frames, lines);
   let found = 0;
   for (const ofDay of days.values()) if (await isFound(clickhouse, ofDay)) found++;
   if (found === days.size) return;
@@ -115,11 +118,17 @@ async function insertReplayed(
 }
 
 /** @param lines of all the frames: nearly always those of the one day there is, which need no second reading */
-async function linesByDay(frames: readonly SpooledFrame[], lines: EncodedLines): Promise<Map<number, EncodedLines>> {
+async function linesByDay(
+  services: Services,
+  frames: readonly SpooledFrame[],
+  lines: EncodedLines,
+): Promise<Map<number, EncodedLines>> {
   const days = new Map<number, EncodedLines>();
   for (const day of new Set(frames.map(dayOf))) {
     const ofDay = frames.filter((frame) => dayOf(frame) === day);
-    days.set(day, ofDay.length === frames.length ? lines : (await readBatch(ofDay, new Set())).lines);
+    const readOfDay = async () =>
+      (await readBatch(ofDay, { watched: new Set(), exclusions: await exclusionsOf(services, ofDay) })).lines;
+    days.set(day, ofDay.length === frames.length ? lines : await readOfDay());
   }
   return days;
 }
@@ -140,8 +149,14 @@ export async function watchedResources(
 }
 
 /** Batch and books in one transaction: a replay finds the batch and changes nothing. */
-async function bookBatch({ stores }: Services, token: string, books: readonly ledger.LedgerEntry[]): Promise<void> {
+async function bookBatch(
+  { stores }: Services,
+  token: string,
+  { books, excluded }: Pick<ReadBatch, "books" | "excluded">,
+): Promise<void> {
   await stores.pg.transaction(async (tx) => {
-    if (await ledger.claimBatch(tx, token)) await ledger.add(tx, books);
+    if (!(await ledger.claimBatch(tx, token))) return;
+    await ledger.add(tx, books);
+    await exclusionHours.add(tx, excluded);
   });
 }

@@ -8,7 +8,10 @@ export interface LedgerEntry {
   bytes: number;
   received: number;
   stored: number;
+  /** Not stored on purpose: beyond the day's quota, or excluded. */
   shed: number;
+  /** Those of `shed` that a filter of the customer excluded. */
+  excluded: number;
   rejected: number;
   rejectedBy: Record<string, number>;
   duplicates: number;
@@ -24,6 +27,7 @@ export interface LedgerRow {
   received: string;
   stored: string;
   shed: string;
+  excluded: string;
   rejected: string;
   rejected_by: Record<string, number>;
   duplicates: string;
@@ -41,6 +45,7 @@ export function emptyEntry(resourceId: string, hour: Date): LedgerEntry {
     received: 0,
     stored: 0,
     shed: 0,
+    excluded: 0,
     rejected: 0,
     rejectedBy: {},
     duplicates: 0,
@@ -66,6 +71,7 @@ const SUMMED = [
   "received",
   "stored",
   "shed",
+  "excluded",
   "rejected",
   "duplicates",
   "quarantined",
@@ -74,7 +80,7 @@ const SUMMED = [
   "count_mismatches",
 ] as const;
 
-/** Postgres takes 65,535 values a statement, a row here has fourteen, and a batch may be of thousands of resources. */
+/** Postgres takes 65,535 values a statement, a row here has fifteen, and a batch may be of thousands of resources. */
 const ROWS_A_STATEMENT = 1_000;
 
 /** Adds the entries to the books, all or none. Rows are taken in one order, so that two workers never wait for each other in a ring. */
@@ -88,6 +94,7 @@ export async function add(db: Db, entries: readonly LedgerEntry[]): Promise<void
       received: e.received,
       stored: e.stored,
       shed: e.shed,
+      excluded: e.excluded,
       rejected: e.rejected,
       duplicates: e.duplicates,
       quarantined: e.quarantined,
@@ -133,6 +140,7 @@ export async function list(db: Db, resourceId: string, from: Date, to: Date): Pr
       "received",
       "stored",
       "shed",
+      "excluded",
       "rejected",
       "rejected_by",
       "duplicates",

@@ -11,6 +11,8 @@ export interface SpilledFrame {
   retention_days: number;
   has_structured_data: boolean;
   declared_dropped: number;
+  /** Of exclusion_sets; null: none. */
+  exclusion_set: number | null;
   body: Buffer;
 }
 

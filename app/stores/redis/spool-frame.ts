@@ -10,6 +10,8 @@ export interface SpoolFrame {
   hasStructuredData?: boolean;
   /** Lines the sender's own headers say it lost before this frame. */
   declaredDropped?: number;
+  /** Which filters hold for it (exclusion_sets in Postgres); none where there is no number. */
+  exclusionSet?: number | null;
   body: Buffer;
 }
 
@@ -46,6 +48,7 @@ export function describeFrame(frame: SpoolFrame): string {
     frame.retentionDays,
     frame.hasStructuredData ?? false,
     frame.declaredDropped ?? 0,
+    frame.exclusionSet ?? null,
   ] satisfies FrameDescription);
 }
 
@@ -57,6 +60,8 @@ type FrameDescription = [
   retentionDays: number,
   hasStructuredData: boolean,
   declaredDropped: number,
+  /** Left out by versions before November 2026, whose frames may still wait. */
+  exclusionSet?: number | null,
 ];
 
 /** A stream entry's fields as Redis gives them: for each frame resource, description and body, a name before each. */
@@ -64,9 +69,8 @@ export function readEntryFrames(fields: readonly Buffer[]): Required<SpoolFrame>
   const frames: Required<SpoolFrame>[] = [];
   for (let i = 0; i + FIELDS_A_FRAME <= fields.length; i += FIELDS_A_FRAME) {
     const [, resourceId, , description, , body] = fields.slice(i) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
-    const [drainId, frameKey, msgCount, isOverQuota, retentionDays, hasStructuredData, declaredDropped] = JSON.parse(
-      description.toString(),
-    ) as FrameDescription;
+    const [drainId, frameKey, msgCount, isOverQuota, retentionDays, hasStructuredData, declaredDropped, exclusionSet] =
+      JSON.parse(description.toString()) as FrameDescription;
     frames.push({
       drainId,
       resourceId: resourceId.toString(),
@@ -76,6 +80,7 @@ export function readEntryFrames(fields: readonly Buffer[]): Required<SpoolFrame>
       retentionDays,
       hasStructuredData,
       declaredDropped,
+      exclusionSet: exclusionSet ?? null,
       body,
     });
   }

@@ -7,7 +7,12 @@ export const LEDGER_COLUMNS = [
   { name: "frames", label: "Frames", about: "Deliveries from Logplex; each holds one or more lines" },
   { name: "received", label: "Received", about: "Lines those frames held" },
   { name: "stored", label: "Stored", about: "Lines you can search" },
-  { name: "shed", label: "Shed", about: "Lines left out because the day's quota was used up" },
+  {
+    name: "shed",
+    label: "Shed",
+    about: "Lines left out on purpose: the day's quota was used up, or an exclusion filter matched",
+  },
+  { name: "excluded", label: "Excluded", about: "Those of the shed lines that your exclusion filters left out" },
   { name: "rejected", label: "Rejected", about: "Lines refused because they could not be read, each with its reason" },
   { name: "duplicates", label: "Duplicates", about: "Lines Logplex sent again; stored once" },
   {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { NO_EXCLUSIONS } from "../../../app/domain/logs/known-exclusions.ts";
 import { type BatchFrame, readBatch } from "../../../app/domain/logs/read-batch.ts";
 import { batchToken } from "../../../app/domain/logs/store-frames.ts";
 import { frameOf, syslogLine } from "../../support/frames.ts";
@@ -14,6 +15,7 @@ const frame = (texts: readonly string[], changes: Partial<BatchFrame> = {}): Bat
   retentionDays: 14,
   hasStructuredData: false,
   declaredDropped: 0,
+  exclusionSet: null,
   receivedAtMs: AT_MS,
   frameSeq: 0,
   body: frameOf(texts),
@@ -26,7 +28,8 @@ const dropped = (count: number) =>
     process: "logplex",
     pri: 172,
   });
-const booksOf = async (...frames: BatchFrame[]) => (await readBatch(frames, new Set())).books;
+const nothing = { watched: new Set<string>(), exclusions: NO_EXCLUSIONS };
+const booksOf = async (...frames: BatchFrame[]) => (await readBatch(frames, nothing)).books;
 
 describe("the books of a batch", () => {
   it("have a page for each resource and hour, and count frames, bytes and lines there", async () => {
@@ -83,12 +86,56 @@ describe("the books of a batch", () => {
   });
 });
 
+describe("lines that a filter of the customer excludes", () => {
+  const filter = { id: randomUUID(), query: "status:403" };
+  const exclusions = new Map([[1, { id: 1, filters: [filter], apps: {} }]]);
+  const known = { watched: new Set<string>(), exclusions };
+
+  it("are shed and not stored, counted by filter and hour, told to nobody, and use up no quota", async () => {
+    const forbidden = [line("status=403 path=/a"), line("status=403 path=/bb")];
+    const mine = frame([line("status=200"), ...forbidden], { exclusionSet: 1 });
+    const later = frame([line("status=403")], { ...mine, exclusionSet: 1, receivedAtMs: AT_MS + 1, frameSeq: 1 });
+    later.body = frameOf([line("status=403")]);
+    const read = await readBatch([mine, later], { ...known, watched: new Set([mine.resourceId]) });
+    expect(read.lines.rows).toBe(1);
+    expect(read.watchedLines.map((each) => each.line.message)).toEqual(["status=200"]);
+    const bytes = forbidden.reduce((sum, each) => sum + each.length, 0);
+    expect(read.books).toMatchObject([
+      { received: 3, stored: 1, shed: 2, excluded: 2, bytes: mine.body.length - bytes },
+      { received: 1, stored: 0, shed: 1, excluded: 1 },
+    ]);
+    const { resourceId } = mine;
+    expect(read.excluded).toMatchObject([
+      { resourceId, exclusionId: filter.id, hour: new Date("2026-03-04T09:00:00Z"), lines: 2, bytes },
+      { resourceId, exclusionId: filter.id, hour: new Date("2026-03-04T10:00:00Z"), lines: 1 },
+    ]);
+  });
+
+  it("are those of frames that name the filter's set: the same lines of another frame, and of one whose set is gone, stay", async () => {
+    const texts = [line("status=403")];
+    const frames = [frame(texts), frame(texts, { exclusionSet: 2 })];
+    expect((await readBatch(frames, known)).books).toMatchObject([
+      { stored: 1, excluded: 0 },
+      { stored: 1, excluded: 0 },
+    ]);
+  });
+
+  it("are not counted as sampled over quota, and do not change which of the others are", async () => {
+    const texts = Array.from({ length: 20 }, (_, i) => line(i % 2 === 0 ? "status=403" : `status=200 n=${i}`));
+    const [book] = (await readBatch([frame(texts, { exclusionSet: 1, isOverQuota: true })], known)).books;
+    expect(book).toMatchObject({ received: 20, excluded: 10, shed: 20, stored: 0 });
+  });
+});
+
 describe("what is told of a batch", () => {
   it("is each line of a resource that is watched, none of another, and what Heroku's API wrote of both", async () => {
     const api = (text: string) => syslogLine(text, { process: "api", at: new Date(AT_MS) });
     const watched = frame([line("seen"), api("Release v2 created")]);
     const other = frame([line("unseen"), api("Release v3 created")]);
-    const { watchedLines, apiLines, lines } = await readBatch([watched, other], new Set([watched.resourceId]));
+    const { watchedLines, apiLines, lines } = await readBatch([watched, other], {
+      ...nothing,
+      watched: new Set([watched.resourceId]),
+    });
     expect(watchedLines.map((each) => [each.origin.resourceId, each.lineIndex, each.line.message])).toEqual([
       [watched.resourceId, 0, "seen"],
       [watched.resourceId, 1, "Release v2 created"],

@@ -7,6 +7,7 @@ const row = (given: Partial<LedgerRow>): LedgerRow => ({
   received: 10,
   stored: 10,
   shed: 0,
+  excluded: 0,
   rejected: 0,
   rejected_by: {},
   duplicates: 0,

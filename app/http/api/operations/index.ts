@@ -4,6 +4,7 @@ import { ALERTS } from "./alerts.ts";
 import { AUDIT } from "./audit.ts";
 import { BUCKET } from "./bucket.ts";
 import { CHANGES } from "./changes.ts";
+import { EXCLUSIONS } from "./exclusions.ts";
 import { LOGS } from "./logs.ts";
 import type { Operation } from "./operation.ts";
 import { SEARCHES } from "./searches.ts";
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...LOGS,
   ...SEARCHES,
   ...ALERTS,
+  ...EXCLUSIONS,
   ...CHANGES,
   ...BUCKET,
   ...ACCESS,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Line } from "../../../../app/contract/line.ts";
+import { NO_EXCLUSIONS } from "../../../../app/domain/logs/known-exclusions.ts";
 import { openBatch } from "../../../../app/domain/logs/read-batch.ts";
 import { storeBatch, storeReadBatch, watchedResources } from "../../../../app/domain/logs/store-frames.ts";
 import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../../../app/stores/redis/frame-stream.ts";
@@ -30,7 +31,7 @@ function readSpool() {
     async read() {
       const some = await consumer.readNew(100, 500);
       const watched = await watchedResources(service.services, some);
-      await batch.add(some, watched);
+      await batch.add(some, { watched, exclusions: NO_EXCLUSIONS });
       frames.push(...some);
       for (const frame of some) if (watched.has(frame.resourceId)) told.add(frame);
     },

@@ -1,0 +1,60 @@
+import type { Db } from "./connection.ts";
+import { isUniqueViolation } from "./unique-violation.ts";
+
+/** A filter of the customer: lines that match are counted, and not stored. */
+export interface ExclusionRow {
+  id: string;
+  resource_id: string;
+  name: string;
+  query: string;
+  is_active: boolean;
+  created_at: Date;
+  created_by: string;
+  changed_at: Date | null;
+}
+
+/** The resource's filters in the order in which they were made, which is the order in which they are asked. */
+export async function listOfResource(db: Db, resourceId: string): Promise<ExclusionRow[]> {
+  return db<ExclusionRow>("exclusions").where({ resource_id: resourceId }).orderBy(["created_at", "id"]);
+}
+
+export async function find(db: Db, resourceId: string, id: string): Promise<ExclusionRow | null> {
+  return (await db<ExclusionRow>("exclusions").where({ id, resource_id: resourceId }).first()) ?? null;
+}
+
+/** @returns null when another one of the resource has the name, in whatever case */
+export async function insert(
+  db: Db,
+  exclusion: Omit<ExclusionRow, "id" | "is_active" | "changed_at">,
+): Promise<ExclusionRow | null> {
+  const [row] = await db<ExclusionRow>("exclusions")
+    .insert(exclusion)
+    .onConflict(db.raw("(resource_id, lower(name))"))
+    .ignore()
+    .returning("*");
+  return row ?? null;
+}
+
+/** @returns the row; null when the resource has none of this id; "name taken" when another one has the name */
+export async function change(
+  db: Db,
+  resourceId: string,
+  id: string,
+  changes: Partial<Pick<ExclusionRow, "name" | "query" | "is_active">> & { changed_at: Date },
+): Promise<ExclusionRow | null | "name taken"> {
+  try {
+    const [row] = await db<ExclusionRow>("exclusions")
+      .where({ id, resource_id: resourceId })
+      .update(changes)
+      .returning("*");
+    return row ?? null;
+  } catch (error) {
+    if (isUniqueViolation(error)) return "name taken";
+    throw error;
+  }
+}
+
+/** @returns false when the resource has none of this id */
+export async function remove(db: Db, resourceId: string, id: string): Promise<boolean> {
+  return (await db<ExclusionRow>("exclusions").where({ id, resource_id: resourceId }).delete()) === 1;
+}
