@@ -6,6 +6,7 @@ import { lazyPart } from "./lib/lazy-part.ts";
 import { parseSearchText, writeSearchText } from "./lib/search-text.ts";
 import { LogsPage } from "./logs/logs-page.tsx";
 import { cleanLogsSearch } from "./logs/logs-url.ts";
+import { cleanSettingsSearch } from "./settings/settings-url.ts";
 import { AppFrame } from "./shell/app-frame.tsx";
 import { NotFound } from "./shell/not-found.tsx";
 import { PageFailed } from "./shell/part-failed.tsx";
@@ -72,6 +73,7 @@ const ledgerRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings",
+  validateSearch: cleanSettingsSearch,
   component: lazyPart(
     () => import("./settings/settings-page.tsx"),
     (m) => m.SettingsPage,

@@ -54,6 +54,51 @@ const postTo = (drainUrl: string) => {
 };
 
 describe("the Settings page", () => {
+  it("makes an exclusion filter of a search, shows what it keeps out, switches it off, and removes it", async () => {
+    const { page, resourceId } = await openDashboard("health-quay");
+    const says = async (...texts: string[]) => {
+      world.sandbox.logplex.send("health-quay", texts);
+      await world.sandbox.logplex.flush();
+    };
+    await says("GET /health ok", "GET /orders ok");
+    await page.goto(`${world.service.url}/logs?query=${encodeURIComponent('"GET /health"')}`);
+    await page.getByText("GET /health ok").first().waitFor();
+    await page.getByRole("button", { name: "Saved searches" }).click();
+    await page.getByRole("link", { name: "Store no more lines like these" }).click();
+    const dialog = page.getByRole("dialog", { name: "New exclusion filter" });
+    await dialog.getByText(/^1 of the \d+ lines of the last 24 hours matches/).waitFor();
+    expect(await violations({ page })).toEqual([]);
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Health checks");
+    await dialog.getByRole("button", { name: "Exclude these lines" }).click();
+    const row = page.getByRole("row", { name: /Health checks/ });
+    await row.getByText("none").first().waitFor();
+    expect(new URL(page.url()).search).toBe("");
+
+    await says("GET /health ok", "GET /health ok", "GET /carts ok");
+    const { pg } = world.service.services.stores;
+    await eventually(async () => pg("exclusion_hours").where({ resource_id: resourceId, lines: 2 }).first());
+    await page.reload();
+    await row
+      .getByText(/^2 lines, \d+ B$/)
+      .first()
+      .waitFor();
+    expect(await violations({ page })).toEqual([]);
+
+    await row.getByRole("button", { name: "Change Health checks" }).click();
+    await page.getByRole("textbox", { name: "Store no lines that match" }).fill("*");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("This query matches every line, so nothing would be stored.").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+
+    await row.getByRole("button", { name: "Switch off Health checks" }).click();
+    await row.getByText("(off)").waitFor();
+    await row.getByRole("button", { name: "Remove Health checks" }).click();
+    await page.getByRole("button", { name: "Remove filter" }).click();
+    await row.waitFor({ state: "detached" });
+    // The refusal of `*` is the only thing the browser may complain of.
+    expect(problems.splice(0).filter((text) => !text.includes("422"))).toEqual([]);
+  });
+
   it("makes a manual drain whose URL works, rotates it, revokes it, and says who was here", async () => {
     const { page } = await openDashboard("harbor-quay");
     await page.getByRole("link", { name: "Settings" }).click();

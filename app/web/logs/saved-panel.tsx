@@ -4,6 +4,7 @@ import { BellPlus, Pencil } from "lucide-react";
 import { useRef, useState } from "react";
 import type { SavedSearchAnswer } from "../../contract/api.ts";
 import { newAlertSearch } from "../alerts/alerts-url.ts";
+import { excludeSearch } from "../settings/settings-url.ts";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import { EditSearch } from "./edit-search.tsx";
@@ -58,6 +59,9 @@ export function SavedPanel({ query, onSearch }: { query: string; onSearch: (quer
           {answer.data && <SaveSearch key={query} query={query} searches={searches} />}
           <Link to="/alerts" search={newAlertSearch(query)} className={classes.alert}>
             Alert on this search
+          </Link>
+          <Link to="/settings" search={excludeSearch(query)} className={classes.alert}>
+            Store no more lines like these
           </Link>
         </>
       )}

@@ -6,6 +6,7 @@ import { AccessSection } from "./access-section.tsx";
 import { AssistantsSection } from "./assistants-section.tsx";
 import { AttachmentsSection } from "./attachments-section.tsx";
 import { BucketSection } from "./bucket-section.tsx";
+import { ExclusionsSection } from "./exclusions-section.tsx";
 import { ManualDrainsSection } from "./manual-drains-section.tsx";
 import { PlanSection } from "./plan-section.tsx";
 import { TokensSection } from "./tokens-section.tsx";
@@ -23,6 +24,7 @@ export function SettingsPage() {
           <PlanSection resource={resource.data} />
           <AttachmentsSection attachments={resource.data.attachments} />
           <ManualDrainsSection />
+          <ExclusionsSection />
           <BucketSection />
           <TokensSection app={resource.data.app?.name ?? null} />
           <AssistantsSection />
