@@ -45,9 +45,13 @@ export function ExclusionTable({ exclusions, onOpen }: ExclusionTableProps) {
           <tbody>
             {exclusions.map((exclusion) => (
               <tr key={exclusion.id}>
-                <th scope="row" className={cards.name} title={`Made by ${exclusion.created_by}`}>
+                <th
+                  scope="row"
+                  className={cards.name}
+                  title={`${showable(exclusion.name)}, made by ${exclusion.created_by}`}
+                >
                   <span className={kept.stacked}>
-                    <span>
+                    <span className={kept.cut}>
                       {showable(exclusion.name)}
                       {!exclusion.is_active && <span className={sheet.aside}> (off)</span>}
                     </span>
