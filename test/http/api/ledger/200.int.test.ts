@@ -33,7 +33,14 @@ describe("GET /api/v1/ledger answers 200", () => {
     await pg("ledger_hours").insert([
       row(resourceId, "2026-03-04T07:00:00Z", 1),
       row(resourceId, "2026-03-04T08:00:00Z", 2),
-      { ...row(resourceId, "2026-03-04T09:00:00Z", 5), stored: 2, shed: 1, rejected: 2, rejected_by: { framing: 2 } },
+      {
+        ...row(resourceId, "2026-03-04T09:00:00Z", 6),
+        stored: 2,
+        shed: 2,
+        excluded: 1,
+        rejected: 2,
+        rejected_by: { framing: 2 },
+      },
     ]);
     expect(await ledger(apiToken, "?from=-999999w")).toHaveLength(3);
     expect(await ledger(apiToken, "?from=-90m")).toEqual([
@@ -41,9 +48,10 @@ describe("GET /api/v1/ledger answers 200", () => {
       {
         hour: "2026-03-04T09:00:00.000Z",
         frames: 1,
-        received: 5,
+        received: 6,
         stored: 2,
-        shed: 1,
+        shed: 2,
+        excluded: 1,
         rejected: 2,
         rejected_by: { framing: 2 },
         duplicates: 0,

@@ -5,7 +5,7 @@ import type { Operation } from "../../../../app/http/api/operations/operation.ts
 import { errorsAlert } from "../../../support/alerts.ts";
 import { callApi, makeApiToken } from "../../../support/api.ts";
 import { checkAnswer } from "../../../support/described-answers.ts";
-import { syslogLine } from "../../../support/frames.ts";
+import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
 import { eventually, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
 import { signIn } from "../../../support/sso.ts";
 import { storeLines } from "../../../support/store-lines.ts";
@@ -35,6 +35,14 @@ beforeAll(async () => {
   ]);
   ids["/logs/{id}/context"] = stored[0]?.id ?? "";
   ids["/logs/trace/{request_id}"] = REQUEST_ID;
+  const exclusion = { name: "health", query: "health" };
+  const { body: made } = await callApi<{ id: string }>(service, { token }, "POST", "/exclusions", { body: exclusion });
+  await postFrame(service, resource.drainToken, frameOf([syslogLine("GET /health")]));
+  ids["/exclusions/{id}/hours"] = await eventually(async () => {
+    const hours = `/exclusions/${made.id}/hours`;
+    const { body } = await callApi<{ data: unknown[] }>(service, { token }, "GET", hours);
+    return body.data.length > 0 && made.id;
+  });
   // The release in the log becomes a change on its own way.
   ids["/changes/{id}"] = await eventually(async () => {
     const { body } = await callApi<{ data: { id: string }[] }>(service, { token }, "GET", "/changes?from=-2h");
@@ -56,6 +64,8 @@ const bodies: Record<string, object> = {
   "post /tokens": { name: "nightly" },
   "post /searches": { name: "slow", query: "service:>1s" },
   "patch /searches/{id}": { name: "slower" },
+  "post /exclusions": { name: "bots", query: "status:403" },
+  "patch /exclusions/{id}": { is_active: false },
   "post /alerts": {
     ...errorsAlert,
     destination: { kind: "webhook", url: "https://ops.example.com/hook" },
