@@ -1,17 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { createLog } from "../../app/lib/log.ts";
 import { startEmbeddedPostgres } from "../../app/stores/embedded/postgres.ts";
 import { openPostgres } from "../../app/stores/postgres/connection.ts";
 import { migratePostgres } from "../../migrations/postgres.ts";
+import { makeRunDir } from "./run-dir.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** A server whose database `template_draintrail` is migrated and has no connections: clone it. */
     postgresUrl: string;
-    /** A folder that goes with the run. */
+    /** The folder of the run, which goes with it: `os.tmpdir()` of the workers. */
     runDir: string;
   }
 }
@@ -21,7 +21,11 @@ const SETUP_MS_MAX = 60_000;
 
 /** One Postgres for the whole run, migrated once into a template; every test file clones its own database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dir = await mkdtemp(path.join(tmpdir(), "draintrail-test-pg-"));
+  const runDir = await makeRunDir();
+  // What the workers, and all that they start, take for the place of temporary files.
+  process.env.TMPDIR = runDir;
+  const dir = path.join(runDir, "postgres");
+  await mkdir(dir);
   const postgres = await startEmbeddedPostgres({ dir, log: createLog("silent"), isDurable: false });
   const server = openPostgres(postgres.url, { queryMsMax: SETUP_MS_MAX });
   await server.raw("create database template_draintrail");
@@ -30,11 +34,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await migratePostgres(template);
   await template.destroy();
   project.provide("postgresUrl", postgres.url);
-  const runDir = await mkdtemp(path.join(tmpdir(), "draintrail-test-run-"));
   project.provide("runDir", runDir);
   return async () => {
     await postgres.stop();
-    await rm(dir, { recursive: true, force: true });
     await rm(runDir, { recursive: true, force: true });
   };
 }
