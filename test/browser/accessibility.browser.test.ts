@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { violations } from "../support/accessibility.ts";
+import { violationsInBothSchemes } from "../support/accessibility.ts";
 import { openBrowser } from "../support/browser.ts";
 import { openDashboard, sendLines } from "../support/dashboard-page.ts";
 import { startWithSandbox } from "../support/sandbox.ts";
@@ -18,8 +18,6 @@ afterAll(() => world.stop());
 
 describe.each([
   ["light", 1280],
-  ["dark", 1280],
-  ["light", 390],
   ["dark", 390],
 ] as const)("the Logs page, %s, %d pixels wide", (colorScheme, width) => {
   it("keeps the rules of WCAG 2.2 AA that a program can check, in each of its views", async () => {
@@ -41,36 +39,36 @@ describe.each([
     ]);
     await page.goto(`${origin}/logs?fields=on`);
     await page.getByRole("button", { name: /^Only kind router/ }).waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
 
     await page.goto(`${origin}/logs?fields=off`);
     await page.locator("[data-line-id]").filter({ hasText: "Request timeout" }).last().click();
     await dialog.getByRole("button", { name: "Request trace" }).click();
     await dialog.getByTestId("trace").getByRole("listitem").first().waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
     await dialog.getByRole("button", { name: "Context", exact: true }).click();
     await dialog.getByTestId("context").getByText("slow report").first().waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
 
     await page.goto(`${origin}/logs?fields=off&query=eyes`);
     await page.locator("[data-line-id]").filter({ hasText: "json for eyes" }).last().click();
     await dialog.getByTestId("json-message").getByText("json for").waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
 
     await page.goto(`${origin}/logs?query=${encodeURIComponent("path:/(x/")}`);
     await page.getByRole("link", { name: "How searches are read" }).waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
     await page.getByRole("button", { name: "Saved searches", exact: true }).click();
     await dialog.getByLabel("Keep this search as").waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Export" }).click();
     await dialog.getByRole("link", { name: "Download" }).waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
 
     await page.goto(`${origin}/query-language`);
     await page.getByRole("heading", { name: "Searching your logs" }).waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
     expect(shown.problems).toEqual([]);
     await browser.close();
   });

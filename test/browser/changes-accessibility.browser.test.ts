@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { storeChanges } from "../../app/domain/changes/store-changes.ts";
-import { violations } from "../support/accessibility.ts";
+import { violationsInBothSchemes } from "../support/accessibility.ts";
 import { openBrowser } from "../support/browser.ts";
 import { changeRow } from "../support/changes.ts";
 import { openDashboard, sendLines } from "../support/dashboard-page.ts";
@@ -18,8 +18,6 @@ afterAll(() => world.stop());
 
 describe.each([
   ["light", 1280],
-  ["dark", 1280],
-  ["light", 390],
   ["dark", 390],
 ] as const)("changes, %s, %d pixels wide", (colorScheme, width) => {
   it("keep the rules of WCAG 2.2 AA that a program can check, in each of their views", async () => {
@@ -31,13 +29,13 @@ describe.each([
     await page.goto(`${origin}/changes?around=${new Date().toISOString()}`);
     await page.getByRole("list", { name: /^What changed before it/ }).waitFor();
     await page.locator("canvas").waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
     await page.locator("[data-change-id]").filter({ hasText: "PAYMENT_KEY" }).click();
     await dialog.getByTestId("raw-event").waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
     await page.goto(`${origin}/changes?query=nothing-is-named-so`);
     await page.getByText("It tells no address").first().waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
 
     await page.goto(`${origin}/logs?fields=off`);
     await sendLines(world, shown, "harbor-quay", [{ text: "a line to ask about" }]);
@@ -45,14 +43,14 @@ describe.each([
     await page.locator("canvas").waitFor();
     await page.getByRole("button", { name: /^\d+ changes?$/ }).click();
     await dialog.getByRole("listitem").first().waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.getByRole("group", { name: /^Bars of lines over time/ }).focus();
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Enter");
     await dialog.getByRole("button", { name: "What changed before this?" }).click();
     await dialog.getByRole("list", { name: /^What changed before it/ }).waitFor();
-    expect(await violations(shown)).toEqual([]);
+    expect(await violationsInBothSchemes(shown)).toEqual([]);
 
     expect(shown.problems).toEqual([]);
     await browser.close();
