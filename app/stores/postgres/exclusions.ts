@@ -1,5 +1,5 @@
 import type { Db } from "./connection.ts";
-import { isUniqueViolation } from "./unique-violation.ts";
+import * as namedRows from "./named-rows.ts";
 
 /** A filter of the customer: lines that match are counted, and not stored. */
 export interface ExclusionRow {
@@ -35,26 +35,17 @@ export async function insert(
   return row ?? null;
 }
 
-/** @returns the row; null when the resource has none of this id; "name taken" when another one has the name */
-export async function change(
+/** @returns as `namedRows.change` */
+export function change(
   db: Db,
   resourceId: string,
   id: string,
   changes: Partial<Pick<ExclusionRow, "name" | "query" | "is_active">> & { changed_at: Date },
 ): Promise<ExclusionRow | null | "name taken"> {
-  try {
-    const [row] = await db<ExclusionRow>("exclusions")
-      .where({ id, resource_id: resourceId })
-      .update(changes)
-      .returning("*");
-    return row ?? null;
-  } catch (error) {
-    if (isUniqueViolation(error)) return "name taken";
-    throw error;
-  }
+  return namedRows.change<ExclusionRow>(db, "exclusions", { resourceId, id }, changes);
 }
 
 /** @returns false when the resource has none of this id */
-export async function remove(db: Db, resourceId: string, id: string): Promise<boolean> {
-  return (await db<ExclusionRow>("exclusions").where({ id, resource_id: resourceId }).delete()) === 1;
+export function remove(db: Db, resourceId: string, id: string): Promise<boolean> {
+  return namedRows.remove(db, "exclusions", { resourceId, id });
 }

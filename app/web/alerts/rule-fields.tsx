@@ -2,6 +2,7 @@ import { useMemo, useRef } from "react";
 import { sayMinutes } from "../../contract/alert-words.ts";
 import { ALERT_COUNT_MAX, QUERY_CHARS_MAX } from "../../contract/limits.ts";
 import form from "../shell/form.module.css";
+import { QueryField } from "../shell/query-field.tsx";
 import { type AlertDraft, ruleOf, windowChoices } from "./alert-draft.ts";
 import classes from "./alert-form.module.css";
 import { AlertPreview } from "./alert-preview.tsx";
@@ -22,27 +23,14 @@ export function RuleFields(props: { draft: AlertDraft; onChange: (part: Partial<
   );
   return (
     <>
-      <label className={form.field}>
-        <span>Query</span>
-        {/* Not an input: that would run pasted lines together, and several find each of theirs. */}
-        <textarea
-          ref={input}
-          rows={1}
-          className={`${form.input} ${classes.query}`}
-          maxLength={QUERY_CHARS_MAX}
-          value={query}
-          placeholder={QUERY_HINTS[watches]}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          onChange={(event) => onChange({ query: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-            event.preventDefault();
-            event.currentTarget.form?.requestSubmit();
-          }}
-        />
-      </label>
+      <QueryField
+        label="Query"
+        input={input}
+        value={query}
+        placeholder={QUERY_HINTS[watches]}
+        charsMax={QUERY_CHARS_MAX}
+        onChange={(text) => onChange({ query: text })}
+      />
       <fieldset className={form.choices}>
         <legend>Fires when there are</legend>
         <div className={classes.condition}>

@@ -7,8 +7,8 @@ import { useAnnounce } from "../shell/announcer.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import form from "../shell/form.module.css";
 import { ProblemLine } from "../shell/problem-line.tsx";
+import { QueryField } from "../shell/query-field.tsx";
 import { ExclusionPreview } from "./exclusion-preview.tsx";
-import classes from "./exclusions.module.css";
 import { changeExclusion, createExclusion } from "./exclusions-api.ts";
 
 /** Names a filter and says which lines it keeps out. @param props.exclusion the one to be changed; a new one when null */
@@ -49,28 +49,15 @@ export function ExclusionForm(props: { exclusion: ExclusionAnswer | null; query?
             onChange={(event) => setName(event.target.value)}
           />
         </label>
-        <label className={form.field}>
-          <span>Store no lines that match</span>
-          {/* Not an input: that would run pasted lines together, and several find each of theirs. */}
-          <textarea
-            ref={input}
-            rows={1}
-            className={`${form.input} ${classes.query}`}
-            required
-            maxLength={EXCLUSION_QUERY_CHARS_MAX}
-            value={query}
-            placeholder="as on the Logs page: kind:router path:/health"
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            onChange={(event) => setQuery(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-              event.preventDefault();
-              event.currentTarget.form?.requestSubmit();
-            }}
-          />
-        </label>
+        <QueryField
+          label="Store no lines that match"
+          input={input}
+          value={query}
+          placeholder="as on the Logs page: kind:router path:/health"
+          charsMax={EXCLUSION_QUERY_CHARS_MAX}
+          isRequired
+          onChange={setQuery}
+        />
         <ExclusionPreview
           query={query}
           onGoTo={(from, to) => {

@@ -3,9 +3,9 @@ import { useRested } from "../alerts/use-rested.ts";
 import { getHistogram } from "../lib/api.ts";
 import { problemOf } from "../lib/problem.ts";
 import { QueryDiagnostics } from "../logs/query-diagnostics.tsx";
+import classes from "../shell/preview.module.css";
 import { Said } from "../shell/said.tsx";
 import { previewWords } from "./exclusion-words.ts";
-import classes from "./exclusions.module.css";
 
 /** A pause in typing; each preview reads a day of lines. */
 const REST_MS = 600;

@@ -332,7 +332,8 @@ describe("who is told", () => {
     await changeAlert(service, admin, body.id, { muted_until: new Date(Date.now() + 3_600_000).toISOString() });
     await storeLines(service, resource, [syslogLine("boom")]);
     await later(resourceId);
-    expect(await typesOf(service, admin, body.id)).toEqual(["fired muted"]);
+    // A worker may be judging it at this moment; then our own call finds nothing to do.
+    expect(await eventually(async () => (await typesOf(service, admin, body.id)).join())).toBe("fired muted");
     await dispatchAlerts(service.services);
     expect(await inboxOf(sandbox, box)).toEqual([]);
     expect(await listAlerts(service, admin)).toMatchObject([{ state: "firing" }]);
@@ -345,8 +346,13 @@ describe("who is told", () => {
     await later(resourceId);
     await changeAlert(service, admin, body.id, { muted_until: new Date(Date.now() + 3_600_000).toISOString() });
     await later(resourceId, 3);
-    const calls = await inboxHas(sandbox, box, 2);
-    expect(calls.map(({ body }) => (body as { type: string }).type)).toEqual(["alert.fired", "alert.resolved"]);
+    const types = await eventually(async () => {
+      const calls = await inboxOf(sandbox, box);
+      const told = calls.map((call) => (call.body as { type: string }).type);
+      return told.includes("alert.resolved") && told;
+    });
+    // What is answered too late is told again, and on a busy machine that happens.
+    expect([...new Set(types)]).toEqual(["alert.fired", "alert.resolved"]);
   });
 
   it("hears once of what still fires when the mute is over, and of its end", async () => {
