@@ -7,7 +7,7 @@ import { assertNarrow } from "./assert-narrow.ts";
 import { toExclusions } from "./exclusion-view.ts";
 import { renewExclusionSet } from "./renew-set.ts";
 
-export interface ExclusionChanges {
+interface ExclusionChanges {
   name?: string | undefined;
   query?: string | undefined;
   is_active?: boolean | undefined;

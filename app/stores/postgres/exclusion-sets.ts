@@ -9,22 +9,18 @@ export interface ExclusionSet {
   apps: Record<string, { id: string; name: string }>;
 }
 
-/** @returns its id */
 export async function insert(
   db: Db,
   resourceId: string,
   { filters, apps }: Omit<ExclusionSet, "id">,
   at: Date,
-): Promise<number> {
-  const [row] = await db("exclusion_sets")
-    .insert({
-      resource_id: resourceId,
-      filters: JSON.stringify(filters),
-      apps: JSON.stringify(apps),
-      created_at: at,
-    })
-    .returning<{ id: number }[]>("id");
-  return (row as { id: number }).id;
+): Promise<void> {
+  await db("exclusion_sets").insert({
+    resource_id: resourceId,
+    filters: JSON.stringify(filters),
+    apps: JSON.stringify(apps),
+    created_at: at,
+  });
 }
 
 /** The set that holds now; null where there never was a filter. */

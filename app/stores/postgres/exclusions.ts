@@ -23,16 +23,11 @@ export async function find(db: Db, resourceId: string, id: string): Promise<Excl
 }
 
 /** @returns null when another one of the resource has the name, in whatever case */
-export async function insert(
+export function insert(
   db: Db,
   exclusion: Omit<ExclusionRow, "id" | "is_active" | "changed_at">,
 ): Promise<ExclusionRow | null> {
-  const [row] = await db<ExclusionRow>("exclusions")
-    .insert(exclusion)
-    .onConflict(db.raw("(resource_id, lower(name))"))
-    .ignore()
-    .returning("*");
-  return row ?? null;
+  return namedRows.insert<ExclusionRow>(db, "exclusions", exclusion);
 }
 
 /** @returns as `namedRows.change` */

@@ -4,6 +4,16 @@ import { isUniqueViolation } from "./unique-violation.ts";
 /** What a resource keeps under names of its own, no two alike. */
 type NamedTable = "exclusions" | "saved_searches";
 
+/** @returns null when another one of the resource has the name, in whatever case */
+export async function insert<Row>(db: Db, table: NamedTable, given: object): Promise<Row | null> {
+  const rows: Row[] = await db(table)
+    .insert(given)
+    .onConflict(db.raw("(resource_id, lower(name))"))
+    .ignore()
+    .returning("*");
+  return rows[0] ?? null;
+}
+
 /** @returns the row; null when the resource has none of this id; "name taken" when another one has the name */
 export async function change<Row>(
   db: Db,

@@ -22,16 +22,8 @@ export async function countOfResource(db: Db, resourceId: string): Promise<numbe
 }
 
 /** @returns null when another one of the resource has the name, in whatever case */
-export async function insert(
-  db: Db,
-  search: Omit<SavedSearchRow, "id" | "changed_at">,
-): Promise<SavedSearchRow | null> {
-  const [row] = await db<SavedSearchRow>("saved_searches")
-    .insert(search)
-    .onConflict(db.raw("(resource_id, lower(name))"))
-    .ignore()
-    .returning("*");
-  return row ?? null;
+export function insert(db: Db, search: Omit<SavedSearchRow, "id" | "changed_at">): Promise<SavedSearchRow | null> {
+  return namedRows.insert<SavedSearchRow>(db, "saved_searches", search);
 }
 
 /** @returns as `namedRows.change` */
