@@ -20,6 +20,7 @@ import { p9LargeRow, p9Row } from "./rows/p9-archive.ts";
 import { p10Row } from "./rows/p10-fairness.ts";
 import { p11Row } from "./rows/p11-peers.ts";
 import { partsRow } from "./rows/parts.ts";
+import { redactionRow } from "./rows/redaction.ts";
 import { searchRow } from "./rows/search.ts";
 
 /** In the order in which they run: the parts and P1 first, because the others take their measure from them. */
@@ -37,6 +38,7 @@ const rows: readonly Row[] = [
   p10Row,
   p11Row,
   hostileRow,
+  redactionRow,
   p9LargeRow,
   searchRow,
 ];

@@ -9,6 +9,7 @@ import type * as bucket from "./answers/bucket.ts";
 import type * as exclusions from "./answers/exclusions.ts";
 import type * as logs from "./answers/logs.ts";
 import type * as parts from "./answers/parts.ts";
+import type * as redaction from "./answers/redaction.ts";
 import type * as resource from "./answers/resource.ts";
 import type * as searches from "./answers/searches.ts";
 import type * as stats from "./answers/stats.ts";
@@ -44,6 +45,9 @@ export type SavedSearchesAnswer = z.infer<typeof searches.savedSearchesAnswer>;
 export type ExclusionAnswer = z.infer<typeof exclusions.exclusionAnswer>;
 export type ExclusionsAnswer = z.infer<typeof exclusions.exclusionsAnswer>;
 export type ExclusionHoursAnswer = z.infer<typeof exclusions.exclusionHoursAnswer>;
+export type RedactionAnswer = z.infer<typeof redaction.redactionAnswer>;
+export type RedactionHoursAnswer = z.infer<typeof redaction.redactionHoursAnswer>;
+export type RedactionPreviewAnswer = z.infer<typeof redaction.redactionPreviewAnswer>;
 
 export type AlertAnswer = z.infer<typeof alerts.alertAnswer>;
 export type AlertsAnswer = z.infer<typeof alerts.alertsAnswer>;

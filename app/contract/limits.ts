@@ -44,6 +44,12 @@ export const EXCLUSIONS_MAX = 10;
 export const EXCLUSION_NAME_CHARS_MAX = 100;
 /** What names a kind of lines is short; and what it costs is paid for each line. */
 export const EXCLUSION_QUERY_CHARS_MAX = 500;
+/** Names, and beginnings of words, whose values are masked: what a team can list and keep in mind. */
+export const REDACTION_KEYS_MAX = 50;
+export const REDACTION_PREFIXES_MAX = 50;
+/** Lines a preview of redaction looks at, and how many of the changed it shows: a second's work, and what one reads. */
+export const REDACTION_PREVIEW_LINES = 1_000;
+export const REDACTION_PREVIEW_SHOWN = 5;
 /** Alerts of one add-on: each is a count of lines a minute, and more than this nobody reads. */
 export const ALERTS_MAX = 50;
 export const ALERT_NAME_CHARS_MAX = 100;

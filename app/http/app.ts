@@ -38,6 +38,12 @@ import {
 import { exportHandler } from "./api/export.ts";
 import { contextHandler, fieldsHandler, histogramHandler, logsHandler, traceHandler } from "./api/logs.ts";
 import { openapiHandler } from "./api/openapi.ts";
+import {
+  changeRedactionHandler,
+  previewRedactionHandler,
+  redactionHandler,
+  redactionHoursHandler,
+} from "./api/redaction.ts";
 import { ledgerHandler, resourceHandler } from "./api/resource.ts";
 import { changeSearchHandler, listSearchesHandler, removeSearchHandler, saveSearchHandler } from "./api/searches.ts";
 import { dynoStatsHandler, routerStatsHandler } from "./api/stats.ts";
@@ -191,6 +197,10 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.patch("/exclusions/:id", mayWrite, express.json({ limit: BODY_LIMIT }), changeExclusionHandler);
   api.delete("/exclusions/:id", mayWrite, removeExclusionHandler);
   api.get("/exclusions/:id/hours", exclusionHoursHandler);
+  api.get("/redaction", redactionHandler);
+  api.put("/redaction", mayWrite, express.json({ limit: BODY_LIMIT }), changeRedactionHandler);
+  api.post("/redaction/preview", mayWrite, express.json({ limit: BODY_LIMIT }), questions(previewRedactionHandler));
+  api.get("/redaction/hours", redactionHoursHandler);
   api.get("/bucket", bucketHandler);
   api.put("/bucket", mayWrite, express.json({ limit: BODY_LIMIT }), questions(keepBucketHandler));
   api.delete("/bucket", mayWrite, removeBucketHandler);

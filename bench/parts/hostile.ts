@@ -5,6 +5,7 @@ import { makeFrames } from "../corpus/frames.ts";
 import { hostileFrames } from "../corpus/hostile.ts";
 import { answerParent } from "../process/child-side.ts";
 import { addFrame } from "../store/blocks.ts";
+import { cpuPerByte } from "./cpu-per-byte.ts";
 
 export interface HostileCost {
   name: string;
@@ -13,8 +14,6 @@ export interface HostileCost {
 }
 
 const LEGAL = { apps: 20, frames: 20, linesPerFrame: 480 };
-const ROUNDS = 6;
-const ROUND_MS = 150;
 
 answerParent({
   run(): HostileCost[] {
@@ -28,24 +27,17 @@ answerParent({
 
 function costOf(bodies: readonly Buffer[]): number {
   const block = new LineBlock();
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round++) {
+  return cpuPerByte(() => {
+    block.clear();
+    const memory = createReadingMemory();
     let bytes = 0;
-    const startedAtMs = performance.now();
-    const before = process.cpuUsage();
-    while (performance.now() - startedAtMs < ROUND_MS) {
-      block.clear();
-      const memory = createReadingMemory();
-      for (const body of bodies) {
-        addFrame(block, placed(body), { memory });
-        bytes += body.length;
-      }
-      block.encode();
+    for (const body of bodies) {
+      addFrame(block, placed(body), { memory });
+      bytes += body.length;
     }
-    const { user, system } = process.cpuUsage(before);
-    best = Math.min(best, ((user + system) * 1000) / bytes);
-  }
-  return best;
+    block.encode();
+    return bytes;
+  });
 }
 
 function placed(body: Buffer) {

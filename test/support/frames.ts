@@ -82,6 +82,7 @@ export function spilledFrame(resourceId: string, body: Buffer): SpilledFrame {
     has_structured_data: false,
     declared_dropped: 0,
     exclusion_set: null,
+    redacted: null,
     body,
   };
 }

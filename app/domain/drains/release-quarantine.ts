@@ -4,8 +4,10 @@ import * as quarantine from "../../stores/postgres/quarantine.ts";
 import { shortTransaction } from "../../stores/postgres/short-transaction.ts";
 import type { SpilledFrame } from "../../stores/postgres/spilled-frames.ts";
 import { createOverflow, type Overflow } from "../logs/overflow.ts";
+import type { Redactor } from "../logs/redact/redactor.ts";
 import { toSpoolFrame } from "../logs/respool-frames.ts";
 import { getPlan } from "../resources/plans.ts";
+import { readRedactor } from "./treatment.ts";
 
 /**
  * A token is learnt within seconds of its webhook, or by the ten-minute sweep; but both need Redis, a worker and
@@ -51,19 +53,20 @@ async function releaseToken(
   overflow: Overflow,
   token: LearntToken,
 ): Promise<number> {
+  const redactor = await readRedactor(stores.pg, token.resource_id);
   let released = 0;
   for (;;) {
     const left = await shortTransaction(stores.pg, async (tx) => {
-      const frames = await quarantine.takeOfToken(tx, token.token_hash, FRAMES_AT_ONCE);
+      const taken = await quarantine.takeOfToken(tx, token.token_hash, FRAMES_AT_ONCE);
+      const frames = taken.map((frame) => ({ ...frame, owned: toOwned(token, frame, redactor) }));
       const leaving: typeof frames = [];
       const unplaced: typeof frames = [];
       for (const frame of frames) {
-        const outcome = await stores.frames.reenter(toSpoolFrame(toOwned(token, frame)));
+        const outcome = await stores.frames.reenter(toSpoolFrame(frame.owned));
         (outcome === "full" ? unplaced : leaving).push(frame);
       }
       // Afterwards: from the first of these on, others who spill frames of this resource may wait for our commit.
-      for (const frame of unplaced)
-        if ((await overflow.take(toOwned(token, frame), tx)) !== "full") leaving.push(frame);
+      for (const frame of unplaced) if ((await overflow.take(frame.owned, tx)) !== "full") leaving.push(frame);
       await quarantine.remove(
         tx,
         leaving.map((frame) => frame.id),
@@ -79,7 +82,8 @@ async function releaseToken(
   }
 }
 
-function toOwned(token: LearntToken, frame: quarantine.QuarantinedFrame): SpilledFrame {
+/** What waited for its owner could not be masked until now; from here on it is. */
+function toOwned(token: LearntToken, frame: quarantine.QuarantinedFrame, redactor: Redactor | null): SpilledFrame {
   return {
     drain_id: token.drain_id,
     resource_id: token.resource_id,
@@ -90,6 +94,7 @@ function toOwned(token: LearntToken, frame: quarantine.QuarantinedFrame): Spille
     has_structured_data: false, // what has a drain token is Logplex
     declared_dropped: 0,
     exclusion_set: null, // as for the quota
+    redacted: redactor?.redactFrame(frame.body, false) ?? null,
     body: frame.body,
   };
 }

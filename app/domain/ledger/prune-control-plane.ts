@@ -4,7 +4,7 @@ import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
 import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
 import * as bucketHours from "../../stores/postgres/bucket-hours.ts";
 import * as endedSessions from "../../stores/postgres/ended-sessions.ts";
-import * as exclusionHours from "../../stores/postgres/exclusion-hours.ts";
+import { forgetHoursBefore } from "../../stores/postgres/forget-hours.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as visits from "../../stores/postgres/visits.ts";
@@ -40,8 +40,9 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   const { stores, clock, log } = services;
   const before = (keptMs: number) => new Date(clock.now().getTime() - keptMs);
   const batches = await ledger.forgetBatchesBefore(stores.pg, before(BATCHES_KEPT_MS));
-  const hours = await ledger.forgetHoursBefore(stores.pg, before(HOURS_KEPT_MS));
-  const excludedHours = await exclusionHours.forgetHoursBefore(stores.pg, before(HOURS_KEPT_MS));
+  const hours = await forgetHoursBefore(stores.pg, "ledger_hours", before(HOURS_KEPT_MS));
+  const excludedHours = await forgetHoursBefore(stores.pg, "exclusion_hours", before(HOURS_KEPT_MS));
+  const redactedHours = await forgetHoursBefore(stores.pg, "redaction_hours", before(HOURS_KEPT_MS));
   const visited = await visits.forgetBefore(stores.pg, before(VISITS_KEPT_MS));
   const events = await webhooks.forgetEventsBefore(stores.pg, before(EVENTS_KEPT_MS));
   await removeAbandonedChunks(stores.pg, before(ABANDONED_EVIDENCE_KEPT_MS));
@@ -57,6 +58,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
       batches,
       ledgerHours: hours,
       excludedHours,
+      redactedHours,
       visits: visited,
       webhookEvents: events,
       endedSessions: sessions,

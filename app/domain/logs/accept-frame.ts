@@ -75,6 +75,7 @@ export async function acceptOwned(
   owner: Owner,
   arrived: OwnedFrame,
 ): Promise<Accepted> {
+  const { hasStructuredData = false } = arrived;
   const { lineCount, badTailBytes } = countLines(arrived.body);
   if (lineCount === 0) {
     await refuseFraming(services, door, owner, arrived, badTailBytes);
@@ -88,9 +89,10 @@ export async function acceptOwned(
       msgCount: part.msgCount,
       isOverQuota: owner.isOverQuota,
       retentionDays: owner.retentionDays,
-      hasStructuredData: arrived.hasStructuredData ?? false,
+      hasStructuredData,
       declaredDropped: part.declaredDropped,
       exclusionSet: owner.exclusionSet,
+      redacted: owner.redactor?.redactFrame(part.body, hasStructuredData) ?? null,
       body: part.body,
     });
     if (accepted === "duplicate") door.counts.duplicate(owner.resourceId, part.lineCount);
@@ -169,6 +171,7 @@ async function spill(overflow: Overflow, frame: SpoolFrame): Promise<"spilled" |
       has_structured_data: frame.hasStructuredData ?? false,
       declared_dropped: frame.declaredDropped ?? 0,
       exclusion_set: frame.exclusionSet ?? null,
+      redacted: frame.redacted ?? null,
       body: frame.body,
     });
   } catch (cause) {
@@ -186,6 +189,7 @@ async function refuseFraming(
 ): Promise<void> {
   log.error({ resourceId: owner.resourceId, drainId: owner.drainId, badTailBytes }, "frame refused: broken framing");
   door.counts.rejected(owner.resourceId, "framing", Math.max(1, arrived.msgCount ?? 1));
+  owner.redactor?.redactFrame(arrived.body, false);
   await deadLetters
     .keep(stores.pg, { resource_id: owner.resourceId, drain_id: owner.drainId, reason: "framing", body: arrived.body })
     .catch((error: unknown) => log.warn({ err: error }, "dead letter not kept"));

@@ -3,6 +3,7 @@ import { isNoticeKey } from "../../lib/frame-key.ts";
 import { type EncodedLines, LineBlock, type LineOrigin } from "../../stores/clickhouse/line-block.ts";
 import type { ExcludedHour } from "../../stores/postgres/exclusion-hours.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
+import type { RedactedHour } from "../../stores/postgres/redaction-hours.ts";
 import type { SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { compileExcluder, type Excluder } from "./exclude.ts";
 import type { ExclusionSets } from "./known-exclusions.ts";
@@ -17,6 +18,8 @@ export interface ReadBatch {
   books: ledger.LedgerEntry[];
   /** What filters of customers kept out. */
   excluded: ExcludedHour[];
+  /** What the door had masked. */
+  redacted: RedactedHour[];
   /** The lines somebody is tailing; all others exist in the block only. */
   watchedLines: PublishedLine[];
   /** What Heroku's API wrote: changes. */
@@ -60,6 +63,7 @@ export function openBatch(block = new LineBlock()): OpenBatch {
   const watchedLines: PublishedLine[] = [];
   const apiLines: PublishedLine[] = [];
   const excluded = new Map<string, ExcludedHour>();
+  const redacted = new Map<string, RedactedHour>();
   const excluders = new Map<number, Excluder>();
   const memory = createReadingMemory();
 
@@ -83,6 +87,7 @@ export function openBatch(block = new LineBlock()): OpenBatch {
     // A sender that declares its loss in a header writes it as a line of the same frame, too: the loss is counted once.
     book.upstreamDropped += Math.max(upstreamDropped, frame.declaredDropped);
     if (frame.msgCount !== null && frame.msgCount !== messages) book.countMismatches++;
+    if (frame.redacted !== null) addRedacted(redacted, frame, frame.redacted);
     lines.forEach((line, lineIndex) => {
       const exclusionId = excluder?.(line, frame.drainId) ?? null;
       if (exclusionId !== null) {
@@ -122,6 +127,7 @@ export function openBatch(block = new LineBlock()): OpenBatch {
       lines: block.encode(),
       books: [...books.values()],
       excluded: [...excluded.values()],
+      redacted: [...redacted.values()],
       watchedLines,
       apiLines,
     }),
@@ -153,4 +159,19 @@ function hourOf(excluded: Map<string, ExcludedHour>, frame: BatchFrame, exclusio
   const found = excluded.get(key) ?? { resourceId, exclusionId, hour, lines: 0, bytes: 0 };
   excluded.set(key, found);
   return found;
+}
+
+function addRedacted(
+  hours: Map<string, RedactedHour>,
+  frame: BatchFrame,
+  byRule: Readonly<Record<string, number>>,
+): void {
+  const { resourceId } = frame;
+  const hour = ledger.startOfHour(new Date(frame.receivedAtMs));
+  for (const [rule, values] of Object.entries(byRule)) {
+    const key = `${resourceId} ${rule} ${hour.getTime()}`;
+    const found = hours.get(key) ?? { resourceId, hour, rule, values: 0 };
+    found.values += values;
+    hours.set(key, found);
+  }
 }

@@ -52,6 +52,7 @@ export function toSpoolFrame(row: spilledFrames.SpilledFrame): SpoolFrame {
     hasStructuredData: row.has_structured_data,
     declaredDropped: row.declared_dropped,
     exclusionSet: row.exclusion_set,
+    redacted: row.redacted,
     body: row.body,
   };
 }

@@ -4,6 +4,7 @@ import type { EncodedLines } from "../../stores/clickhouse/line-block.ts";
 import { insertLines, isFound, isStored } from "../../stores/clickhouse/log-lines.ts";
 import * as exclusionHours from "../../stores/postgres/exclusion-hours.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
+import * as redactionHours from "../../stores/postgres/redaction-hours.ts";
 import type { FrameConsumer, FrameTicket, SpooledFrame } from "../../stores/redis/frame-stream.ts";
 import { storeLineChanges } from "../changes/store-line-changes.ts";
 import { exclusionsOf } from "./known-exclusions.ts";
@@ -57,7 +58,7 @@ export async function storeReadBatch(
   services: Services,
   consumer: FrameConsumer,
   frames: readonly FrameTicket[],
-  { lines, books, excluded, watchedLines, apiLines, told }: StorableBatch,
+  { lines, books, excluded, redacted, watchedLines, apiLines, told }: StorableBatch,
   insert = (token: string) => insertLines(services.stores.clickhouse, lines, token),
 ): Promise<void> {
   if (frames.length === 0) return;
@@ -67,7 +68,7 @@ export async function storeReadBatch(
   if (lines.rows > 0) await insert(token);
   const isChangesInsert = apiLines.length > GATHERED_LINES_MAX;
   if (isChangesInsert) await storeLineChanges(services, apiLines);
-  await bookBatch(services, token, { books, excluded });
+  await bookBatch(services, token, { books, excluded, redacted });
   const untold = frames.filter((frame) => !told.has(frame));
   await tellTails(services, untold, watchedLines).catch((error: unknown) => log.warn({ err: error }, "tail not told"));
   await consumer.acknowledge(frames, isChangesInsert || apiLines.length === 0 ? "" : JSON.stringify(apiLines));
@@ -152,11 +153,12 @@ export async function watchedResources(
 async function bookBatch(
   { stores }: Services,
   token: string,
-  { books, excluded }: Pick<ReadBatch, "books" | "excluded">,
+  { books, excluded, redacted }: Pick<ReadBatch, "books" | "excluded" | "redacted">,
 ): Promise<void> {
   await stores.pg.transaction(async (tx) => {
     if (!(await ledger.claimBatch(tx, token))) return;
     await ledger.add(tx, books);
     await exclusionHours.add(tx, excluded);
+    await redactionHours.add(tx, redacted);
   });
 }

@@ -125,6 +125,7 @@ export const bucketHoursParams = z.object({ limit: count(BUCKET_HOURS_MAX, BUCKE
 export const tailParams = z.object({ query });
 
 export const exclusionHoursParams = z.object({ from: time.default("-24h"), to: time.default("now") });
+export const redactionHoursParams = z.object({ from: time.default("-24h"), to: time.default("now") });
 export const ledgerParams = z.object({ from: time.default("-24h"), to: time.default("now") });
 
 /** @throws Fault query.bad_param naming the first parameter at fault and what it must be */

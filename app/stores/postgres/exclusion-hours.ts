@@ -70,26 +70,3 @@ export async function listOfExclusion(
     .select<{ hour: Date; lines: string; bytes: string }[]>("hour", "lines", "bytes");
   return rows.map(({ hour, lines, bytes }) => ({ hour, lines: Number(lines), bytes: Number(bytes) }));
 }
-
-/** Removed at once: a few milliseconds. */
-const FORGOTTEN_AT_ONCE = 1_000;
-
-/** Removes the hours before, of every resource; asked by the primary key, resource by resource. @returns hours removed */
-export async function forgetHoursBefore(db: Db, before: Date): Promise<number> {
-  for (let total = 0; ; ) {
-    const { rowCount } = (await db.raw(
-      `with old as (
-         select hours.* from resources cross join lateral (
-           select resource_id, exclusion_id, hour from exclusion_hours
-           where resource_id = resources.id and hour < :before limit :max
-         ) hours limit :max
-       )
-       delete from exclusion_hours using old
-       where exclusion_hours.resource_id = old.resource_id and exclusion_hours.exclusion_id = old.exclusion_id
-         and exclusion_hours.hour = old.hour`,
-      { before, max: FORGOTTEN_AT_ONCE },
-    )) as { rowCount: number };
-    total += rowCount;
-    if (rowCount < FORGOTTEN_AT_ONCE) return total;
-  }
-}

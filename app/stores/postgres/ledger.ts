@@ -162,33 +162,6 @@ export async function usageOfDay(db: Db, resourceId: string, day: Date): Promise
   return { bytes: Number(row?.bytes ?? 0), lines: Number(row?.lines ?? 0) };
 }
 
-/** Removed at once: a few milliseconds, so that no batch waits long to book. */
-const HOURS_FORGOTTEN_AT_ONCE = 1_000;
-
-/**
- * Removes the hours before, of every resource. Each is asked by the primary key, oldest first: an index by hour would cost
- * every resource a write an hour, for this alone.
- *
- * @returns hours removed
- */
-export async function forgetHoursBefore(db: Db, before: Date): Promise<number> {
-  for (let total = 0; ; ) {
-    const { rowCount } = (await db.raw(
-      `with old as (
-         select hours.* from resources cross join lateral (
-           select resource_id, hour from ledger_hours
-           where resource_id = resources.id and hour < :before order by hour limit :max
-         ) hours limit :max
-       )
-       delete from ledger_hours using old
-       where ledger_hours.resource_id = old.resource_id and ledger_hours.hour = old.hour`,
-      { before, max: HOURS_FORGOTTEN_AT_ONCE },
-    )) as { rowCount: number };
-    total += rowCount;
-    if (rowCount < HOURS_FORGOTTEN_AT_ONCE) return total;
-  }
-}
-
 /** Remembers a batch by its token; false when it was booked before (a replay after a crash). */
 export async function claimBatch(db: Db, token: string): Promise<boolean> {
   const rows = await db("stored_batches").insert({ token }).onConflict("token").ignore().returning("token");

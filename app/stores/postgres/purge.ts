@@ -24,6 +24,8 @@ export const PURGED_TABLES = [
   "exclusions",
   "ledger_hours",
   "manual_drains",
+  "redaction_hours",
+  "redactions",
   "saved_searches",
   "spilled_frames",
   "spilled_totals", // after the frames it counts

@@ -13,6 +13,8 @@ export interface SpilledFrame {
   declared_dropped: number;
   /** Of exclusion_sets; null: none. */
   exclusion_set: number | null;
+  /** Values masked in it, by rule; null: none. */
+  redacted: Readonly<Record<string, number>> | null;
   body: Buffer;
 }
 

@@ -12,6 +12,8 @@ export interface SpoolFrame {
   declaredDropped?: number;
   /** Which filters hold for it (exclusion_sets in Postgres); none where there is no number. */
   exclusionSet?: number | null;
+  /** Values that were masked in its body, by rule; none where there is nothing. */
+  redacted?: Readonly<Record<string, number>> | null;
   body: Buffer;
 }
 
@@ -49,6 +51,7 @@ export function describeFrame(frame: SpoolFrame): string {
     frame.hasStructuredData ?? false,
     frame.declaredDropped ?? 0,
     frame.exclusionSet ?? null,
+    frame.redacted ?? null,
   ] satisfies FrameDescription);
 }
 
@@ -60,8 +63,9 @@ type FrameDescription = [
   retentionDays: number,
   hasStructuredData: boolean,
   declaredDropped: number,
-  /** Left out by versions before November 2026, whose frames may still wait. */
+  /** This and the next are left out by versions before November 2026, whose frames may still wait. */
   exclusionSet?: number | null,
+  redacted?: Readonly<Record<string, number>> | null,
 ];
 
 /** A stream entry's fields as Redis gives them: for each frame resource, description and body, a name before each. */
@@ -69,8 +73,17 @@ export function readEntryFrames(fields: readonly Buffer[]): Required<SpoolFrame>
   const frames: Required<SpoolFrame>[] = [];
   for (let i = 0; i + FIELDS_A_FRAME <= fields.length; i += FIELDS_A_FRAME) {
     const [, resourceId, , description, , body] = fields.slice(i) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer];
-    const [drainId, frameKey, msgCount, isOverQuota, retentionDays, hasStructuredData, declaredDropped, exclusionSet] =
-      JSON.parse(description.toString()) as FrameDescription;
+    const [
+      drainId,
+      frameKey,
+      msgCount,
+      isOverQuota,
+      retentionDays,
+      hasStructuredData,
+      declaredDropped,
+      exclusionSet,
+      redacted,
+    ] = JSON.parse(description.toString()) as FrameDescription;
     frames.push({
       drainId,
       resourceId: resourceId.toString(),
@@ -81,6 +94,7 @@ export function readEntryFrames(fields: readonly Buffer[]): Required<SpoolFrame>
       hasStructuredData,
       declaredDropped,
       exclusionSet: exclusionSet ?? null,
+      redacted: redacted ?? null,
       body,
     });
   }

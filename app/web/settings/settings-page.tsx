@@ -9,6 +9,7 @@ import { BucketSection } from "./bucket-section.tsx";
 import { ExclusionsSection } from "./exclusions-section.tsx";
 import { ManualDrainsSection } from "./manual-drains-section.tsx";
 import { PlanSection } from "./plan-section.tsx";
+import { RedactionSection } from "./redaction-section.tsx";
 import { TokensSection } from "./tokens-section.tsx";
 import { VisitsSection } from "./visits-section.tsx";
 
@@ -25,6 +26,7 @@ export function SettingsPage() {
           <AttachmentsSection attachments={resource.data.attachments} />
           <ManualDrainsSection />
           <ExclusionsSection />
+          <RedactionSection />
           <BucketSection />
           <TokensSection app={resource.data.app?.name ?? null} />
           <AssistantsSection />

@@ -27,6 +27,7 @@ const frame = (texts: string[], changes: Partial<BatchFrame> = {}): BatchFrame =
   hasStructuredData: false,
   declaredDropped: 0,
   exclusionSet: null,
+  redacted: null,
   receivedAtMs: Date.parse("2026-03-04T09:15:02.118Z"),
   frameSeq: seq++,
   body: Buffer.from(frameOf(texts.map((text) => syslogLine(text)))),

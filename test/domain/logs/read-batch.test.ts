@@ -16,6 +16,7 @@ const frame = (texts: readonly string[], changes: Partial<BatchFrame> = {}): Bat
   hasStructuredData: false,
   declaredDropped: 0,
   exclusionSet: null,
+  redacted: null,
   receivedAtMs: AT_MS,
   frameSeq: 0,
   body: frameOf(texts),

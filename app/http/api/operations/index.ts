@@ -7,6 +7,7 @@ import { CHANGES } from "./changes.ts";
 import { EXCLUSIONS } from "./exclusions.ts";
 import { LOGS } from "./logs.ts";
 import type { Operation } from "./operation.ts";
+import { REDACTION } from "./redaction.ts";
 import { SEARCHES } from "./searches.ts";
 
 /** Every call of the API. */
@@ -16,6 +17,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...SEARCHES,
   ...ALERTS,
   ...EXCLUSIONS,
+  ...REDACTION,
   ...CHANGES,
   ...BUCKET,
   ...ACCESS,

@@ -37,7 +37,8 @@ beforeAll(async () => {
   ids["/logs/trace/{request_id}"] = REQUEST_ID;
   const exclusion = { name: "health", query: "health" };
   const { body: made } = await callApi<{ id: string }>(service, { token }, "POST", "/exclusions", { body: exclusion });
-  await postFrame(service, resource.drainToken, frameOf([syslogLine("GET /health")]));
+  await callApi(service, { token }, "PUT", "/redaction", { body: { detectors: ["email"] } });
+  await postFrame(service, resource.drainToken, frameOf([syslogLine("GET /health"), syslogLine("to jo@example.com")]));
   ids["/exclusions/{id}/hours"] = await eventually(async () => {
     const hours = `/exclusions/${made.id}/hours`;
     const { body } = await callApi<{ data: unknown[] }>(service, { token }, "GET", hours);
@@ -66,6 +67,8 @@ const bodies: Record<string, object> = {
   "patch /searches/{id}": { name: "slower" },
   "post /exclusions": { name: "bots", query: "status:403" },
   "patch /exclusions/{id}": { is_active: false },
+  "put /redaction": { keys: ["password"] },
+  "post /redaction/preview": { keys: ["level"] },
   "post /alerts": {
     ...errorsAlert,
     destination: { kind: "webhook", url: "https://ops.example.com/hook" },
@@ -77,7 +80,7 @@ describe("every JSON answer is as openapi.json describes it, with something in i
   it.each(described.map(({ method, path }) => [method, path] as const))("%s %s", async (method, path) => {
     const at = path.replace(/\{\w+\}/, ids[path] ?? ids[path.split("/{")[0] ?? ""] ?? "");
     const body = bodies[`${method} ${path}`];
-    const verb = method.toUpperCase() as "GET" | "POST" | "PATCH";
+    const verb = method.toUpperCase() as "GET" | "POST" | "PUT" | "PATCH";
     const query = verb === "GET" && path !== "/resource" ? "?from=-2h" : "";
     // Compared inside callApi, like every answer of every test.
     const answer = await callApi<{ id?: string; data?: unknown[] }>(service, { token }, verb, at + query, { body });

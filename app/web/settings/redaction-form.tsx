@@ -1,0 +1,99 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import type { RedactionAnswer } from "../../contract/api.ts";
+import { DETECTOR_IDS, DETECTORS, type DetectorId } from "../../contract/redaction.ts";
+import { useAnnounce } from "../shell/announcer.tsx";
+import { Dialog } from "../shell/dialog.tsx";
+import form from "../shell/form.module.css";
+import { ProblemLine } from "../shell/problem-line.tsx";
+import { changeRedaction } from "./redaction-api.ts";
+import { RedactionPreview } from "./redaction-preview.tsx";
+import { isEmpty, listOf } from "./redaction-words.ts";
+
+/** Chooses what is masked, and shows what that would have done with the newest lines. */
+export function RedactionForm({ redaction, onClose }: { redaction: RedactionAnswer; onClose: () => void }) {
+  const [detectors, setDetectors] = useState<ReadonlySet<DetectorId>>(new Set(redaction.detectors));
+  const [keys, setKeys] = useState(redaction.keys.join(", "));
+  const [prefixes, setPrefixes] = useState(redaction.prefixes.join(", "));
+  const queryClient = useQueryClient();
+  const announce = useAnnounce();
+  const rules = {
+    detectors: DETECTOR_IDS.filter((id) => detectors.has(id)),
+    keys: listOf(keys),
+    prefixes: listOf(prefixes),
+  };
+  const saving = useMutation({
+    mutationFn: () => changeRedaction(rules),
+    onSuccess: async (saved) => {
+      announce(isEmpty(saved) ? "Nothing is masked any more" : "Redaction saved");
+      onClose();
+      await queryClient.invalidateQueries({ queryKey: ["redaction"] });
+    },
+  });
+  const choose = (id: DetectorId, isChosen: boolean) =>
+    setDetectors((before) => new Set(isChosen ? [...before, id] : [...before].filter((each) => each !== id)));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  return (
+    <Dialog title="Mask values" onClose={onClose}>
+      <form className={form.form} onSubmit={submit}>
+        <fieldset className={form.choices}>
+          <legend>Found by their form</legend>
+          {DETECTOR_IDS.map((id) => (
+            <label key={id} className={form.check}>
+              <input
+                type="checkbox"
+                checked={detectors.has(id)}
+                onChange={(event) => choose(id, event.target.checked)}
+              />
+              <span>{DETECTORS[id].name}</span>
+              <span className={form.hint}>{DETECTORS[id].finds}</span>
+            </label>
+          ))}
+        </fieldset>
+        <label className={form.field}>
+          <span>Values of these names</span>
+          <textarea
+            className={form.input}
+            rows={2}
+            value={keys}
+            placeholder="password, *_token, authorization"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setKeys(event.target.value)}
+          />
+          <small>in JSON, key=value, headers and URLs; * is any part of a name</small>
+        </label>
+        <label className={form.field}>
+          <span>Words that begin so</span>
+          <textarea
+            className={form.input}
+            rows={2}
+            value={prefixes}
+            placeholder="cus_, tok_"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setPrefixes(event.target.value)}
+          />
+          <small>masked from there on: cus_****</small>
+        </label>
+        <RedactionPreview rules={rules} />
+        <p className={form.words}>
+          From now on. Lines that are stored already stay as they are, and what is masked cannot be brought back.
+        </p>
+        <ProblemLine error={saving.error} />
+        <div className={form.buttons}>
+          <Button size="xs" variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button size="xs" type="submit" loading={saving.isPending}>
+            {isEmpty(rules) ? "Mask nothing" : "Mask these from now on"}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,69 @@
+/** What masking costs the door, by a frame's bytes: each rule alone and all of them, and texts made to be dear. */
+import { DETECTOR_IDS, type RedactionRules } from "../../app/contract/redaction.ts";
+import { countLines } from "../../app/domain/logs/frame.ts";
+import { readFrame } from "../../app/domain/logs/read-frame.ts";
+import { createReadingMemory } from "../../app/domain/logs/reading-memory.ts";
+import { compileRedactor } from "../../app/domain/logs/redact/redactor.ts";
+import { framesDearToMask } from "../corpus/dear-to-mask.ts";
+import { makeFrames } from "../corpus/frames.ts";
+import { answerParent } from "../process/child-side.ts";
+import { cpuPerByte } from "./cpu-per-byte.ts";
+
+export interface RedactionCosts {
+  /** Reading the corpus' frames into lines, for comparison; ns a byte, like all. */
+  reading: number;
+  rules: { name: string; nsPerByte: number }[];
+  hostile: { name: string; nsPerByte: number }[];
+}
+
+const CORPUS = { apps: 20, frames: 40, linesPerFrame: 277 };
+const KEYS = ["password", "authorization", "*_token", "*secret*"];
+const PREFIXES = ["cus_", "tok_", "usr-"];
+const none: RedactionRules = { detectors: [], keys: [], prefixes: [] };
+const all: RedactionRules = { detectors: DETECTOR_IDS, keys: KEYS, prefixes: PREFIXES };
+
+answerParent({
+  run(): RedactionCosts {
+    const corpus = makeFrames(CORPUS).map(({ body }) => body);
+    const rules: [name: string, RedactionRules][] = [
+      ...DETECTOR_IDS.map((id): [string, RedactionRules] => [id, { ...none, detectors: [id] }]),
+      ["keys", { ...none, keys: KEYS }],
+      ["prefixes", { ...none, prefixes: PREFIXES }],
+      ["all rules", all],
+    ];
+    return {
+      reading: costOfReading(corpus),
+      rules: rules.map(([name, each]) => ({ name, nsPerByte: costOfMasking(corpus, each) })),
+      hostile: Object.entries(framesDearToMask()).map(([name, body]) => ({
+        name,
+        nsPerByte: costOfMasking([body], all),
+      })),
+    };
+  },
+});
+
+/** Masking is in place, so each round has copies, whose cost is a thousandth of it. */
+function costOfMasking(bodies: readonly Buffer[], rules: RedactionRules): number {
+  const redactor = compileRedactor(rules);
+  return cpuPerByte(() => {
+    let bytes = 0;
+    for (const body of bodies) {
+      redactor?.redactFrame(Buffer.from(body), false);
+      bytes += body.length;
+    }
+    return bytes;
+  });
+}
+
+function costOfReading(bodies: readonly Buffer[]): number {
+  return cpuPerByte(() => {
+    const memory = createReadingMemory();
+    let bytes = 0;
+    for (const body of bodies) {
+      if (countLines(body).lineCount === 0) throw new Error("the corpus is no frames");
+      readFrame(body, { receivedAtMs: 0, memory });
+      bytes += body.length;
+    }
+    return bytes;
+  });
+}
