@@ -4,6 +4,7 @@ import { API_TOKENS_MAX } from "../../app/contract/limits.ts";
 import * as bucketHours from "../../app/stores/postgres/bucket-hours.ts";
 import { violations } from "../support/accessibility.ts";
 import { makeApiToken } from "../support/api.ts";
+import { storedMessages } from "../support/books.ts";
 import { openBrowser } from "../support/browser.ts";
 import { objectAt } from "../support/bucket.ts";
 import { basicOf, someFrame } from "../support/manual-drains.ts";
@@ -54,6 +55,44 @@ const postTo = (drainUrl: string) => {
 };
 
 describe("the Settings page", () => {
+  it("masks values from now on, shows on the newest lines what that means, and counts", async () => {
+    const { page, resourceId } = await openDashboard("mask-quay");
+    const says = async (...texts: string[]) => {
+      world.sandbox.logplex.send("mask-quay", texts);
+      await world.sandbox.logplex.flush();
+    };
+    await says("mail to jane@example.com", "password=hunter2 ok");
+    const { pg } = world.service.services.stores;
+    const stored = () => storedMessages(world.service, resourceId);
+    await eventually(async () => (await stored()).length >= 2);
+    await page.goto(`${world.service.url}/settings`);
+    await page.getByRole("button", { name: "Mask values" }).click();
+    const dialog = page.getByRole("dialog", { name: "Mask values" });
+    await dialog.getByRole("checkbox", { name: /E-mail addresses/ }).check();
+    await dialog.getByRole("textbox", { name: /Values of these names/ }).fill("password");
+    await dialog.getByText("E-mail addresses: 1; Values of names: 1").waitFor();
+    await dialog.getByText("password=******* ok").waitFor();
+    expect(await violations({ page })).toEqual([]);
+    await dialog.getByRole("textbox", { name: /Words that begin so/ }).fill("(a+)+$");
+    await dialog.getByRole("button", { name: "Mask these from now on" }).click();
+    await dialog
+      .getByText(/prefixes\.0/)
+      .first()
+      .waitFor();
+    await dialog.getByRole("textbox", { name: /Words that begin so/ }).fill("");
+    await dialog.getByRole("button", { name: "Mask these from now on" }).click();
+    await page.getByRole("row", { name: /E-mail addresses none none/ }).waitFor();
+
+    await says("mail to jo@example.com and jane@example.com");
+    await eventually(async () => pg("redaction_hours").where({ resource_id: resourceId }).first());
+    expect(await stored()).toContain("mail to ************** and ****************");
+    await page.reload();
+    await page.getByRole("row", { name: /E-mail addresses 2 2/ }).waitFor();
+    expect(await violations({ page })).toEqual([]);
+    // The refusal of a pattern is the only thing the browser may complain of.
+    expect(problems.splice(0).filter((text) => !text.includes("422"))).toEqual([]);
+  });
+
   it("makes an exclusion filter of a search, shows what it keeps out, switches it off, and removes it", async () => {
     const { page, resourceId } = await openDashboard("health-quay");
     const says = async (...texts: string[]) => {

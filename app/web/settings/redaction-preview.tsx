@@ -7,7 +7,7 @@ import preview from "../shell/preview.module.css";
 import { Said } from "../shell/said.tsx";
 import { previewRedaction } from "./redaction-api.ts";
 import classes from "./redaction-preview.module.css";
-import { isEmpty, previewWords } from "./redaction-words.ts";
+import { excerpt, isEmpty, previewWords } from "./redaction-words.ts";
 
 /** A pause in typing; each preview reads a thousand lines. */
 const REST_MS = 600;
@@ -38,7 +38,7 @@ export function RedactionPreview({ rules }: { rules: RedactionRules }) {
       {!isBehind && answer.data && answer.data.sample.length > 0 && (
         <ul className={classes.sample}>
           {answer.data.sample.map(({ id, message }) => (
-            <li key={id}>{showable(message)}</li>
+            <li key={id}>{showable(excerpt(message))}</li>
           ))}
         </ul>
       )}

@@ -1,5 +1,12 @@
 import type { RedactionAnswer, RedactionPreviewAnswer } from "../../contract/api.ts";
-import { DETECTORS, type DetectorId, KEYS_RULE, PREFIXES_RULE, type RedactionRules } from "../../contract/redaction.ts";
+import {
+  DETECTOR_IDS,
+  DETECTORS,
+  type DetectorId,
+  KEYS_RULE,
+  PREFIXES_RULE,
+  type RedactionRules,
+} from "../../contract/redaction.ts";
 import { count, counted } from "../lib/amounts.ts";
 
 /** What is typed as a list: by commas, spaces or lines; each once. */
@@ -37,6 +44,9 @@ export function ruleRows(answer: RedactionAnswer): RuleRow[] {
   return [...holding, ...ended];
 }
 
+/** In the order in which they are offered. */
+const RULES: readonly string[] = [...DETECTOR_IDS, KEYS_RULE, PREFIXES_RULE];
+
 /** `E-mail addresses` of `email`; a rule of a newer version is called what it is called. */
 export function nameOfRule(rule: string): string {
   if (rule === KEYS_RULE) return "Values of names";
@@ -54,6 +64,17 @@ export function previewWords({ lines, changed, redacted }: RedactionPreviewAnswe
   if (lines === 0) return "No line came in the last 24 hours, so there is nothing to try this on.";
   const of = lines === 1 ? "the newest line" : `the newest ${counted(lines, "line")}`;
   if (changed === 0) return `Nothing would have been masked in ${of}.`;
-  const parts = Object.entries(redacted).map(([rule, values]) => `${nameOfRule(rule)}: ${count(values)}`);
+  const parts = Object.entries(redacted)
+    .sort(([a], [b]) => RULES.indexOf(a) - RULES.indexOf(b))
+    .map(([rule, values]) => `${nameOfRule(rule)}: ${count(values)}`);
   return `In ${count(changed)} of ${of} something would have been masked. ${parts.join("; ")}.`;
+}
+
+/** Two lines of a dialog have room for so much in front of what was masked. */
+const BEFORE_MASK_CHARS_MAX = 40;
+
+/** The message from shortly before its first mask on. */
+export function excerpt(message: string): string {
+  const at = message.indexOf("**");
+  return at > BEFORE_MASK_CHARS_MAX ? `…${message.slice(at - BEFORE_MASK_CHARS_MAX)}` : message;
 }
