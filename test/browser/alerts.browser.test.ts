@@ -188,6 +188,26 @@ describe("an alert", () => {
     expect(shown.problems).toEqual([]);
   });
 
+  it("is begun from a ready-made one, which is then said to be watched", async () => {
+    const shown = await openAlerts("quay-watch");
+    const { page } = shown;
+    const name = "Much was destroyed at once";
+    await page.getByRole("button", { name: `Use ${name}` }).click();
+    await page.getByRole("heading", { name: "New alert" }).waitFor();
+    expect(await dialog(page).getByLabel("Name").inputValue()).toBe(name);
+    expect(await dialog(page).getByLabel("Query").inputValue()).toBe("action:destroy");
+    expect(await dialog(page).getByLabel("What is counted").inputValue()).toBe("changes");
+    await dialog(page).getByText("In the last 24 hours this would not have fired.").waitFor();
+    await dialog(page).getByLabel("Incoming webhook URL").fill(SLACK.url);
+    await dialog(page).getByRole("button", { name: "Create alert" }).click();
+    await card(page, name).getByText("At least 3 changes in 10 minutes match action:destroy").waitFor();
+    await page.getByText("Who changed what").click();
+    const ready = page.getByRole("listitem").filter({ hasText: "Three removals in ten minutes" });
+    await ready.getByText("is watched").waitFor();
+    expect(await ready.getByRole("button").count()).toBe(0);
+    expect(shown.problems).toEqual([]);
+  });
+
   it("is begun from a saved search, and from the present one", async () => {
     const shown = await openAlerts("pier-nine");
     const { page, origin } = shown;

@@ -1,5 +1,6 @@
 import type { AlertAnswer } from "../../contract/api.ts";
 import { ALERT_COUNT_MAX } from "../../contract/limits.ts";
+import type { ReadyAlert } from "../../contract/ready-alerts.ts";
 import type { AlertChange, AlertDestination, NewAlertRequest, QueryRule } from "./alert-request.ts";
 
 /** An alert while somebody fills it in. Pure. */
@@ -31,6 +32,19 @@ export function newDraft(known: Partial<Pick<AlertDraft, "watches" | "query" | "
     condition: "at_least",
     count: "1",
     windowMinutes: 5,
+    destination: newDestination("slack"),
+  };
+}
+
+/** A ready-made one, in which only whom it tells is missing. */
+export function readyDraft({ name, watches, query, condition, count, window_minutes }: ReadyAlert): AlertDraft {
+  return {
+    name,
+    watches,
+    query,
+    condition,
+    count: String(count),
+    windowMinutes: window_minutes,
     destination: newDestination("slack"),
   };
 }

@@ -1,5 +1,6 @@
 import { sayRule } from "../../contract/alert-words.ts";
 import type { AlertAnswer, AlertEventAnswer, AlertPreviewAnswer } from "../../contract/api.ts";
+import type { ReadyAlert } from "../../contract/ready-alerts.ts";
 import { count, counted } from "../lib/amounts.ts";
 import { dayAndTime, type Zone } from "../lib/time-format.ts";
 import type { QueryRule } from "./alert-request.ts";
@@ -11,6 +12,11 @@ export function ruleWords(rule: QueryRule): string {
   const words = sayRule(rule);
   const start = words.slice(0, 1).toUpperCase() + words.slice(1);
   return rule.query === "" ? `${start}, of any kind` : `${start} ${rule.count === 1 ? "matches" : "match"}`;
+}
+
+/** Whether one of the alerts watches for the same, however often it may come. */
+export function isReady(ready: Pick<ReadyAlert, "watches" | "query">, alerts: readonly AlertAnswer[]): boolean {
+  return alerts.some(({ watches, query }) => watches === ready.watches && query === ready.query);
 }
 
 /** Where one sees what an alert counts. */

@@ -9,8 +9,9 @@ import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import { AlertDialogs, type OpenDialog } from "./alert-dialogs.tsx";
 import { AlertList } from "./alert-list.tsx";
 import classes from "./alerts.module.css";
-import { newAlertSearch } from "./alerts-url.ts";
+import { newAlertSearch, readyAlertSearch } from "./alerts-url.ts";
 import { NoAlerts } from "./no-alerts.tsx";
+import { ReadyAlerts } from "./ready-alerts.tsx";
 import { useAlerts } from "./use-alerts.ts";
 
 /** What is watched in the lines, how that stands, and whom it tells. */
@@ -52,6 +53,11 @@ export function AlertsPage() {
           ) : (
             <AlertList alerts={list} mayWrite={refusal === null} onOpen={setOpen} />
           )}
+          <ReadyAlerts
+            alerts={list}
+            isDisabled={refusal !== null}
+            onUse={(ready) => void navigate({ search: readyAlertSearch(ready) })}
+          />
         </>
       )}
       <AlertDialogs open={open} newAlert={newAlert} onShow={show} />

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { AlertSecretAnswer } from "../../contract/api.ts";
+import { findReadyAlert } from "../../contract/ready-alerts.ts";
 import { showable } from "../logs/line-format.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Dialog } from "../shell/dialog.tsx";
-import { newDraft, requestOf } from "./alert-draft.ts";
+import { newDraft, readyDraft, requestOf } from "./alert-draft.ts";
 import { AlertForm } from "./alert-form.tsx";
 import { createAlert } from "./alerts-api.ts";
 import type { AlertsSearch } from "./alerts-url.ts";
@@ -14,6 +15,7 @@ export function NewAlert(props: {
   onSaved: (alert: AlertSecretAnswer) => void;
   onClose: () => void;
 }) {
+  const ready = findReadyAlert(props.known.ready ?? "");
   const announce = useAnnounce();
   const queryClient = useQueryClient();
   const creation = useMutation({
@@ -27,7 +29,7 @@ export function NewAlert(props: {
   return (
     <Dialog title="New alert" onClose={props.onClose}>
       <AlertForm
-        initial={newDraft(props.known)}
+        initial={ready ? readyDraft(ready) : newDraft(props.known)}
         present={null}
         submitWord="Create alert"
         isPending={creation.isPending}

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { AlertAnswer } from "../../../app/contract/api.ts";
 import { ALERT_COUNT_MAX } from "../../../app/contract/limits.ts";
+import { READY_ALERTS } from "../../../app/contract/ready-alerts.ts";
 import {
   type AlertDraft,
   changesOf,
   draftOf,
   newDraft,
+  readyDraft,
   requestOf,
   ruleOf,
   windowChoices,
@@ -41,6 +43,23 @@ describe("a new alert", () => {
       address: "",
     },
   };
+
+  it("that is ready-made lacks nobody but whom it tells, whichever it is", () => {
+    const { destination } = filled;
+    for (const ready of READY_ALERTS) {
+      const { name, watches, query, condition, count, window_minutes } = ready;
+      expect(requestOf(readyDraft(ready))).toBeNull();
+      expect(requestOf({ ...readyDraft(ready), destination })).toEqual({
+        name,
+        watches,
+        query,
+        condition,
+        count,
+        window_minutes,
+        destination: { kind: "webhook", url: "https://ops.example.com/alerts" },
+      });
+    }
+  });
 
   it("is asked for without what was typed for another kind of destination", () => {
     expect(requestOf(filled)).toEqual({
