@@ -15,6 +15,7 @@ import * as alerts from "./postgres/20261127_000004_create_alerts.ts";
 import * as buckets from "./postgres/20261127_000005_create_buckets.ts";
 import * as exclusions from "./postgres/20261127_000006_create_exclusions.ts";
 import * as redactions from "./postgres/20261127_000007_create_redactions.ts";
+import * as activity from "./postgres/20261127_000008_create_activity.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -36,6 +37,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261127_000005_create_buckets", ...buckets },
   { name: "20261127_000006_create_exclusions", ...exclusions },
   { name: "20261127_000007_create_redactions", ...redactions },
+  { name: "20261127_000008_create_activity", ...activity },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

@@ -4,6 +4,7 @@
  */
 import type { z } from "zod";
 import type * as access from "./answers/access.ts";
+import type * as activity from "./answers/activity.ts";
 import type * as alerts from "./answers/alerts.ts";
 import type * as bucket from "./answers/bucket.ts";
 import type * as exclusions from "./answers/exclusions.ts";
@@ -42,6 +43,7 @@ export type TraceAnswer = z.infer<typeof logs.traceAnswer>;
 export type SavedSearchAnswer = z.infer<typeof searches.savedSearchAnswer>;
 export type SavedSearchesAnswer = z.infer<typeof searches.savedSearchesAnswer>;
 
+export type ActivityAnswer = z.infer<typeof activity.activityAnswer>;
 export type ExclusionAnswer = z.infer<typeof exclusions.exclusionAnswer>;
 export type ExclusionsAnswer = z.infer<typeof exclusions.exclusionsAnswer>;
 export type ExclusionHoursAnswer = z.infer<typeof exclusions.exclusionHoursAnswer>;

@@ -50,6 +50,9 @@ export const REDACTION_PREFIXES_MAX = 50;
 /** Lines a preview of redaction looks at, and how many of the changed it shows: a second's work, and what one reads. */
 export const REDACTION_PREVIEW_LINES = 1_000;
 export const REDACTION_PREVIEW_SHOWN = 5;
+/** A page of what was changed in the add-on itself. */
+export const ACTIVITY_LIMIT_MAX = 1_000;
+export const ACTIVITY_LIMIT_DEFAULT = 100;
 /** Alerts of one add-on: each is a count of lines a minute, and more than this nobody reads. */
 export const ALERTS_MAX = 50;
 export const ALERT_NAME_CHARS_MAX = 100;

@@ -5,6 +5,7 @@ import type { Services } from "../context.ts";
 import type { Door } from "../domain/logs/accept-frame.ts";
 import { describeError } from "../lib/log.ts";
 import type { TurnLimits } from "../lib/turns.ts";
+import { activityHandler } from "./api/activity.ts";
 import {
   alertEventsHandler,
   alertPreviewHandler,
@@ -54,7 +55,7 @@ import { apiContext } from "./auth/api-context.ts";
 import { openCalls } from "./auth/open-calls.ts";
 import { operatorBasic, partnerBasic } from "./auth/partner-basic.ts";
 import { apiRateLimit } from "./auth/rate-limit.ts";
-import { mayWrite, requireScope } from "./auth/scope.ts";
+import { mayTry, mayWrite, requireScope } from "./auth/scope.ts";
 import { requireSameOrigin, sessionCookie } from "./auth/session.ts";
 import { connectHandler, oauthCallbackHandler } from "./dashboard/connect-heroku.ts";
 import { logoutHandler } from "./dashboard/logout.ts";
@@ -199,7 +200,7 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.get("/exclusions/:id/hours", exclusionHoursHandler);
   api.get("/redaction", redactionHandler);
   api.put("/redaction", mayWrite, express.json({ limit: BODY_LIMIT }), changeRedactionHandler);
-  api.post("/redaction/preview", mayWrite, express.json({ limit: BODY_LIMIT }), questions(previewRedactionHandler));
+  api.post("/redaction/preview", mayTry, express.json({ limit: BODY_LIMIT }), questions(previewRedactionHandler));
   api.get("/redaction/hours", redactionHoursHandler);
   api.get("/bucket", bucketHandler);
   api.put("/bucket", mayWrite, express.json({ limit: BODY_LIMIT }), questions(keepBucketHandler));
@@ -225,6 +226,8 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
   api.get("/audit/sources/:id/evidence", downloads(evidenceHandler));
   api.post("/audit/sources/:id/backfill", mayWrite, express.json({ limit: BODY_LIMIT }), backfillHandler);
   api.get("/visits", visitsHandler);
+  // Names of tokens are in it, too.
+  api.get("/activity", requireScope("admin"), activityHandler);
   api.get("/audit/sources", listAuditSourcesHandler);
   api.post("/audit/sources", mayWrite, express.json({ limit: BODY_LIMIT }), addAuditSourceHandler);
   api.patch("/audit/sources/:id", mayWrite, express.json({ limit: BODY_LIMIT }), changeAuditSourceHandler);

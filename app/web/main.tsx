@@ -9,7 +9,7 @@ import "@mantine/core/styles/Popover.css";
 import "@mantine/core/styles/Paper.css";
 import "./base.css";
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -22,7 +22,11 @@ const nonce = styleNonce();
 // The name under which react-remove-scroll, inside Mantine's dialogs, looks for the nonce.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 
-const queryClient = new QueryClient({
+const queryClient: QueryClient = new QueryClient({
+  // Whatever is changed is listed in Settings among what was changed.
+  mutationCache: new MutationCache({
+    onSuccess: () => void queryClient.invalidateQueries({ queryKey: ["activity"] }),
+  }),
   defaultOptions: {
     queries: {
       // Trying again helps with a lost connection or a busy server, never with a wrong question.

@@ -100,6 +100,7 @@ describe("the Settings page", () => {
       await world.sandbox.logplex.flush();
     };
     await says("GET /health ok", "GET /orders ok");
+    await eventually(async () => (await storedMessages(world.service, resourceId)).includes("GET /health ok"));
     await page.goto(`${world.service.url}/logs?query=${encodeURIComponent('"GET /health"')}`);
     await page.getByText("GET /health ok").first().waitFor();
     await page.getByRole("button", { name: "Saved searches" }).click();
@@ -109,7 +110,7 @@ describe("the Settings page", () => {
     expect(await violations({ page })).toEqual([]);
     await dialog.getByRole("textbox", { name: "Name" }).fill("Health checks");
     await dialog.getByRole("button", { name: "Exclude these lines" }).click();
-    const row = page.getByRole("row", { name: /Health checks/ });
+    const row = page.getByRole("region", { name: "Exclusion filters" }).getByRole("row", { name: /Health checks/ });
     await row.getByText("none").first().waitFor();
     expect(new URL(page.url()).search).toBe("");
 
@@ -134,6 +135,8 @@ describe("the Settings page", () => {
     await row.getByRole("button", { name: "Remove Health checks" }).click();
     await page.getByRole("button", { name: "Remove filter" }).click();
     await row.waitFor({ state: "detached" });
+    for (const did of ["made", "changed", "removed"])
+      await page.getByRole("row", { name: new RegExp(`${did} the exclusion filter Health checks`) }).waitFor();
     // The refusal of `*` is the only thing the browser may complain of.
     expect(problems.splice(0).filter((text) => !text.includes("422"))).toEqual([]);
   });
@@ -152,7 +155,10 @@ describe("the Settings page", () => {
     await page.mouse.click(2, 2);
     expect(await urlOf()).toBe(first);
     await page.getByRole("button", { name: "I have kept it" }).click();
-    await page.getByRole("row", { name: /quay-private/ }).waitFor();
+    await page
+      .getByRole("region", { name: "Manual drains" })
+      .getByRole("row", { name: /quay-private/ })
+      .waitFor();
     expect(await page.getByText(first).count()).toBe(0);
 
     await page.getByRole("button", { name: "Rotate the secret of quay-private" }).click();

@@ -1,4 +1,5 @@
 import type { Services } from "../../context.ts";
+import * as activity from "../../stores/postgres/activity.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import { removeAbandonedChunks } from "../../stores/postgres/audit-evidence.ts";
 import * as auditJobs from "../../stores/postgres/audit-jobs.ts";
@@ -20,7 +21,7 @@ const BATCHES_KEPT_MS = 2 * 86_400_000;
  * dashboard shows 30 of the books.
  */
 export const HOURS_KEPT_MS = 400 * 86_400_000;
-/** As long as changes are kept, so that a change a year ago still has its visitors beside it. */
+/** As long as changes are kept, so that a change a year ago still has its visitors beside it, and what they did here. */
 const VISITS_KEPT_MS = 400 * 86_400_000;
 /** Heroku tries a delivery for a week, and an event that comes again must meet itself; a month is for support. */
 const EVENTS_KEPT_MS = 30 * 86_400_000;
@@ -43,6 +44,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
   const hours = await forgetHoursBefore(stores.pg, "ledger_hours", before(HOURS_KEPT_MS));
   const excludedHours = await forgetHoursBefore(stores.pg, "exclusion_hours", before(HOURS_KEPT_MS));
   const redactedHours = await forgetHoursBefore(stores.pg, "redaction_hours", before(HOURS_KEPT_MS));
+  const activities = await activity.forgetBefore(stores.pg, before(VISITS_KEPT_MS));
   const visited = await visits.forgetBefore(stores.pg, before(VISITS_KEPT_MS));
   const events = await webhooks.forgetEventsBefore(stores.pg, before(EVENTS_KEPT_MS));
   await removeAbandonedChunks(stores.pg, before(ABANDONED_EVIDENCE_KEPT_MS));
@@ -59,6 +61,7 @@ export async function pruneControlPlane(services: Services): Promise<void> {
       ledgerHours: hours,
       excludedHours,
       redactedHours,
+      activities,
       visits: visited,
       webhookEvents: events,
       endedSessions: sessions,

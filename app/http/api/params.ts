@@ -1,6 +1,8 @@
 import type { Request } from "express";
 import { z } from "zod";
 import {
+  ACTIVITY_LIMIT_DEFAULT,
+  ACTIVITY_LIMIT_MAX,
   ALERT_COUNT_MAX,
   ALERT_WINDOW_MINUTES_MAX,
   AROUND_LIMIT_DEFAULT,
@@ -121,6 +123,11 @@ export const contextParams = z.object({
 });
 
 export const bucketHoursParams = z.object({ limit: count(BUCKET_HOURS_MAX, BUCKET_HOURS_DEFAULT) });
+
+export const activityParams = z.object({
+  limit: count(ACTIVITY_LIMIT_MAX, ACTIVITY_LIMIT_DEFAULT),
+  cursor: z.string().max(80, "is not one of ours").optional(),
+});
 
 export const tailParams = z.object({ query });
 

@@ -1,6 +1,7 @@
 import type { RequestHandler } from "express";
 import { Fault } from "../../errors.ts";
 import { ctxOf } from "./api-context.ts";
+import { noteChange } from "./note-change.ts";
 import { requireSameOrigin } from "./session.ts";
 
 /** What an API token may do: `read` looks, `admin` also changes. The token that Heroku gives the app has `read`. */
@@ -21,5 +22,8 @@ const requireOwnPage: RequestHandler = (req, res, next) => {
   else next();
 };
 
+/** Stands before routes that take a body to try something, and change nothing. */
+export const mayTry: RequestHandler[] = [requireScope("admin"), requireOwnPage];
+
 /** Stands before every route of the API that changes something. */
-export const mayWrite: RequestHandler[] = [requireScope("admin"), requireOwnPage];
+export const mayWrite: RequestHandler[] = [...mayTry, noteChange];

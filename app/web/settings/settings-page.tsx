@@ -3,6 +3,7 @@ import { ProblemNotice } from "../shell/problem-notice.tsx";
 import classes from "../shell/sheet.module.css";
 import { useResource } from "../shell/use-resource.ts";
 import { AccessSection } from "./access-section.tsx";
+import { ActivitySection } from "./activity-section.tsx";
 import { AssistantsSection } from "./assistants-section.tsx";
 import { AttachmentsSection } from "./attachments-section.tsx";
 import { BucketSection } from "./bucket-section.tsx";
@@ -32,6 +33,7 @@ export function SettingsPage() {
           <AssistantsSection />
           <AccessSection resource={resource.data} />
           <VisitsSection />
+          <ActivitySection />
         </>
       ) : resource.isError ? (
         <ProblemNotice error={resource.error} onRetry={() => void resource.refetch()} />
