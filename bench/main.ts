@@ -7,6 +7,7 @@ import { measureParts } from "./measure/parts.ts";
 import { endEarly } from "./process/cleanup.ts";
 import { describeMachine, type Judged, judge, toJson, toTable } from "./report.ts";
 import type { Row, RunContext } from "./row.ts";
+import { exclusionsRow } from "./rows/exclusions.ts";
 import { hostileRow } from "./rows/hostile.ts";
 import { p1Row } from "./rows/p1-large-frames.ts";
 import { p2Row } from "./rows/p2-small-frames.ts";
@@ -39,6 +40,7 @@ const rows: readonly Row[] = [
   p11Row,
   hostileRow,
   redactionRow,
+  exclusionsRow,
   p9LargeRow,
   searchRow,
 ];

@@ -54,32 +54,20 @@ export function RedactionForm({ redaction, onClose }: { redaction: RedactionAnsw
             </label>
           ))}
         </fieldset>
-        <label className={form.field}>
-          <span>Values of these names</span>
-          <textarea
-            className={form.input}
-            rows={2}
-            value={keys}
-            placeholder="password, *_token, authorization"
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setKeys(event.target.value)}
-          />
-          <small>in JSON, key=value, headers and URLs; * is any part of a name</small>
-        </label>
-        <label className={form.field}>
-          <span>Words that begin so</span>
-          <textarea
-            className={form.input}
-            rows={2}
-            value={prefixes}
-            placeholder="cus_, tok_"
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setPrefixes(event.target.value)}
-          />
-          <small>masked from there on: cus_****</small>
-        </label>
+        <ListField
+          label="Values of these names"
+          hint="in JSON, key=value, headers and URLs; * is any part of a name"
+          placeholder="password, *_token, authorization"
+          value={keys}
+          onChange={setKeys}
+        />
+        <ListField
+          label="Words that begin so"
+          hint="masked from there on: cus_****"
+          placeholder="cus_, tok_"
+          value={prefixes}
+          onChange={setPrefixes}
+        />
         <RedactionPreview rules={rules} />
         <p className={form.words}>
           From now on. Lines that are stored already stay as they are, and what is masked cannot be brought back.
@@ -95,5 +83,29 @@ export function RedactionForm({ redaction, onClose }: { redaction: RedactionAnsw
         </div>
       </form>
     </Dialog>
+  );
+}
+
+function ListField(props: {
+  label: string;
+  hint: string;
+  placeholder: string;
+  value: string;
+  onChange: (typed: string) => void;
+}) {
+  return (
+    <label className={form.field}>
+      <span>{props.label}</span>
+      <textarea
+        className={form.input}
+        rows={2}
+        value={props.value}
+        placeholder={props.placeholder}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => props.onChange(event.target.value)}
+      />
+      <small>{props.hint}</small>
+    </label>
   );
 }
