@@ -14,7 +14,11 @@ import { compareText, foldAscii, measure } from "./values.ts";
  * backtracks; what a query may cost on a line is bounded by its states: `states.ts`).
  */
 
-export type LineMatcher = (line: Line) => boolean;
+export type LineMatcher<L extends FieldlessLine = Line> = (line: L) => boolean;
+
+/** A line whose fields are read one by one, by name. */
+export type FieldlessLine = Omit<Line, "fields">;
+type FieldReader<L> = (line: L, key: string) => string;
 
 /**
  * Compiles a tree once, to be asked about many lines.
@@ -23,36 +27,44 @@ export type LineMatcher = (line: Line) => boolean;
  * @throws      never
  */
 export function compileMatcher(tree: QueryNode | null): LineMatcher {
-  return compile(conditionOf(tree, LINES));
+  return compile(conditionOf(tree, LINES), fieldOf);
 }
 
-function compile(condition: LineCondition): LineMatcher {
+/** The same for lines that are not made whole: of each only what is asked for is read. @param readField "" for a field there is not */
+export function compileMatcherOf<L extends FieldlessLine>(
+  tree: QueryNode | null,
+  readField: FieldReader<L>,
+): LineMatcher<L> {
+  return compile(conditionOf(tree, LINES), readField);
+}
+
+function compile<L extends FieldlessLine>(condition: LineCondition, readField: FieldReader<L>): LineMatcher<L> {
   switch (condition.is) {
     case "always":
       return () => condition.value;
     case "and": {
-      const matchers = condition.conditions.map(compile);
+      const matchers = condition.conditions.map((each) => compile(each, readField));
       return (line) => matchers.every((matches) => matches(line));
     }
     case "or": {
-      const matchers = condition.conditions.map(compile);
+      const matchers = condition.conditions.map((each) => compile(each, readField));
       return (line) => matchers.some((matches) => matches(line));
     }
     case "not": {
-      const matches = compile(condition.condition);
+      const matches = compile(condition.condition, readField);
       return (line) => !matches(line);
     }
     case "text": {
-      const read = reader(condition.place);
+      const read = reader(condition.place, readField);
       const matches = compileText(condition.test);
       return (line) => matches(read(line));
     }
     case "filled": {
-      const read = reader(condition.place);
+      const read = reader(condition.place, readField);
       return (line) => read(line) !== "";
     }
     case "quantity": {
-      const read = reader(condition.place);
+      const read = reader(condition.place, readField);
       const { operator, quantity } = condition;
       return (line) => {
         const value = measure(read(line), quantity.dimension);
@@ -60,7 +72,7 @@ function compile(condition: LineCondition): LineMatcher {
       };
     }
     case "order": {
-      const read = reader(condition.place);
+      const read = reader(condition.place, readField);
       const { operator, text } = condition;
       return (line) => {
         const value = read(line);
@@ -68,7 +80,7 @@ function compile(condition: LineCondition): LineMatcher {
       };
     }
     case "address": {
-      const read = reader(condition.place);
+      const read = reader(condition.place, readField);
       return (line) => listHasAddressIn(read(line), condition.network);
     }
     case "special":
@@ -76,7 +88,7 @@ function compile(condition: LineCondition): LineMatcher {
   }
 }
 
-function compileSpecial(special: LineSpecial): LineMatcher {
+function compileSpecial(special: LineSpecial): LineMatcher<FieldlessLine> {
   switch (special.is) {
     case "number":
       return (line) => compare(line[special.column], special.operator, special.value);
@@ -87,11 +99,11 @@ function compileSpecial(special: LineSpecial): LineMatcher {
   }
 }
 
-function reader(place: Place): (line: Line) => string {
+function reader<L extends FieldlessLine>(place: Place, readField: FieldReader<L>): (line: L) => string {
   if ("column" in place) return (line) => line[place.column];
   if ("program" in place) return (line) => `${line.app_name}/${line.process_id}`;
-  if ("key" in place) return (line) => fieldOf(line, place.key);
-  return (line) => fieldOf(line, place.pathOf).replace(/\?.*$/s, "");
+  if ("key" in place) return (line) => readField(line, place.key);
+  return (line) => readField(line, place.pathOf).replace(/\?.*$/s, "");
 }
 
 /** `fields` comes from JSON: an inherited `constructor` is no field. */

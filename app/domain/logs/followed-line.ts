@@ -87,21 +87,25 @@ export class FollowedLine implements ParsedLine, PlacedLine {
   }
 
   get fields(): FieldList {
-    const { bytes, start, places, shape } = this;
     const fields = new FieldList();
-    const texts = viewOf(Buffer.from(shape.texts));
-    const messageBytes = this.end - start;
-    for (const [i, name] of shape.names.entries()) {
-      const from = places[i * 2] as number;
-      const to = from + (places[i * 2 + 1] as number);
-      const isInMessage = to <= messageBytes;
-      fields.add(
-        name,
-        isInMessage ? decode(bytes, start + from, start + to) : decode(texts, from - messageBytes, to - messageBytes),
-      );
-    }
+    for (const [i, name] of this.shape.names.entries()) fields.add(name, valueAt(this, i));
     return fields;
   }
+}
+
+/** One field of a line whose fields are places; undefined when it has none of this name. */
+export function placedValue(line: PlacedLine, name: string): string | undefined {
+  const at = line.shape.names.indexOf(name);
+  return at < 0 ? undefined : valueAt(line, at);
+}
+
+/** @param at of `names` */
+function valueAt({ bytes, start, end, places, shape }: PlacedLine, at: number): string {
+  const from = places[at * 2] as number;
+  const to = from + (places[at * 2 + 1] as number);
+  const messageBytes = end - start;
+  if (to <= messageBytes) return decode(bytes, start + from, start + to);
+  return decode(viewOf(Buffer.from(shape.texts)), from - messageBytes, to - messageBytes);
 }
 
 function decode(bytes: DataView, start: number, end: number): string {
