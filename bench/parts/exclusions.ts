@@ -3,7 +3,7 @@ import { openBatch } from "../../app/domain/logs/read-batch.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { makeFrames } from "../corpus/frames.ts";
 import { answerParent } from "../process/child-side.ts";
-import { cpuOf } from "./cpu-per-byte.ts";
+import { cpuPerByte } from "./cpu-per-byte.ts";
 
 export interface ExclusionCosts {
   /** Reading and encoding without a filter; ns a byte, like all. */
@@ -60,7 +60,7 @@ async function costOf(bodies: readonly Buffer[], queries: readonly string[]): Pr
     body,
   }));
   const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
-  return cpuOf(async () => {
+  return cpuPerByte(async () => {
     block.clear();
     const batch = openBatch(block);
     await batch.add(frames, known);

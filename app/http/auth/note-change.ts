@@ -19,7 +19,7 @@ export const noteChange: RequestHandler = async (req, res, next) => {
     return json(body);
   };
   res.on("finish", () => {
-    settle(noted, res.statusCode < 400 ? made : null).catch((error: unknown) =>
+    settle(noted, res.statusCode, made).catch((error: unknown) =>
       ctx.log.warn({ err: error, resourceId: ctx.resourceId }, "what came of a change is not noted"),
     );
   });
@@ -28,9 +28,10 @@ export const noteChange: RequestHandler = async (req, res, next) => {
 
 type Made = Parameters<NotedActivity["done"]>[0];
 
-/** @param made null when the change was refused */
-function settle(noted: NotedActivity, made: Made | null): Promise<void> {
-  return made === null ? noted.refused() : noted.done(made);
+/** A fault of ours may come before the change or after it: then the note stays as it is, begun. */
+async function settle(noted: NotedActivity, status: number, made: Made): Promise<void> {
+  if (status < 400) await noted.done(made);
+  else if (status < 500) await noted.refused();
 }
 
 /** `PATCH /alerts/{id}` of the route `/alerts/:id`. */

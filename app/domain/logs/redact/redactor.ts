@@ -1,7 +1,7 @@
 import { KEYS_RULE, PREFIXES_RULE, type RedactionRules } from "../../../contract/redaction.ts";
 import { viewOf } from "../../../lib/byte-words.ts";
 import { walkFrame } from "../frame.ts";
-import { parseHeader, SourceMemory } from "../line.ts";
+import { parseHeader } from "../line.ts";
 import { type Detector, detectors } from "./detectors.ts";
 import { compileKeyedValues } from "./keyed-values.ts";
 import { compilePrefixedWords } from "./prefixed-words.ts";
@@ -35,8 +35,6 @@ export function compileRedactor(rules: RedactionRules): Redactor | null {
   if (rules.keys.length > 0) found.push([KEYS_RULE, compileKeyedValues(rules.keys)]);
   if (rules.prefixes.length > 0) found.push([PREFIXES_RULE, compilePrefixedWords(rules.prefixes)]);
   if (found.length === 0) return null;
-  const sources = new SourceMemory();
-
   const redact = (body: Buffer, start: number, end: number, counts: Map<string, number>): void => {
     if (end - start < TEXT_BYTES_MIN) return;
     const text = body.toString("latin1", start, end);
@@ -51,7 +49,7 @@ export function compileRedactor(rules: RedactionRules): Redactor | null {
     const counts = new Map<string, number>();
     const view = viewOf(body);
     const { badTailBytes } = walkFrame(body, (start, end) => {
-      const header = parseHeader(body, start, end, { structuredData, sources, view });
+      const header = parseHeader(body, start, end, { structuredData, view });
       const source = header?.names.source;
       if (source !== "api" && source !== "logplex") redact(body, header?.dataStart ?? start, end, counts);
     });

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DETECTOR_IDS } from "../../../../app/contract/redaction.ts";
@@ -7,6 +8,8 @@ import { parseHeader } from "../../../../app/domain/logs/line.ts";
 import { compileRedactor, type Redactor } from "../../../../app/domain/logs/redact/redactor.ts";
 import { frameOf, syslogLine } from "../../../support/frames.ts";
 
+const corpus = new URL("../../../fixtures/frames/fuzz/", import.meta.url);
+const cases = readdirSync(corpus).map((file): [string, Buffer] => [file, readFileSync(new URL(file, corpus))]);
 const redactorOf = (rules: { detectors?: typeof DETECTOR_IDS; keys?: string[]; prefixes?: string[] }) =>
   compileRedactor({ detectors: [], keys: [], prefixes: [], ...rules }) as Redactor;
 const everything = redactorOf({ detectors: DETECTOR_IDS, keys: ["password", "*_key"], prefixes: ["cus_"] });
@@ -138,6 +141,14 @@ describe("whatever the text", () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it.each(cases)("%s keeps its lines and their places", (_file, bytes) => {
+    for (const structuredData of [false, true]) {
+      const body = Buffer.from(bytes);
+      everything.redactFrame(body, structuredData);
+      expect(splitFrame(body)).toEqual(splitFrame(bytes));
+    }
   });
 
   it("an address in the middle of any text is gone", () => {

@@ -95,6 +95,20 @@ describe("GET /api/v1/activity", () => {
     expect((await activityOf(admin)).data).toMatchObject([{ did: "PUT /bucket", is_done: false }]);
   });
 
+  it("says the same where we failed, and the change may have been made", async () => {
+    const { admin, resourceId } = await setUp();
+    const { notices } = service.services.stores;
+    const { resourceChanged } = notices;
+    notices.resourceChanged = () => Promise.reject(new Error("Redis is away"));
+    try {
+      expect((await call(admin, "PUT", "/redaction", { keys: ["a"] })).status).toBeGreaterThanOrEqual(500);
+    } finally {
+      notices.resourceChanged = resourceChanged;
+    }
+    expect(await service.services.stores.pg("redactions").where({ resource_id: resourceId })).toHaveLength(1);
+    expect((await activityOf(admin)).data).toMatchObject([{ did: "PUT /redaction", is_done: false }]);
+  });
+
   it("changes nothing while it cannot be noted", async () => {
     const { admin, resourceId } = await setUp();
     const { pg } = service.services.stores;
