@@ -25,13 +25,16 @@ export const PREFIXES_RULE = "prefixes";
 
 export interface RedactionRules {
   detectors: readonly DetectorId[];
-  /** Names whose values are masked, whatever they are; `*` stands for any part of a name. */
+  /** Names whose values are masked, whatever they are; `*` at the beginning or the end stands for any part of a name. */
   keys: readonly string[];
   /** Words that begin so are masked from there on. */
   prefixes: readonly string[];
 }
 
-/** Letters, digits, `_`, `.`, `-` and `*`, of which at least one is no `*`: it would be every name there is. */
-export const REDACTION_KEY = /^(?=.*[A-Za-z0-9_])[A-Za-z0-9_.*-]{1,64}$/;
+/**
+ * Letters, digits, `_`, `.` and `-`, with a `*` before them, behind them or both. Not between: several would be a pattern that a
+ * hostile name can make slow.
+ */
+export const REDACTION_KEY = /^(?=.*[A-Za-z0-9_])\*?[A-Za-z0-9_.-]{1,64}\*?$/;
 /** Three characters at least: fewer begin half of all words. */
 export const REDACTION_PREFIX = /^[A-Za-z0-9_][A-Za-z0-9_./:+=-]{2,63}$/;

@@ -24,7 +24,10 @@ export const redactionRules = bodyOf({
     z
       .string("must be a text")
       .trim()
-      .regex(REDACTION_KEY, "must be a name of letters, digits, _, . and -, of at most 64; * is any part of it"),
+      .regex(
+        REDACTION_KEY,
+        "must be a name of at most 64 letters, digits, _, . and -; * before or behind it is any part",
+      ),
     REDACTION_KEYS_MAX,
   ),
   prefixes: each(

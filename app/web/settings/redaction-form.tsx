@@ -56,7 +56,7 @@ export function RedactionForm({ redaction, onClose }: { redaction: RedactionAnsw
         </fieldset>
         <ListField
           label="Values of these names"
-          hint="in JSON, key=value, headers and URLs; * is any part of a name"
+          hint="in JSON, key=value, headers and URLs; * before or behind a name is any part of it"
           placeholder="password, *_token, authorization"
           value={keys}
           onChange={setKeys}

@@ -8,8 +8,6 @@ import type { Detector } from "./detectors.ts";
 const NAME_CHARS_MAX = 64;
 /** Between a name, its sign and its value: `password : x`, aligned or not. */
 const SPACES_MAX = 4;
-/** Names in a process are few, those in hostile lines are not. */
-const REMEMBERED_MAX = 1_000;
 
 const EQUALS = 0x3d;
 const COLON = 0x3a;
@@ -19,7 +17,7 @@ const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const GREATER = 0x3e;
 
-/** @param keys as the customer wrote them; case does not matter, `*` is any part of a name */
+/** @param keys as the customer wrote them; case does not matter, `*` at either end is any part of a name */
 export function compileKeyedValues(keys: readonly string[]): Detector {
   const isAsked = compileNames(keys);
   const mayEnd = endsOf(keys);
@@ -37,23 +35,21 @@ export function compileKeyedValues(keys: readonly string[]): Detector {
 }
 
 function compileNames(keys: readonly string[]): (name: string) => boolean {
-  const exact = new Set(keys.filter((key) => !key.includes("*")).map((key) => key.toLowerCase()));
-  const patterns = keys
-    .filter((key) => key.includes("*"))
-    .map((key) => new RegExp(`^${key.toLowerCase().replace(/[.-]/g, "\\$&").replace(/\*+/g, ".*")}$`));
-  if (patterns.length === 0) return (name) => name !== "" && exact.has(name.toLowerCase());
-  const known = new Map<string, boolean>();
+  const lower = keys.map((key) => key.toLowerCase());
+  const exact = new Set(lower.filter((key) => !key.includes("*")));
+  const tests = lower.filter((key) => key.includes("*")).map(compilePart);
   return (name) => {
     if (name === "") return false;
-    const lower = name.toLowerCase();
-    let isAsked = known.get(lower);
-    if (isAsked === undefined) {
-      isAsked = exact.has(lower) || patterns.some((pattern) => pattern.test(lower));
-      if (known.size >= REMEMBERED_MAX) known.clear();
-      known.set(lower, isAsked);
-    }
-    return isAsked;
+    const written = name.toLowerCase();
+    return exact.has(written) || tests.some((isAsked) => isAsked(written));
   };
+}
+
+/** `*_token`, `x-*`, `*secret*`: compared, not matched, so a name costs what its letters cost. */
+function compilePart(key: string): (name: string) => boolean {
+  const part = key.replaceAll("*", "");
+  if (!key.endsWith("*")) return (name) => name.endsWith(part);
+  return key.startsWith("*") ? (name) => name.includes(part) : (name) => name.startsWith(part);
 }
 
 /** By character, whether a name that is asked for may end with it: most names are told by that without being read. */

@@ -71,6 +71,7 @@ describe("what is masked", () => {
     [{ detectors: "email" }, "detectors"],
     [{ keys: ["two words"] }, "keys.0"],
     [{ keys: ["*"] }, "keys.0"],
+    [{ keys: ["a*b"] }, "keys.0"],
     [{ keys: [7] }, "keys.0"],
     [{ keys: Array.from({ length: REDACTION_KEYS_MAX + 1 }, (_, i) => `key${i}`) }, "keys"],
     [{ prefixes: ["ab"] }, "prefixes.0"],
