@@ -23,6 +23,9 @@ export const DETECTOR_IDS = Object.keys(DETECTORS) as [DetectorId, ...DetectorId
 export const KEYS_RULE = "keys";
 export const PREFIXES_RULE = "prefixes";
 
+/** How many values were masked, by rule: a detector's id, `keys` or `prefixes`. Rules without any are not there. */
+export type Redacted = Readonly<Record<string, number>>;
+
 export interface RedactionRules {
   detectors: readonly DetectorId[];
   /** Names whose values are masked, whatever they are; `*` at the beginning or the end stands for any part of a name. */

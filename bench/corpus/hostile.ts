@@ -62,15 +62,15 @@ function list<T>(count: number, make: (i: number) => T): T[] {
   return Array.from({ length: count }, (_, i) => make(i));
 }
 
-function fill(piece: string): string {
+export function fill(piece: string): string {
   return piece.repeat(Math.floor(TEXT_BYTES / piece.length));
 }
 
-function repeat(piece: string): Buffer {
+export function repeat(piece: string): Buffer {
   return Buffer.from(piece.repeat(Math.floor(FRAME_BYTES / piece.length)));
 }
 
-function lines(text: string, encoding: BufferEncoding = "utf8", source = "app web.1"): Buffer {
+export function lines(text: string, encoding: BufferEncoding = "utf8", source = "app web.1"): Buffer {
   return frame(() => text, encoding, source);
 }
 
@@ -84,6 +84,6 @@ function frame(textOf: (line: number) => string, encoding: BufferEncoding = "utf
   return Buffer.concat(parts);
 }
 
-function counted(message: string): string {
+export function counted(message: string): string {
   return `${message.length} ${message}`;
 }

@@ -1,4 +1,4 @@
-/** What exclusion filters cost the parsing thread, by a frame's bytes: each line is made whole to be asked. */
+/** What exclusion filters cost the parsing thread, by a frame's bytes: each line is asked, and the fields it is asked for are read. */
 import { openBatch } from "../../app/domain/logs/read-batch.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { makeFrames } from "../corpus/frames.ts";
@@ -30,13 +30,13 @@ const QUERIES = [
 answerParent({
   async run(): Promise<ExclusionCosts> {
     const bodies = makeFrames(CORPUS).map(({ body }) => body);
-    const sizes = [1, QUERIES.length];
-    const filters: ExclusionCosts["filters"] = [];
-    for (const size of sizes) {
-      const name = size === 1 ? "one filter" : `${size} filters`;
-      filters.push({ name, nsPerByte: await costOf(bodies, QUERIES.slice(0, size)) });
-    }
-    return { none: await costOf(bodies, []), filters };
+    return {
+      none: await costOf(bodies, []),
+      filters: [
+        { name: "one filter", nsPerByte: await costOf(bodies, QUERIES.slice(0, 1)) },
+        { name: `${QUERIES.length} filters`, nsPerByte: await costOf(bodies, QUERIES) },
+      ],
+    };
   },
 });
 

@@ -1,6 +1,5 @@
 /** What masking costs the door, by a frame's bytes: each rule alone and all of them, and texts made to be dear. */
 import { DETECTOR_IDS, type RedactionRules } from "../../app/contract/redaction.ts";
-import { countLines } from "../../app/domain/logs/frame.ts";
 import { readFrame } from "../../app/domain/logs/read-frame.ts";
 import { createReadingMemory } from "../../app/domain/logs/reading-memory.ts";
 import { compileRedactor } from "../../app/domain/logs/redact/redactor.ts";
@@ -57,7 +56,6 @@ function costOfReading(bodies: readonly Buffer[]): Promise<number> {
     const memory = createReadingMemory();
     let bytes = 0;
     for (const body of bodies) {
-      if (countLines(body).lineCount === 0) throw new Error("the corpus is no frames");
       readFrame(body, { receivedAtMs: 0, memory });
       bytes += body.length;
     }

@@ -2,7 +2,7 @@ import type { ExclusionCosts } from "../parts/exclusions.ts";
 import { askOnce } from "../process/child.ts";
 import type { Figure, Row } from "../row.ts";
 
-/** Lines of a resource with a filter are made whole, where others are copied by their places. */
+/** Each line of a resource with filters is asked by each of them, where others are only copied. */
 export const exclusionsRow: Row = {
   name: "exclusions",
   about: "CPU of reading lines and building their rows, a byte: with exclusion filters and without",

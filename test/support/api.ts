@@ -2,10 +2,16 @@ import { randomBytes } from "node:crypto";
 import { sha256Hex } from "../../app/lib/secrets.ts";
 import * as apiTokens from "../../app/stores/postgres/api-tokens.ts";
 import { checkAnswer } from "./described-answers.ts";
-import type { TestService } from "./service.ts";
+import { type Provisioned, provisionResource, type TestService } from "./service.ts";
 
 /** Who calls: a program with a token, or a dashboard page with its session's cookie. */
 export type Caller = { token: string } | { cookie: string };
+
+/** A new resource, and who may change it. */
+export async function provisionWithAdmin(service: TestService): Promise<Provisioned & { admin: { token: string } }> {
+  const provisioned = await provisionResource(service);
+  return { ...provisioned, admin: { token: await makeApiToken(service, provisioned.resourceId, ["admin"]) } };
+}
 
 /** An API token with the scopes; the one that provisioning makes has `read` only. */
 export async function makeApiToken(service: TestService, resourceId: string, scopes: string[]): Promise<string> {

@@ -9,6 +9,9 @@ import type { LineKind } from "../../contract/line.ts";
 /** What the names alone decide; `metrics` can only be told from `dyno` by looking at the message. */
 export type LineSource = Exclude<LineKind, "metrics">;
 
+/** Heroku's own words on what was changed and on what was lost, as changes and books are made of them: kept as they are, whatever a customer leaves out or masks. */
+export const HEROKUS_OWN_WORDS: ReadonlySet<LineKind> = new Set<LineKind>(["api", "logplex"]);
+
 /**
  * @param appName    APP-NAME: `app` for what the app and its add-ons wrote, `heroku` for the platform
  * @param processId  PROCID: `web.1`, `router`, `api`, ...

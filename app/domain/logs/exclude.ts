@@ -3,13 +3,11 @@ import { compileMatcherOf, type FieldlessLine, type LineMatcher } from "../../co
 import { parseQuery } from "../../contract/query/parse.ts";
 import type { LineContent } from "../../stores/clickhouse/line-block.ts";
 import type { ExclusionSet } from "../../stores/postgres/exclusion-sets.ts";
+import { HEROKUS_OWN_WORDS } from "./classify.ts";
 import { placedValue } from "./followed-line.ts";
 
 /** The id of the filter that keeps a line out, the first of several; null for a line that stays. */
 export type Excluder = (line: LineContent, drainId: string) => string | null;
-
-/** Heroku's own words on what was changed and on what was lost: what changes and books are made of. */
-const ALWAYS_KEPT: ReadonlySet<string> = new Set<LineKind>(["api", "logplex"]);
 
 /** The filters of a set, compiled once to be asked of many lines. They depend on the set and the line only, so a replay leaves out the same. */
 export function compileExcluder({ filters, apps }: Pick<ExclusionSet, "filters" | "apps">): Excluder {
@@ -18,7 +16,7 @@ export function compileExcluder({ filters, apps }: Pick<ExclusionSet, "filters" 
     matches: compileMatcherOf(parseQuery(query).tree, readField),
   }));
   return (line, drainId) => {
-    if (ALWAYS_KEPT.has(line.kind)) return null;
+    if (HEROKUS_OWN_WORDS.has(line.kind as LineKind)) return null;
     const asked = new AskedLine(line, apps[drainId] ?? null);
     return matchers.find(({ matches }) => matches(asked))?.id ?? null;
   };

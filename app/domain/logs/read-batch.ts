@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { Redacted } from "../../contract/redaction.ts";
 import { isNoticeKey } from "../../lib/frame-key.ts";
 import { type EncodedLines, LineBlock, type LineOrigin } from "../../stores/clickhouse/line-block.ts";
 import type { ExcludedHour } from "../../stores/postgres/exclusion-hours.ts";
@@ -161,11 +162,7 @@ function hourOf(excluded: Map<string, ExcludedHour>, frame: BatchFrame, exclusio
   return found;
 }
 
-function addRedacted(
-  hours: Map<string, RedactedHour>,
-  frame: BatchFrame,
-  byRule: Readonly<Record<string, number>>,
-): void {
+function addRedacted(hours: Map<string, RedactedHour>, frame: BatchFrame, byRule: Redacted): void {
   const { resourceId } = frame;
   const hour = ledger.startOfHour(new Date(frame.receivedAtMs));
   for (const [rule, values] of Object.entries(byRule)) {

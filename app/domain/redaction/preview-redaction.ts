@@ -2,6 +2,7 @@ import type { Ctx } from "../../context.ts";
 import type { RedactionPreviewAnswer } from "../../contract/api.ts";
 import { REDACTION_PREVIEW_LINES, REDACTION_PREVIEW_SHOWN } from "../../contract/limits.ts";
 import type { RedactionRules } from "../../contract/redaction.ts";
+import { HEROKUS_OWN_WORDS } from "../logs/classify.ts";
 import { compileRedactor } from "../logs/redact/redactor.ts";
 import { searchLogs } from "../logs/search-logs.ts";
 
@@ -11,7 +12,7 @@ export async function previewRedaction(
   { signal, ...rules }: RedactionRules & { signal?: AbortSignal },
 ): Promise<RedactionPreviewAnswer> {
   const { data } = await searchLogs(ctx, {
-    query: "-kind:api -kind:logplex",
+    query: [...HEROKUS_OWN_WORDS].map((kind) => `-kind:${kind}`).join(" "),
     from: "-24h",
     to: "now",
     limit: REDACTION_PREVIEW_LINES,
@@ -22,11 +23,11 @@ export async function previewRedaction(
   const redactor = compileRedactor(rules);
   const sums: Record<string, number> = {};
   const changed: RedactionPreviewAnswer["sample"] = [];
-  for (const { id, timestamp, message } of redactor ? data : []) {
-    const { text, redacted } = redactor?.redactText(message) ?? { text: message, redacted: null };
-    if (redacted === null) continue;
-    changed.push({ id, timestamp, message: text });
-    for (const [rule, values] of Object.entries(redacted)) sums[rule] = (sums[rule] ?? 0) + values;
+  for (const { id, timestamp, message } of data) {
+    const masked = redactor?.redactText(message);
+    if (!masked?.redacted) continue;
+    changed.push({ id, timestamp, message: masked.text });
+    for (const [rule, values] of Object.entries(masked.redacted)) sums[rule] = (sums[rule] ?? 0) + values;
   }
   return {
     lines: data.length,

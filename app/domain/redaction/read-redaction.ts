@@ -14,10 +14,11 @@ export async function readRedaction({ stores, resourceId, clock }: Ctx): Promise
     redactionHours.sumsSince(stores.pg, resourceId, since(1)),
     redactionHours.sumsSince(stores.pg, resourceId, since(MONTH_DAYS)),
   ]);
+  const { detectors, keys, prefixes } = row?.rules ?? { detectors: [], keys: [], prefixes: [] };
   return {
-    detectors: [...(row?.rules.detectors ?? [])],
-    keys: [...(row?.rules.keys ?? [])],
-    prefixes: [...(row?.rules.prefixes ?? [])],
+    detectors: [...detectors],
+    keys: [...keys],
+    prefixes: [...prefixes],
     changed_at: row?.changed_at.toISOString() ?? null,
     changed_by: row?.changed_by ?? null,
     redacted: { day, month },

@@ -9,7 +9,7 @@ import { removeExclusion } from "../../domain/exclusions/remove-exclusion.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
 import { nameMember } from "./name-member.ts";
-import { exclusionHoursParams, readParams } from "./params.ts";
+import { hoursParams, readParams } from "./params.ts";
 import { queryMember } from "./query-member.ts";
 import { bodyOf, readBody } from "./read-body.ts";
 
@@ -52,6 +52,6 @@ export const removeExclusionHandler: RequestHandler = async (req, res) => {
 
 /** `GET /api/v1/exclusions/:id/hours` */
 export const exclusionHoursHandler: RequestHandler = async (req, res) => {
-  const range = readParams(exclusionHoursParams, req);
+  const range = readParams(hoursParams, req);
   res.json(await readExclusionHours(ctxOf(res), { id: uuidParam(req, "exclusion.not_found"), ...range }));
 };

@@ -36,6 +36,7 @@ const count = (max: number, fallback: number, min = 1) =>
 /** The query's own length is the parser's business; this bounds what it is given. */
 const query = z.string().max(QUERY_CHARS_MAX, `must be at most ${QUERY_CHARS_MAX} characters`).default("");
 const time = z.string().max(40, "must be a time");
+const cursor = z.string().max(80, "is not one of ours").optional();
 
 export const logsParams = z.object({
   query,
@@ -43,7 +44,7 @@ export const logsParams = z.object({
   to: time.default("now"),
   limit: count(LOGS_LIMIT_MAX, LOGS_LIMIT_DEFAULT),
   order: z.enum(["asc", "desc"], { error: "must be asc or desc" }).default("desc"),
-  cursor: z.string().max(80, "is not one of ours").optional(),
+  cursor,
 });
 
 export const histogramParams = z.object({
@@ -60,7 +61,7 @@ export const exportParams = z.object({
   from: time.default("-1h"),
   to: time.default("now"),
   limit: count(EXPORT_LINES_MAX, EXPORT_LINES_MAX),
-  cursor: z.string().max(80, "is not one of ours").optional(),
+  cursor,
   format: z.enum(["ndjson", "csv"], { error: "must be ndjson or csv" }).default("ndjson"),
   gzip: z.enum(["0", "1"], { error: "must be 0 or 1" }).default("0"),
 });
@@ -126,14 +127,13 @@ export const bucketHoursParams = z.object({ limit: count(BUCKET_HOURS_MAX, BUCKE
 
 export const activityParams = z.object({
   limit: count(ACTIVITY_LIMIT_MAX, ACTIVITY_LIMIT_DEFAULT),
-  cursor: z.string().max(80, "is not one of ours").optional(),
+  cursor,
 });
 
 export const tailParams = z.object({ query });
 
-export const exclusionHoursParams = z.object({ from: time.default("-24h"), to: time.default("now") });
-export const redactionHoursParams = z.object({ from: time.default("-24h"), to: time.default("now") });
-export const ledgerParams = z.object({ from: time.default("-24h"), to: time.default("now") });
+/** Of what is booked by the hour. */
+export const hoursParams = z.object({ from: time.default("-24h"), to: time.default("now") });
 
 /** @throws Fault query.bad_param naming the first parameter at fault and what it must be */
 export function readParams<T>(schema: z.ZodType<T>, req: Request): T {

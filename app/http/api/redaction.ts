@@ -7,7 +7,7 @@ import { previewRedaction } from "../../domain/redaction/preview-redaction.ts";
 import { readRedaction } from "../../domain/redaction/read-redaction.ts";
 import { readRedactionHours } from "../../domain/redaction/read-redaction-hours.ts";
 import { ctxOf } from "../auth/api-context.ts";
-import { abortOnLeave, readParams, redactionHoursParams } from "./params.ts";
+import { abortOnLeave, hoursParams, readParams } from "./params.ts";
 import { bodyOf, readBody } from "./read-body.ts";
 
 /** Each once, in the order given. */
@@ -57,5 +57,5 @@ export const previewRedactionHandler: RequestHandler = async (req, res) => {
 
 /** `GET /api/v1/redaction/hours` */
 export const redactionHoursHandler: RequestHandler = async (req, res) => {
-  res.json(await readRedactionHours(ctxOf(res), readParams(redactionHoursParams, req)));
+  res.json(await readRedactionHours(ctxOf(res), readParams(hoursParams, req)));
 };

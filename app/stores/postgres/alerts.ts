@@ -1,5 +1,5 @@
 import type { Db } from "./connection.ts";
-import { isUniqueViolation } from "./unique-violation.ts";
+import * as namedRows from "./named-rows.ts";
 
 export type AlertCondition = "at_least" | "fewer_than";
 export type DestinationKind = "webhook" | "slack" | "pagerduty" | "email";
@@ -45,13 +45,8 @@ export async function countOfResource(db: Db, resourceId: string): Promise<numbe
 export type NewAlert = Omit<AlertRow, "id" | "state" | "trouble" | "muted_until" | "changed_at">;
 
 /** @returns null when another one of the resource has the name, in whatever case */
-export async function insert(db: Db, alert: NewAlert): Promise<AlertRow | null> {
-  const [row] = await db<AlertRow>("alerts")
-    .insert({ ...alert, state: "ok" })
-    .onConflict(db.raw("(resource_id, lower(name))"))
-    .ignore()
-    .returning("*");
-  return row ?? null;
+export function insert(db: Db, alert: NewAlert): Promise<AlertRow | null> {
+  return namedRows.insert<AlertRow>(db, "alerts", { ...alert, state: "ok" });
 }
 
 /** What people may change, and what follows from it. */
@@ -74,25 +69,19 @@ export type AlertChanges = Partial<
   >
 > & { changed_at?: Date };
 
-/** @returns the row; null when the resource has none of this id; "name taken" when another one has the name */
-export async function change(
+/** @returns as `namedRows.change` */
+export function change(
   db: Db,
   resourceId: string,
   id: string,
   changes: AlertChanges,
 ): Promise<AlertRow | null | "name taken"> {
-  try {
-    const [row] = await db<AlertRow>("alerts").where({ id, resource_id: resourceId }).update(changes).returning("*");
-    return row ?? null;
-  } catch (error) {
-    if (isUniqueViolation(error)) return "name taken";
-    throw error;
-  }
+  return namedRows.change<AlertRow>(db, "alerts", { resourceId, id }, changes);
 }
 
 /** @returns false when the resource has none of this id */
-export async function remove(db: Db, resourceId: string, id: string): Promise<boolean> {
-  return (await db<AlertRow>("alerts").where({ id, resource_id: resourceId }).delete()) === 1;
+export function remove(db: Db, resourceId: string, id: string): Promise<boolean> {
+  return namedRows.remove(db, "alerts", { resourceId, id });
 }
 
 /**

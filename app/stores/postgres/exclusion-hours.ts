@@ -1,4 +1,5 @@
 import type { Db } from "./connection.ts";
+import { addHourCounts, type HourCounts } from "./hour-counts.ts";
 
 /** What one filter kept out in one hour. */
 export interface ExcludedHour {
@@ -14,32 +15,19 @@ export interface Excluded {
   bytes: number;
 }
 
-/** Postgres takes 65,535 values a statement, and a row has five. */
-const ROWS_A_STATEMENT = 1_000;
+const COUNTS: HourCounts = {
+  table: "exclusion_hours",
+  key: ["resource_id", "exclusion_id", "hour"],
+  sums: ["lines", "bytes"],
+};
 
-/** Adds to the counts. Rows are taken in one order, so that two workers never wait for each other in a ring. */
-export async function add(db: Db, hours: readonly ExcludedHour[]): Promise<void> {
-  const rows = hours
-    .map((each) => ({
-      resource_id: each.resourceId,
-      exclusion_id: each.exclusionId,
-      hour: each.hour,
-      lines: each.lines,
-      bytes: each.bytes,
-    }))
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT)
-    await db("exclusion_hours")
-      .insert(rows.slice(at, at + ROWS_A_STATEMENT))
-      .onConflict(["resource_id", "exclusion_id", "hour"])
-      .merge({
-        lines: db.raw("exclusion_hours.lines + excluded.lines"),
-        bytes: db.raw("exclusion_hours.bytes + excluded.bytes"),
-      });
-}
-
-function keyOf(row: { resource_id: string; exclusion_id: string; hour: Date }): string {
-  return `${row.resource_id} ${row.exclusion_id} ${row.hour.toISOString()}`;
+export function add(db: Db, hours: readonly ExcludedHour[]): Promise<void> {
+  const rows = hours.map(({ resourceId, exclusionId, ...each }) => ({
+    resource_id: resourceId,
+    exclusion_id: exclusionId,
+    ...each,
+  }));
+  return addHourCounts(db, COUNTS, rows);
 }
 
 /** What each filter of the resource kept out since a moment, by the filter's id. */

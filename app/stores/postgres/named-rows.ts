@@ -2,7 +2,7 @@ import type { Db } from "./connection.ts";
 import { isUniqueViolation } from "./unique-violation.ts";
 
 /** What a resource keeps under names of its own, no two alike. */
-type NamedTable = "exclusions" | "saved_searches";
+type NamedTable = "alerts" | "exclusions" | "saved_searches";
 
 /** @returns null when another one of the resource has the name, in whatever case */
 export async function insert<Row>(db: Db, table: NamedTable, given: object): Promise<Row | null> {

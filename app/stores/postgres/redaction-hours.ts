@@ -1,4 +1,5 @@
 import type { Db } from "./connection.ts";
+import { addHourCounts, type HourCounts } from "./hour-counts.ts";
 
 /** Values of one rule that were masked in one hour. */
 export interface RedactedHour {
@@ -8,23 +9,11 @@ export interface RedactedHour {
   values: number;
 }
 
-/** Postgres takes 65,535 values a statement, and a row has four. */
-const ROWS_A_STATEMENT = 1_000;
+const COUNTS: HourCounts = { table: "redaction_hours", key: ["resource_id", "hour", "rule"], sums: ["values"] };
 
-/** Adds to the counts. Rows are taken in one order, so that two workers never wait for each other in a ring. */
-export async function add(db: Db, hours: readonly RedactedHour[]): Promise<void> {
-  const rows = hours
-    .map(({ resourceId, hour, rule, values }) => ({ resource_id: resourceId, hour, rule, values }))
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT)
-    await db("redaction_hours")
-      .insert(rows.slice(at, at + ROWS_A_STATEMENT))
-      .onConflict(["resource_id", "hour", "rule"])
-      .merge({ values: db.raw("redaction_hours.values + excluded.values") });
-}
-
-function keyOf(row: { resource_id: string; hour: Date; rule: string }): string {
-  return `${row.resource_id} ${row.hour.toISOString()} ${row.rule}`;
+export function add(db: Db, hours: readonly RedactedHour[]): Promise<void> {
+  const rows = hours.map(({ resourceId, hour, rule, values }) => ({ resource_id: resourceId, hour, rule, values }));
+  return addHourCounts(db, COUNTS, rows);
 }
 
 /** What each rule masked since a moment. */

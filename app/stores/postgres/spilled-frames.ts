@@ -1,3 +1,4 @@
+import type { Redacted } from "../../contract/redaction.ts";
 import { keyOfWords, readContentKey, SAME_WORDS_MS } from "../../lib/frame-key.ts";
 import type { Db } from "./connection.ts";
 
@@ -14,7 +15,7 @@ export interface SpilledFrame {
   /** Of exclusion_sets; null: none. */
   exclusion_set: number | null;
   /** Values masked in it, by rule; null: none. */
-  redacted: Readonly<Record<string, number>> | null;
+  redacted: Redacted | null;
   body: Buffer;
 }
 

@@ -1,3 +1,4 @@
+import type { Redacted } from "../../contract/redaction.ts";
 export interface SpoolFrame {
   drainId: string;
   resourceId: string;
@@ -13,7 +14,7 @@ export interface SpoolFrame {
   /** Which filters hold for it (exclusion_sets in Postgres); none where there is no number. */
   exclusionSet?: number | null;
   /** Values that were masked in its body, by rule; none where there is nothing. */
-  redacted?: Readonly<Record<string, number>> | null;
+  redacted?: Redacted | null;
   body: Buffer;
 }
 
@@ -65,7 +66,7 @@ type FrameDescription = [
   declaredDropped: number,
   /** This and the next are left out by versions before November 2026, whose frames may still wait. */
   exclusionSet?: number | null,
-  redacted?: Readonly<Record<string, number>> | null,
+  redacted?: Redacted | null,
 ];
 
 /** A stream entry's fields as Redis gives them: for each frame resource, description and body, a name before each. */

@@ -37,19 +37,11 @@ export function newDraft(known: Partial<Pick<AlertDraft, "watches" | "query" | "
 }
 
 /** A ready-made one, in which only whom it tells is missing. */
-export function readyDraft({ name, watches, query, condition, count, window_minutes }: ReadyAlert): AlertDraft {
-  return {
-    name,
-    watches,
-    query,
-    condition,
-    count: String(count),
-    windowMinutes: window_minutes,
-    destination: newDestination("slack"),
-  };
+export function readyDraft(ready: ReadyAlert): AlertDraft {
+  return { ...draftOf(ready), destination: newDestination("slack") };
 }
 
-export function draftOf(alert: AlertAnswer): AlertDraft {
+export function draftOf(alert: QueryRule & { name: string }): AlertDraft {
   const { name, watches, query, condition, count, window_minutes: windowMinutes } = alert;
   return { name, watches, query, condition, count: String(count), windowMinutes, destination: null };
 }

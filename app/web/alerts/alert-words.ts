@@ -15,7 +15,7 @@ export function ruleWords(rule: QueryRule): string {
 }
 
 /** Whether one of the alerts watches for the same, however often it may come. */
-export function isReady(ready: Pick<ReadyAlert, "watches" | "query">, alerts: readonly AlertAnswer[]): boolean {
+export function isWatched(ready: Pick<ReadyAlert, "watches" | "query">, alerts: readonly AlertAnswer[]): boolean {
   return alerts.some(({ watches, query }) => watches === ready.watches && query === ready.query);
 }
 

@@ -15,11 +15,10 @@ export interface AlertsSearch {
 
 /** Keeps what can be understood of any address, and drops the rest; never throws. */
 export function cleanAlertsSearch(search: Record<string, unknown>): AlertsSearch {
+  if (textOf(search.new) !== "1") return {};
   const ready = findReadyAlert(textOf(search.ready));
-  if (textOf(search.new) === "1" && ready !== null) return readyAlertSearch(ready);
-  return textOf(search.new) === "1"
-    ? newAlertSearch(textOf(search.query), textOf(search.name), search.watches === "changes" ? "changes" : "lines")
-    : {};
+  if (ready !== null) return readyAlertSearch(ready);
+  return newAlertSearch(textOf(search.query), textOf(search.name), search.watches === "changes" ? "changes" : "lines");
 }
 
 /** The address of the form for a ready-made alert. */

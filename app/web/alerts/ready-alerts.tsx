@@ -3,7 +3,7 @@ import { sayRule } from "../../contract/alert-words.ts";
 import type { AlertAnswer } from "../../contract/api.ts";
 import { READY_ALERTS, type ReadyAlert } from "../../contract/ready-alerts.ts";
 import sheet from "../shell/sheet.module.css";
-import { isReady } from "./alert-words.ts";
+import { isWatched } from "./alert-words.ts";
 import classes from "./ready-alerts.module.css";
 
 const GROUPS = [
@@ -45,7 +45,7 @@ export function ReadyAlerts({ alerts, isDisabled, onUse }: ReadyAlertsProps) {
                     {sayRule(ready)}: <code>{ready.query}</code>
                   </span>
                 </div>
-                {isReady(ready, alerts) ? (
+                {isWatched(ready, alerts) ? (
                   <span className={sheet.aside}>is watched</span>
                 ) : (
                   <Button

@@ -4,6 +4,7 @@
  */
 import { isIPv4, isIPv6 } from "node:net";
 import type { DetectorId } from "../../../contract/redaction.ts";
+import { isOfName } from "./name-characters.ts";
 
 /** Told where a value stands; `end` exclusive. */
 export type Hit = (start: number, end: number) => void;
@@ -33,6 +34,8 @@ function detectAll(text: string, pattern: RegExp, hit: Hit, isMeant?: (found: st
 
 /** Of RFC 5321, 64 characters before the sign. Quoted ones and rarer signs are left out: `email='a@b.c'` is not to lose its quote. */
 const LOCAL_CHARS_MAX = 64;
+const PERCENT = 0x25;
+const PLUS = 0x2b;
 /** `@`, or what a URL makes of it, and a host that ends with a word: `pkg@1.2.3` is none. */
 const AT_HOST = /(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z][A-Za-z0-9-]{1,62}/g;
 
@@ -49,17 +52,7 @@ function detectEmails(text: string, hit: Hit): void {
 
 /** Letters, digits, `.`, `_`, `%`, `+`, `-`, and bytes of other scripts. */
 function isOfLocal(code: number): boolean {
-  return (
-    (code >= 0x30 && code <= 0x39) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x61 && code <= 0x7a) ||
-    code >= 0x80 ||
-    code === 0x2e ||
-    code === 0x5f ||
-    code === 0x25 ||
-    code === 0x2b ||
-    code === 0x2d
-  );
+  return isOfName(code) || code >= 0x80 || code === PERCENT || code === PLUS;
 }
 
 /** In one piece, or in the groups that are printed on cards. */

@@ -3,6 +3,7 @@
  * in JSON), `?password=x&`. A name is read backwards from each `=` and `:`, so it costs the same for one name and for fifty.
  */
 import type { Detector } from "./detectors.ts";
+import { isOfName } from "./name-characters.ts";
 
 /** Longer words are no names that anybody lists. */
 const NAME_CHARS_MAX = 64;
@@ -82,17 +83,6 @@ function nameBefore(text: string, end: number): string {
   const first = Math.max(0, end - NAME_CHARS_MAX - 1);
   while (start > first && isOfName(text.charCodeAt(start - 1))) start--;
   return end - start > NAME_CHARS_MAX ? "" : text.slice(start, end);
-}
-
-function isOfName(code: number): boolean {
-  return (
-    (code >= 0x30 && code <= 0x39) ||
-    (code >= 0x41 && code <= 0x5a) ||
-    (code >= 0x61 && code <= 0x7a) ||
-    code === 0x5f ||
-    code === 0x2d ||
-    code === 0x2e
-  );
 }
 
 /** Where the value behind the sign at `at` stands, without its quotes. Objects and lists are no values: both ends are the same then. */

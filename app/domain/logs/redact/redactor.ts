@@ -1,13 +1,11 @@
-import { KEYS_RULE, PREFIXES_RULE, type RedactionRules } from "../../../contract/redaction.ts";
+import { KEYS_RULE, PREFIXES_RULE, type Redacted, type RedactionRules } from "../../../contract/redaction.ts";
 import { viewOf } from "../../../lib/byte-words.ts";
+import { HEROKUS_OWN_WORDS } from "../classify.ts";
 import { walkFrame } from "../frame.ts";
 import { parseHeader } from "../line.ts";
 import { type Detector, detectors } from "./detectors.ts";
 import { compileKeyedValues } from "./keyed-values.ts";
 import { compilePrefixedWords } from "./prefixed-words.ts";
-
-/** How many values were masked, by rule: a detector's id, `keys` or `prefixes`. Rules without any are not there. */
-export type Redacted = Readonly<Record<string, number>>;
 
 export interface Redactor {
   /**
@@ -51,10 +49,10 @@ export function compileRedactor(rules: RedactionRules): Redactor | null {
     const { badTailBytes } = walkFrame(body, (start, end) => {
       const header = parseHeader(body, start, end, { structuredData, view });
       const source = header?.names.source;
-      if (source !== "api" && source !== "logplex") redact(body, header?.dataStart ?? start, end, counts);
+      if (!source || !HEROKUS_OWN_WORDS.has(source)) redact(body, header?.dataStart ?? start, end, counts);
     });
     if (badTailBytes > 0) redact(body, body.length - badTailBytes, body.length, counts);
-    return counts.size === 0 ? null : Object.fromEntries(counts);
+    return redactedOf(counts);
   };
   return {
     redactFrame,
@@ -62,9 +60,13 @@ export function compileRedactor(rules: RedactionRules): Redactor | null {
       const body = Buffer.from(text);
       const counts = new Map<string, number>();
       redact(body, 0, body.length, counts);
-      return { text: body.toString(), redacted: counts.size === 0 ? null : Object.fromEntries(counts) };
+      return { text: body.toString(), redacted: redactedOf(counts) };
     },
   };
+}
+
+function redactedOf(counts: ReadonlyMap<string, number>): Redacted | null {
+  return counts.size === 0 ? null : Object.fromEntries(counts);
 }
 
 /** What is found may be cut to a length, within a letter of several bytes: all of it is masked then, so that UTF-8 stays UTF-8. */

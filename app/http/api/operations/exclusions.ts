@@ -1,6 +1,6 @@
 import * as exclusions from "../../../contract/answers/exclusions.ts";
 import { exclusionChanges, newExclusion } from "../exclusions.ts";
-import { exclusionHoursParams } from "../params.ts";
+import { hoursParams } from "../params.ts";
 import type { Operation } from "./operation.ts";
 
 /** Lines that are counted and not stored. */
@@ -28,7 +28,7 @@ export const EXCLUSIONS: readonly Operation[] = [
     method: "get",
     path: "/exclusions/{id}/hours",
     summary: "What an exclusion filter kept out, hour by hour",
-    query: exclusionHoursParams,
+    query: hoursParams,
     answer: exclusions.exclusionHoursAnswer,
   },
 ];

@@ -1,5 +1,5 @@
 import * as redaction from "../../../contract/answers/redaction.ts";
-import { redactionHoursParams } from "../params.ts";
+import { hoursParams } from "../params.ts";
 import { redactionRules } from "../redaction.ts";
 import type { Operation } from "./operation.ts";
 
@@ -26,7 +26,7 @@ export const REDACTION: readonly Operation[] = [
     method: "get",
     path: "/redaction/hours",
     summary: "How many values were masked, hour by hour",
-    query: redactionHoursParams,
+    query: hoursParams,
     answer: redaction.redactionHoursAnswer,
   },
 ];

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ActivityAnswer } from "../../../../app/contract/api.ts";
 import { pruneControlPlane } from "../../../../app/domain/ledger/prune-control-plane.ts";
-import { type Caller, callApi, makeApiToken } from "../../../support/api.ts";
+import { type Caller, callApi, provisionWithAdmin } from "../../../support/api.ts";
 import { createTestClock, type TestClock } from "../../../support/clock.ts";
-import { eventually, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
+import { eventually, startTestService, type TestService } from "../../../support/service.ts";
 import { signIn } from "../../../support/sso.ts";
 
 let service: TestService;
@@ -14,10 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function setUp() {
-  const provisioned = await provisionResource(service);
-  return { ...provisioned, admin: { token: await makeApiToken(service, provisioned.resourceId, ["admin"]) } };
-}
+const setUp = () => provisionWithAdmin(service);
 const call = <T = { id: string }>(
   caller: Caller,
   method: "POST" | "PUT" | "PATCH" | "DELETE",

@@ -3,8 +3,8 @@ import type { AlertsAnswer } from "../../../../app/contract/api.ts";
 import { ALERTS_MAX } from "../../../../app/contract/limits.ts";
 import { purgeResource } from "../../../../app/domain/resources/purge-resource.ts";
 import { alertEvents, changeAlert, createAlert, errorsAlert, listAlerts } from "../../../support/alerts.ts";
-import { callApi, makeApiToken } from "../../../support/api.ts";
-import { partnerCall, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
+import { callApi, provisionWithAdmin } from "../../../support/api.ts";
+import { partnerCall, startTestService, type TestService } from "../../../support/service.ts";
 import { signIn } from "../../../support/sso.ts";
 
 let service: TestService;
@@ -16,10 +16,7 @@ afterAll(() => service.stop());
 const HOOK = { kind: "webhook", url: "https://ops.example.com/hook/s3cret-path?key=s3cret" };
 const alert = { ...errorsAlert, destination: HOOK };
 
-async function setUp() {
-  const provisioned = await provisionResource(service);
-  return { ...provisioned, admin: { token: await makeApiToken(service, provisioned.resourceId, ["admin"]) } };
-}
+const setUp = () => provisionWithAdmin(service);
 
 describe("an alert", () => {
   it("is made with who made it, and shows of its destination what is no secret", async () => {

@@ -8,16 +8,11 @@ import type {
 } from "../../../../app/contract/api.ts";
 import { respoolFrames } from "../../../../app/domain/logs/respool-frames.ts";
 import { storeBatch } from "../../../../app/domain/logs/store-frames.ts";
-import { type Caller, callApi, makeApiToken } from "../../../support/api.ts";
+import { type Caller, callApi, provisionWithAdmin } from "../../../support/api.ts";
 import { readBooks } from "../../../support/books.ts";
 import { frameOf, postFrame, spilledFrame, syslogLine } from "../../../support/frames.ts";
-import {
-  apiGet,
-  type Provisioned,
-  provisionResource,
-  startTestService,
-  type TestService,
-} from "../../../support/service.ts";
+import { apiGet, type Provisioned, startTestService, type TestService } from "../../../support/service.ts";
+import { storeSpool } from "../../../support/store-spool.ts";
 
 // Workers are run by hand: what waits in the spool while filters change is the point.
 let service: TestService;
@@ -26,10 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function setUp() {
-  const resource = await provisionResource(service);
-  return { ...resource, admin: { token: await makeApiToken(service, resource.resourceId, ["admin"]) } };
-}
+const setUp = () => provisionWithAdmin(service);
 const exclude = async (admin: Caller, query: string, name = query) => {
   const made = await callApi<ExclusionAnswer>(service, admin, "POST", "/exclusions", { body: { name, query } });
   expect(made.status, JSON.stringify(made.body)).toBe(201);
@@ -38,12 +30,7 @@ const exclude = async (admin: Caller, query: string, name = query) => {
 const post = async ({ drainToken }: Provisioned, ...texts: string[]) => {
   expect((await postFrame(service, drainToken, frameOf(texts.map((text) => syslogLine(text))))).status).toBe(204);
 };
-/** Stores what waits, as a worker does. */
-async function store() {
-  const consumer = await service.services.stores.frames.openConsumer("by-hand");
-  await storeBatch(service.services, consumer, await consumer.seal(await consumer.readNew(100, 100)));
-  await consumer.close();
-}
+const store = () => storeSpool(service.services);
 const messages = async ({ apiToken }: Provisioned) =>
   (await apiGet<{ data: { message: string }[] }>(service, apiToken, "/logs?order=asc")).body.data.map(
     (line) => line.message,

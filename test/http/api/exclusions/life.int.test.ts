@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ExclusionAnswer, ExclusionsAnswer } from "../../../../app/contract/api.ts";
 import { EXCLUSION_QUERY_CHARS_MAX, EXCLUSIONS_MAX } from "../../../../app/contract/limits.ts";
-import { type Caller, callApi, makeApiToken } from "../../../support/api.ts";
+import { type Caller, callApi, provisionWithAdmin } from "../../../support/api.ts";
 import { createTestClock, type TestClock } from "../../../support/clock.ts";
-import { partnerCall, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
+import { partnerCall, startTestService, type TestService } from "../../../support/service.ts";
 
 let service: TestService;
 let clock: TestClock;
@@ -13,10 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function setUp() {
-  const provisioned = await provisionResource(service);
-  return { ...provisioned, admin: { token: await makeApiToken(service, provisioned.resourceId, ["admin"]) } };
-}
+const setUp = () => provisionWithAdmin(service);
 type Answer = ExclusionAnswer & { code: string; detail: string };
 const make = (caller: Caller, body: object) => callApi<Answer>(service, caller, "POST", "/exclusions", { body });
 const list = async (caller: Caller) =>

@@ -4,17 +4,12 @@ import type { RedactionRules } from "../../../../app/contract/redaction.ts";
 import { respoolFrames } from "../../../../app/domain/logs/respool-frames.ts";
 import { storeBatch } from "../../../../app/domain/logs/store-frames.ts";
 import { LOUD_LANE, streamKey } from "../../../../app/stores/redis/spool-names.ts";
-import { type Caller, callApi, makeApiToken } from "../../../support/api.ts";
+import { type Caller, callApi, makeApiToken, provisionWithAdmin } from "../../../support/api.ts";
 import { readBooks } from "../../../support/books.ts";
 import { frameOf, newFrameId, postFrame, syslogLine } from "../../../support/frames.ts";
 import { makeManualDrain, postManual } from "../../../support/manual-drains.ts";
-import {
-  apiGet,
-  type Provisioned,
-  provisionResource,
-  startTestService,
-  type TestService,
-} from "../../../support/service.ts";
+import { apiGet, type Provisioned, startTestService, type TestService } from "../../../support/service.ts";
+import { storeSpool } from "../../../support/store-spool.ts";
 
 // Workers are run by hand: what waits in the spool and in Postgres is the point.
 let service: TestService;
@@ -28,10 +23,7 @@ const MASKED = "*".repeat(SECRET.length);
 const nothing: RedactionRules = { detectors: [], keys: [], prefixes: [] };
 const emails: RedactionRules = { ...nothing, detectors: ["email"] };
 
-async function setUp() {
-  const resource = await provisionResource(service);
-  return { ...resource, admin: { token: await makeApiToken(service, resource.resourceId, ["admin"]) } };
-}
+const setUp = () => provisionWithAdmin(service);
 const mask = async (admin: Caller, rules: RedactionRules) => {
   const { status, body } = await callApi<RedactionAnswer>(service, admin, "PUT", "/redaction", { body: rules });
   expect(status, JSON.stringify(body)).toBe(200);
@@ -39,12 +31,7 @@ const mask = async (admin: Caller, rules: RedactionRules) => {
 const post = async ({ drainToken }: Pick<Provisioned, "drainToken">, ...texts: string[]) => {
   expect((await postFrame(service, drainToken, frameOf(texts.map((text) => syslogLine(text))))).status).toBe(204);
 };
-/** Stores what waits, as a worker does. */
-async function store() {
-  const consumer = await service.services.stores.frames.openConsumer("by-hand");
-  await storeBatch(service.services, consumer, await consumer.seal(await consumer.readNew(100, 100)));
-  await consumer.close();
-}
+const store = () => storeSpool(service.services);
 const messages = async ({ apiToken }: Pick<Provisioned, "apiToken">) =>
   (await apiGet<{ data: { message: string }[] }>(service, apiToken, "/logs?order=asc")).body.data.map(
     (line) => line.message,

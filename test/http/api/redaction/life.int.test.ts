@@ -2,16 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RedactionAnswer, RedactionPreviewAnswer } from "../../../../app/contract/api.ts";
 import { REDACTION_KEYS_MAX } from "../../../../app/contract/limits.ts";
 import { DETECTOR_IDS } from "../../../../app/contract/redaction.ts";
-import { type Caller, callApi, makeApiToken } from "../../../support/api.ts";
+import { type Caller, callApi, provisionWithAdmin } from "../../../support/api.ts";
 import { createTestClock, type TestClock } from "../../../support/clock.ts";
 import { frameOf, postFrame, syslogLine } from "../../../support/frames.ts";
-import {
-  eventually,
-  partnerCall,
-  provisionResource,
-  startTestService,
-  type TestService,
-} from "../../../support/service.ts";
+import { eventually, partnerCall, startTestService, type TestService } from "../../../support/service.ts";
 
 let service: TestService;
 let clock: TestClock;
@@ -21,10 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function setUp() {
-  const provisioned = await provisionResource(service);
-  return { ...provisioned, admin: { token: await makeApiToken(service, provisioned.resourceId, ["admin"]) } };
-}
+const setUp = () => provisionWithAdmin(service);
 type Answer = RedactionAnswer & { code: string; detail: string };
 const read = (caller: Caller) => callApi<Answer>(service, caller, "GET", "/redaction");
 const change = (caller: Caller, body: object) => callApi<Answer>(service, caller, "PUT", "/redaction", { body });

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SavedSearchAnswer, SavedSearchesAnswer } from "../../../../app/contract/api.ts";
 import { SAVED_SEARCHES_MAX } from "../../../../app/contract/limits.ts";
 import { purgeResource } from "../../../../app/domain/resources/purge-resource.ts";
-import { type Caller, callApi, makeApiToken } from "../../../support/api.ts";
+import { type Caller, callApi, provisionWithAdmin } from "../../../support/api.ts";
 import { createTestClock, type TestClock } from "../../../support/clock.ts";
-import { partnerCall, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
+import { partnerCall, startTestService, type TestService } from "../../../support/service.ts";
 import { signIn } from "../../../support/sso.ts";
 
 let service: TestService;
@@ -15,10 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function setUp() {
-  const provisioned = await provisionResource(service);
-  return { ...provisioned, admin: { token: await makeApiToken(service, provisioned.resourceId, ["admin"]) } };
-}
+const setUp = () => provisionWithAdmin(service);
 const save = (caller: Caller, body: object) =>
   callApi<SavedSearchAnswer & { code: string; detail: string }>(service, caller, "POST", "/searches", { body });
 const list = async (caller: Caller) =>

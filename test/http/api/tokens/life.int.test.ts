@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ApiTokenSecretAnswer, ApiTokensAnswer } from "../../../../app/contract/api.ts";
-import { callApi, makeApiToken } from "../../../support/api.ts";
+import { callApi, provisionWithAdmin } from "../../../support/api.ts";
 import { createTestClock, type TestClock } from "../../../support/clock.ts";
 import { openEventStream } from "../../../support/event-stream.ts";
-import { partnerCall, provisionResource, startTestService, type TestService } from "../../../support/service.ts";
+import { partnerCall, startTestService, type TestService } from "../../../support/service.ts";
 import { signIn } from "../../../support/sso.ts";
 
 let service: TestService;
@@ -14,10 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-async function setUp() {
-  const provisioned = await provisionResource(service);
-  return { ...provisioned, admin: { token: await makeApiToken(service, provisioned.resourceId, ["admin"]) } };
-}
+const setUp = () => provisionWithAdmin(service);
 const create = (caller: { token: string } | { cookie: string }, body: object) =>
   callApi<ApiTokenSecretAnswer & { code: string }>(service, caller, "POST", "/tokens", { body });
 const look = async (token: string) => (await callApi(service, { token }, "GET", "/resource")).status;
