@@ -21,6 +21,7 @@ const COUNTS: HourCounts = {
   sums: ["lines", "bytes"],
 };
 
+/** Adds to the counts, in the order in which all workers do. */
 export function add(db: Db, hours: readonly ExcludedHour[]): Promise<void> {
   const rows = hours.map(({ resourceId, exclusionId, ...each }) => ({
     resource_id: resourceId,

@@ -11,6 +11,7 @@ export interface RedactedHour {
 
 const COUNTS: HourCounts = { table: "redaction_hours", key: ["resource_id", "hour", "rule"], sums: ["values"] };
 
+/** Adds to the counts, in the order in which all workers do. */
 export function add(db: Db, hours: readonly RedactedHour[]): Promise<void> {
   const rows = hours.map(({ resourceId, hour, rule, values }) => ({ resource_id: resourceId, hour, rule, values }));
   return addHourCounts(db, COUNTS, rows);
