@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectExactlyOnce, untilSettled } from "../exactly-once/counts.ts";
 import { type Fleet, provision, startFleet } from "../exactly-once/fleet.ts";
 import { startLoad } from "../exactly-once/load.ts";
+import { startWorkerProcess } from "../support/processes.ts";
 import { eventually } from "../support/service.ts";
 
 let fleet: Fleet;
@@ -17,6 +18,16 @@ async function busyWorkers(): Promise<Set<string>> {
   const consumers = (await Promise.all(streams.map((key) => commands.xinfo("CONSUMERS", key, "store-frames")))).flat();
   const pending = (consumers as [string, string, string, number][]).filter(([, , , count]) => count > 0);
   return new Set(pending.map(([, name]) => name.split("/")[0] as string));
+}
+
+/** Sessions of workers that are booking a batch, and are in this state. */
+async function sessionsBooking(state: "waits for a lock" | "idle in transaction"): Promise<number> {
+  const condition = state === "idle in transaction" ? "a.state = 'idle in transaction'" : "a.wait_event_type = 'Lock'";
+  const { rows } = await fleet.stores.pg.raw(
+    `select count(distinct a.pid)::int as n from pg_stat_activity a join pg_locks l on l.pid = a.pid
+     where l.relation = 'stored_batches'::regclass and ${condition}`,
+  );
+  return rows[0].n;
 }
 
 describe("two web and three worker processes", () => {
@@ -58,5 +69,33 @@ describe("two web and three worker processes", () => {
         acknowledged.get(drainToken) ?? new Set(),
         "a worker and a web, a worker paused",
       );
+  }, 120_000);
+
+  it("book on within the minute when a worker is paused in the middle of booking, with the hour's rows in its hands", async () => {
+    const paused = fleet.workers[2];
+    const { resourceId, drainToken } = await provision(fleet.urls()[0] as string);
+    const load = startLoad({ urls: fleet.urls, drainTokens: [drainToken], pauseMs: 20 });
+    await eventually(async () => load.lines() > 500);
+
+    // The only worker there is waits for rows that we hold; it gets them while it is paused.
+    const rows = await fleet.stores.pg.transaction();
+    await eventually(
+      async () => (await rows("ledger_hours").where({ resource_id: resourceId }).forUpdate()).length > 0,
+    );
+    await eventually(async () => (await sessionsBooking("waits for a lock")) > 0);
+    paused?.pause();
+    const pausedAtMs = performance.now();
+    await rows.commit();
+    await eventually(async () => (await sessionsBooking("idle in transaction")) > 0);
+
+    fleet.workers.push(await startWorkerProcess(fleet.env));
+    const { acknowledged } = await load.finish();
+    await untilSettled(fleet.stores);
+    expect(performance.now() - pausedAtMs).toBeLessThan(60_000);
+    paused?.resume();
+    expect(await paused?.stop()).toBe(0);
+    await untilSettled(fleet.stores);
+    const lines = acknowledged.get(drainToken) ?? new Set();
+    await expectExactlyOnce(fleet.stores, resourceId, lines, "a worker paused while it books");
   }, 120_000);
 });

@@ -3,6 +3,7 @@ import type { UserTokens } from "../../clients/heroku-user-oauth.ts";
 import type { Services } from "../../context.ts";
 import type { DueSource } from "../../stores/postgres/audit-polls.ts";
 import * as auditSources from "../../stores/postgres/audit-sources.ts";
+import { callingTransaction } from "../../stores/postgres/calling-transaction.ts";
 
 /** Refreshed this long before it ends, so that a call started now does not outlive its token. */
 const REFRESH_AHEAD_MS = 10 * 60_000;
@@ -30,7 +31,7 @@ export async function auditToken(
   if (!row || token === null) return null;
   if (isGood(row, token)) return token;
   if (row.credential_kind === "token") return token === refused ? null : token;
-  return stores.pg.transaction(async (tx) => {
+  return callingTransaction(stores.pg, async (tx) => {
     const locked = await auditSources.findForUpdate(tx, resourceId, sourceId);
     const current = locked && openToken(services, locked);
     if (!locked || current === null || !locked.refresh_token_sealed || !services.clients.herokuUserOauth) return null;

@@ -2,6 +2,7 @@ import { HerokuError } from "../../clients/heroku-error.ts";
 import type { HerokuUserOauth } from "../../clients/heroku-user-oauth.ts";
 import type { Services } from "../../context.ts";
 import * as auditReleases from "../../stores/postgres/audit-releases.ts";
+import { callingTransaction } from "../../stores/postgres/calling-transaction.ts";
 import { queueReleases, type Release } from "./keep-for-release.ts";
 
 /** Until then the job's own tries are under way. */
@@ -39,7 +40,7 @@ async function freshToken(
   oauth: HerokuUserOauth,
   { resourceId, releaseId }: Release,
 ): Promise<string | null> {
-  return stores.pg.transaction(async (tx) => {
+  return callingTransaction(stores.pg, async (tx) => {
     const row = await auditReleases.findForUpdate(tx, resourceId, releaseId);
     if (row === null) return null;
     const { access_token_expires_at: endsAt, refresh_token_sealed: refreshSealed } = row;

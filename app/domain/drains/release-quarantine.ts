@@ -1,7 +1,6 @@
 import type { Services } from "../../context.ts";
 import * as ledger from "../../stores/postgres/ledger.ts";
 import * as quarantine from "../../stores/postgres/quarantine.ts";
-import { shortTransaction } from "../../stores/postgres/short-transaction.ts";
 import type { SpilledFrame } from "../../stores/postgres/spilled-frames.ts";
 import { createOverflow, type Overflow } from "../logs/overflow.ts";
 import type { Redactor } from "../logs/redact/redactor.ts";
@@ -56,7 +55,7 @@ async function releaseToken(
   const redactor = await readRedactor(stores.pg, token.resource_id);
   let released = 0;
   for (;;) {
-    const left = await shortTransaction(stores.pg, async (tx) => {
+    const left = await stores.pg.transaction(async (tx) => {
       const taken = await quarantine.takeOfToken(tx, token.token_hash, FRAMES_AT_ONCE);
       const frames = taken.map((frame) => ({ ...frame, owned: toOwned(token, frame, redactor) }));
       const leaving: typeof frames = [];

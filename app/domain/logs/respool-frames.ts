@@ -1,5 +1,4 @@
 import type { Services } from "../../context.ts";
-import { shortTransaction } from "../../stores/postgres/short-transaction.ts";
 import * as spilledFrames from "../../stores/postgres/spilled-frames.ts";
 import type { SpoolFrame } from "../../stores/redis/frame-stream.ts";
 
@@ -23,7 +22,7 @@ export async function respoolFrames(
 ): Promise<number> {
   let moved = 0;
   while (!isStopping()) {
-    const { taken, done } = await shortTransaction(stores.pg, async (tx) => {
+    const { taken, done } = await stores.pg.transaction(async (tx) => {
       const frames = await spilledFrames.takeOldest(tx, ONE_TURN);
       const outcomes = await Promise.all(frames.map((frame) => stores.frames.reenter(toSpoolFrame(frame))));
       const left = frames.filter((_, i) => outcomes[i] !== "full");

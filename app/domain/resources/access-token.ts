@@ -1,5 +1,6 @@
 import { HerokuError } from "../../clients/heroku-error.ts";
 import type { Services } from "../../context.ts";
+import { callingTransaction } from "../../stores/postgres/calling-transaction.ts";
 import * as credentials from "../../stores/postgres/credentials.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { keepTokens } from "./exchange-grant.ts";
@@ -17,7 +18,7 @@ const REFRESH_AHEAD_MS = 10 * 60_000;
  */
 export async function accessToken(services: Services, resourceId: string, refused?: string): Promise<string | null> {
   const { stores, secrets, clients, clock, log } = services;
-  return stores.pg.transaction(async (tx) => {
+  return callingTransaction(stores.pg, async (tx) => {
     const row = await credentials.findForUpdate(tx, resourceId);
     if (!row?.access_token_sealed || !row.refresh_token_sealed || !row.access_token_expires_at) return null;
     const token = secrets.open(row.access_token_sealed, "credentials.access_token");

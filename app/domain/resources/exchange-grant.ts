@@ -1,6 +1,7 @@
 import { HerokuError } from "../../clients/heroku-error.ts";
 import type { TokenAnswer } from "../../clients/heroku-oauth.ts";
 import type { Services } from "../../context.ts";
+import { callingTransaction } from "../../stores/postgres/calling-transaction.ts";
 import type { Db } from "../../stores/postgres/connection.ts";
 import * as credentials from "../../stores/postgres/credentials.ts";
 import * as resources from "../../stores/postgres/resources.ts";
@@ -14,7 +15,7 @@ import * as resources from "../../stores/postgres/resources.ts";
  */
 export async function exchangeGrant(services: Services, input: { resourceId: string }): Promise<void> {
   const { stores, secrets, clients, queues, clock, log } = services;
-  const outcome = await stores.pg.transaction(async (tx) => {
+  const outcome = await callingTransaction(stores.pg, async (tx) => {
     const row = await credentials.findForUpdate(tx, input.resourceId);
     if (!row?.grant_code_sealed) return "nothing to exchange";
     if (row.grant_expires_at && row.grant_expires_at <= clock.now())

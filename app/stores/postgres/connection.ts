@@ -52,10 +52,12 @@ const STATEMENT_MS_MAX = 10_000;
 /** A server that hangs is away, too: noticed within the 3 s that Heroku gives a provisioning call. */
 const SILENCE_MS_MAX = 2_500;
 /**
- * A session whose client vanished without a word keeps its locks until then. Four times what a call to Heroku may take
- * (`clients/safe-fetch.ts`): refreshing a token makes one while it holds the row.
+ * A session whose client vanished without a word, or was paused, keeps its locks until then: of the books of an hour, say, which
+ * every worker writes to. What a dead process had in hand is promised to be taken over within a minute, and is found after
+ * 25 s. Between two statements there are calls to Redis or ClickHouse at most; who calls Heroku there says so
+ * (`calling-transaction.ts`).
  */
-const IDLE_IN_TRANSACTION_MS_MAX = 60_000;
+const IDLE_IN_TRANSACTION_MS_MAX = 15_000;
 
 /**
  * Breaks a connection on which a statement got no byte of an answer for so long, as if the network had: its statements

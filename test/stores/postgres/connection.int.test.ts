@@ -82,7 +82,7 @@ it("a session that its client forgot in a transaction ends, however long a migra
     const { rows } = await db.raw(
       "select current_setting('statement_timeout') as s, current_setting('idle_in_transaction_session_timeout') as i",
     );
-    expect(rows).toEqual([{ s: statementTimeout, i: "1min" }]);
+    expect(rows).toEqual([{ s: statementTimeout, i: "15s" }]);
   }
   await migrations.destroy();
 });

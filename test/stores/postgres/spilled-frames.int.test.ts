@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Db } from "../../../app/stores/postgres/connection.ts";
-import { shortTransaction } from "../../../app/stores/postgres/short-transaction.ts";
 import * as spilledFrames from "../../../app/stores/postgres/spilled-frames.ts";
 import * as countSpilledFrames from "../../../migrations/postgres/20261127_000002_count_spilled_frames.ts";
 import { spilledFrame } from "../../support/frames.ts";
@@ -81,11 +79,4 @@ describe("what waits of a resource", () => {
     await spilledFrames.remove(pg, await pg("spilled_frames").where({ resource_id: mine }).pluck("id"));
     expect(await bytesOf(mine)).toBe(0);
   });
-});
-
-it("frames on their way are held for seconds by a process that stopped there, not for as long as other rows", async () => {
-  const idleMax = async (db: Db) => (await db.raw("show idle_in_transaction_session_timeout")).rows[0];
-  const inside = await shortTransaction(pg, idleMax);
-  expect(inside).toEqual({ idle_in_transaction_session_timeout: "15s" });
-  expect(await idleMax(pg)).toEqual({ idle_in_transaction_session_timeout: "1min" });
 });
