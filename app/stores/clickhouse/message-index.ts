@@ -2,7 +2,8 @@ import type { ClickHouse } from "./connection.ts";
 
 /*
  * The index on the text of messages is built part by part after the lines came: migrations/clickhouse/003 says why. A part
- * that is merged after that (with later lines, or when lines expired) is without it again, and is found again here.
+ * that is merged after that (with later lines, as a finished day, or when lines expired) is without it again, and is found
+ * again here.
  */
 
 /** A day of receipt, as `20261124`, that the index does not cover. */
