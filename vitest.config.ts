@@ -25,7 +25,7 @@ export default defineConfig({
           globalSetup: ["test/support/global-setup.ts"],
           pool: "forks", // chDB holds one data directory per process at a time
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

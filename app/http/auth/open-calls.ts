@@ -24,11 +24,17 @@ const DOWNLOADS: TurnLimits = { openMax: 3, waitingMax: 0, waitMsMax: 0 };
 /** A team with several browsers each, and its programs. One that does not read holds 1 MiB (tail.ts). */
 const TAILS: TurnLimits = { openMax: 20, waitingMax: 0, waitMsMax: 0 };
 
+export interface OpenCalls {
+  questions: InTurn;
+  downloads: InTurn;
+  tails: InTurn;
+}
+
 /**
  * What one resource may have open at a time in this process, whoever of its people and programs asks: memory and the
  * store's few places are for all resources. (rate-limit.ts counts how often one asks, which says nothing of that.)
  */
-export function openCalls(questions = QUESTIONS): { questions: InTurn; downloads: InTurn; tails: InTurn } {
+export function openCalls(questions = QUESTIONS): OpenCalls {
   return {
     questions: inTurn("searches", questions),
     downloads: inTurn("downloads", DOWNLOADS),

@@ -6,7 +6,7 @@ import { OPERATIONS } from "../../../../app/http/api/operations/index.ts";
 import { projectRoot } from "../../../../app/lib/project-root.ts";
 
 const read = (file: string) => readFileSync(path.join(projectRoot, file), "utf8");
-const routes = [...read("app/http/app.ts").matchAll(/^ {2}api\.(get|post|put|patch|delete)\("([^"]+)"/gm)].map(
+const routes = [...read("app/http/api/router.ts").matchAll(/^ {2}api\.(get|post|put|patch|delete)\("([^"]+)"/gm)].map(
   ([, method, route]) => `${method} ${route}`,
 );
 
