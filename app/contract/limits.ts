@@ -59,6 +59,10 @@ export const ALERT_NAME_CHARS_MAX = 100;
 /** A day: what is rarer is no alarm, and the shortest retention is three. */
 export const ALERT_WINDOW_MINUTES_MAX = 24 * 60;
 export const ALERT_COUNT_MAX = 1_000_000_000;
+/** Below it every window is more than another. */
+export const ALERT_TIMES_MIN = 1.1;
+export const ALERT_TIMES_MAX = 1_000;
+export const ALERT_TIMES_DEFAULT = 3;
 /** A page of what an alert did; it is kept for a month. */
 export const ALERT_EVENTS_MAX = 100;
 /** A URL longer than this is none that anybody gives out for messages. */

@@ -1,4 +1,5 @@
 import type { AlertRule } from "./alert-words.ts";
+import { ALERT_TIMES_DEFAULT } from "./limits.ts";
 
 /** An alert to begin with: what many teams want to be told of, and why. */
 export interface ReadyAlert extends AlertRule {
@@ -17,7 +18,7 @@ const DATA = "(postgres OR redis OR kafka OR mysql OR mongo OR elasticsearch OR 
 const WATCHMEN =
   "(papertrail OR coralogix OR logdna OR mezmo OR logentries OR sumologic OR logtail OR datadog OR newrelic OR sentry OR rollbar OR honeybadger)";
 
-const once = { condition: "at_least", count: 1, window_minutes: 1 } as const;
+const once = { condition: "at_least", count: 1, times: ALERT_TIMES_DEFAULT, window_minutes: 1 } as const;
 const changes = { watches: "changes", group: "security", ...once } as const;
 const lines = { watches: "lines", group: "operations", ...once } as const;
 
@@ -191,6 +192,26 @@ export const READY_ALERTS: readonly ReadyAlert[] = [
     query: "kind:router",
     window_minutes: 15,
     why: "No errors is also what an app says that nobody can reach.",
+  },
+  {
+    ...lines,
+    condition: "falls",
+    id: "requests-fell",
+    name: "The app gets far fewer requests than a day before",
+    query: "kind:router",
+    count: 100,
+    window_minutes: 15,
+    why: "A broken page or a lost link keeps visitors away, and no error says so.",
+  },
+  {
+    ...lines,
+    condition: "rises",
+    id: "errors-rose",
+    name: "Many more errors than a day before",
+    query: "level:(error OR fatal) -kind:api",
+    count: 20,
+    window_minutes: 15,
+    why: "What has always been logged as an error is no news; three times as much of it is.",
   },
 ];
 

@@ -74,6 +74,24 @@ describe("an alert", () => {
     await dialog(page).getByLabel("Condition").selectOption("fewer than");
     await dialog(page).getByLabel("How many").fill("1");
     await dialog(page).getByText("That is: none at all.").waitFor();
+    await dialog(page).getByLabel("Condition").selectOption("far fewer than a day before");
+    await dialog(page).getByLabel("Times as many").fill("2");
+    await dialog(page).getByLabel("How many").fill("50");
+    await dialog(page).getByText("In the last 24 hours this would not have fired.").waitFor();
+    await dialog(page).getByRole("button", { name: "Save" }).click();
+    await card(page, "Silence")
+      .getByText(
+        "At most 50 % as many lines in 15 minutes match status:>=500 as a day before, when there were at least 50",
+      )
+      .waitFor();
+    expect((await kept(shown)).map(({ condition, count, times }) => ({ condition, count, times }))).toEqual([
+      { condition: "falls", count: 50, times: 2 },
+    ]);
+
+    await card(page, "Silence").getByRole("button", { name: "Edit Silence" }).click();
+    await dialog(page).getByLabel("Condition").selectOption("fewer than");
+    await dialog(page).getByLabel("How many").fill("1");
+    await dialog(page).getByText("That is: none at all.").waitFor();
     // No such line ever came, but the add-on is minutes old, and before that none was missing.
     await dialog(page).getByText("In the last 24 hours this would not have fired.").waitFor();
     await dialog(page).getByRole("button", { name: "Save" }).click();

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { ALERT_CONDITIONS } from "../alert-words.ts";
 import { diagnostics, moment } from "./parts.ts";
 
-export const alertCondition = z.enum(["at_least", "fewer_than"]);
+export const alertCondition = z.enum(ALERT_CONDITIONS);
 
 export const alertWatches = z.enum(["lines", "changes"]);
 
@@ -12,8 +13,11 @@ export const alertAnswer = z.object({
   name: z.string().describe("One of its kind, whatever the case of its letters"),
   watches: alertWatches.describe("What is counted"),
   query: z.string().describe("As `query` of `GET /logs`, or of `GET /changes`"),
-  condition: alertCondition.describe("Fires when so many, or not even so many, came within the window"),
-  count: z.int(),
+  condition: alertCondition.describe(
+    "Fires when so many, or not even so many, came within the window; `rises` and `falls`: when that is `times` times as many, or a `times`th, of the same window a day before",
+  ),
+  count: z.int().describe("Of `rises` and `falls`: how many the larger of the two windows must have"),
+  times: z.number().describe("Of `rises` and `falls` only"),
   window_minutes: z.int(),
   destination: z.object({
     kind: destinationKind,
@@ -48,6 +52,7 @@ export const alertEventAnswer = z.object({
   type: z.enum(["fired", "resolved", "test"]),
   at: moment(),
   count: z.int().describe("Lines or changes in the window"),
+  count_day_before: z.int().nullable().describe("In the same window a day before; null: not compared with it"),
   window: z.object({ from: moment(), to: moment() }),
   delivery: z.enum(["pending", "delivered", "failed", "muted"]),
   attempts: z.int(),

@@ -1,5 +1,5 @@
 import type { Services } from "../../context.ts";
-import type { AlertRule } from "../../contract/alert-words.ts";
+import { type AlertRule, isCompared, isOfMuch } from "../../contract/alert-words.ts";
 import { Fault } from "../../errors.ts";
 import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
@@ -7,8 +7,8 @@ import * as alerts from "../../stores/postgres/alerts.ts";
 import type { Db } from "../../stores/postgres/connection.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { dispatchDeliveries } from "./dispatch-alerts.ts";
-import { countInWindow, judge, nextEnd, type Turn, tellingWindows, windowEnds } from "./judge.ts";
-import { atMinute, MINUTE_MS, toMinute } from "./minutes.ts";
+import { countsAt, judge, nextEnd, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { atMinute, DAY_MINUTES, MINUTE_MS, toMinute } from "./minutes.ts";
 import { settledMs, storedUpTo } from "./stored-up-to.ts";
 import { type Telling, tellings } from "./tellings.ts";
 import { countWatched } from "./watched.ts";
@@ -66,12 +66,12 @@ async function judgeAlert(
     if (dueAt > clock.now()) await alerts.saveDue(stores.pg, alert, dueAt);
     return 0;
   }
-  const judged = tellingWindows(alert, alert.condition === "at_least" ? ends : [last], bornAt);
+  const judged = tellingWindows(alert, isOfMuch(alert) ? ends : [last], bornAt);
   try {
     const arrived = await countFor(services, alert, judged);
     const turns = judge(alert, alert.state, arrived, judged);
     const state = turns.at(-1)?.state ?? alert.state;
-    const now = judged.at(-1) === last ? { minute: last, state, count: countInWindow(alert, arrived, last) } : null;
+    const now = judged.at(-1) === last ? { minute: last, state, ...countsAt(alert, arrived, last) } : null;
     return await save(services, alert, { turns, now, lastMinute: last });
   } catch (error) {
     const trouble = troubleOf(error);
@@ -82,7 +82,11 @@ async function judgeAlert(
   }
 }
 
-/** @returns by the minute they came in */
+/**
+ * What the windows that end then had; of one that is compared, also what they had a day before, and not the day between.
+ *
+ * @returns by the minute they came in
+ */
 async function countFor(
   services: Services,
   alert: alerts.AlertRow,
@@ -90,8 +94,20 @@ async function countFor(
 ): Promise<ReadonlyMap<number, number>> {
   const [first, last] = [ends[0], ends.at(-1)];
   if (first === undefined || last === undefined) return new Map();
-  const range = { fromMs: (first - alert.window_minutes) * MINUTE_MS, toMs: last * MINUTE_MS, secondsMax: SECONDS_MAX };
-  return (await countWatched(services, { ...alert, resourceId: alert.resource_id }, range)).arrived;
+  const counted = await Promise.all(
+    (isCompared(alert) ? [DAY_MINUTES, 0] : [0]).map((back) =>
+      countWatched(
+        services,
+        { ...alert, resourceId: alert.resource_id },
+        {
+          fromMs: (first - alert.window_minutes - back) * MINUTE_MS,
+          toMs: (last - back) * MINUTE_MS,
+          secondsMax: SECONDS_MAX,
+        },
+      ),
+    ),
+  );
+  return new Map(counted.flatMap(({ arrived }) => [...arrived]));
 }
 
 /** @returns how many events there are to tell of */
@@ -130,12 +146,13 @@ async function believesFiring(tx: Db, alert: alerts.AlertRow): Promise<boolean> 
 
 const eventOf =
   (alert: alerts.AlertRow) =>
-  ({ minute, state, count, isTold }: Telling): alertEvents.NewAlertEvent => ({
+  ({ minute, state, count, countDayBefore, isTold }: Telling): alertEvents.NewAlertEvent => ({
     resource_id: alert.resource_id,
     alert_id: alert.id,
     type: state === "firing" ? "fired" : "resolved",
     at: atMinute(minute),
     count,
+    count_day_before: countDayBefore,
     window_from: atMinute(minute - alert.window_minutes),
     window_to: atMinute(minute),
     delivery: isTold ? "pending" : "muted",

@@ -1,5 +1,5 @@
-import type { AlertRule } from "../../contract/alert-words.ts";
-import { MINUTE_MS } from "./minutes.ts";
+import { type AlertRule, isCompared } from "../../contract/alert-words.ts";
+import { DAY_MINUTES, MINUTE_MS } from "./minutes.ts";
 
 /** Of a rule, what its windows are judged by. */
 type Rule = Omit<AlertRule, "watches">;
@@ -13,6 +13,8 @@ export interface Turn {
   state: AlertState;
   /** How many came in that window. */
   count: number;
+  /** How many came in the same window a day before; null: not compared with it. */
+  countDayBefore: number | null;
 }
 
 /**
@@ -38,11 +40,17 @@ export function windowEnds(rule: Rule, afterMinute: number, toMinute: number): n
 
 /**
  * The windows in which an alert can say something: lines that are missing in one that began before the add-on was there were
- * missing to nobody.
+ * missing to nobody, and nothing is more or less than what nobody counted.
  */
 export function tellingWindows(rule: Rule, ends: readonly number[], bornAt: Date): number[] {
+  if (rule.condition === "at_least") return [...ends];
   const bornMinute = bornAt.getTime() / MINUTE_MS;
-  return ends.filter((end) => rule.condition === "at_least" || end - rule.window_minutes >= bornMinute);
+  return ends.filter((end) => end - minutesBack(rule) >= bornMinute);
+}
+
+/** How far before its end a window is judged by. */
+export function minutesBack(rule: Rule): number {
+  return rule.window_minutes + (isCompared(rule) ? DAY_MINUTES : 0);
 }
 
 /** How many came in the window that ends at a minute. @param arrived by the minute they came in */
@@ -52,7 +60,34 @@ export function countInWindow(rule: Rule, arrived: ReadonlyMap<number, number>, 
   return count;
 }
 
-/** Where the state turns, window by window. */
+/** What came in the window that ends at a minute, and what of it is compared. */
+export function countsAt(
+  rule: Rule,
+  arrived: ReadonlyMap<number, number>,
+  end: number,
+): Pick<Turn, "count" | "countDayBefore"> {
+  return {
+    count: countInWindow(rule, arrived, end),
+    countDayBefore: isCompared(rule) ? countInWindow(rule, arrived, end - DAY_MINUTES) : null,
+  };
+}
+
+function isMet({ condition, count: limit, times }: Rule, counts: Pick<Turn, "count" | "countDayBefore">): boolean {
+  const { count, countDayBefore } = counts;
+  const before = countDayBefore ?? 0;
+  switch (condition) {
+    case "at_least":
+      return count >= limit;
+    case "fewer_than":
+      return count < limit;
+    case "rises":
+      return count >= limit && count >= times * before;
+    case "falls":
+      return before >= limit && before >= times * count;
+  }
+}
+
+/** Where the state turns, window by window. @param arrived reaches `minutesBack` before each end */
 export function judge(
   rule: Rule,
   before: AlertState,
@@ -62,11 +97,11 @@ export function judge(
   const turns: Turn[] = [];
   let state = before;
   for (const minute of ends) {
-    const count = countInWindow(rule, arrived, minute);
-    const isMet = rule.condition === "at_least" ? count >= rule.count : count < rule.count;
-    if (isMet === (state === "firing")) continue;
-    state = isMet ? "firing" : "ok";
-    turns.push({ minute, state, count });
+    const counts = countsAt(rule, arrived, minute);
+    const fires = isMet(rule, counts);
+    if (fires === (state === "firing")) continue;
+    state = fires ? "firing" : "ok";
+    turns.push({ minute, state, ...counts });
   }
   return turns;
 }

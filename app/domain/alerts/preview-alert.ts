@@ -1,15 +1,15 @@
 import type { Ctx } from "../../context.ts";
-import type { AlertRule } from "../../contract/alert-words.ts";
+import { type AlertRule, isOfMuch } from "../../contract/alert-words.ts";
 import type { AlertPreviewAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
 import * as resources from "../../stores/postgres/resources.ts";
-import { countInWindow, judge, type Turn, tellingWindows, windowEnds } from "./judge.ts";
-import { atMinute, MINUTE_MS, toMinute } from "./minutes.ts";
+import { countInWindow, judge, minutesBack, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { atMinute, DAY_MINUTES, MINUTE_MS, toMinute } from "./minutes.ts";
 import { settledMs } from "./stored-up-to.ts";
 import { countWatched } from "./watched.ts";
 
 /** A day shows what a day's traffic does to a threshold. */
-const MINUTES_BACK = 24 * 60;
+const MINUTES_BACK = DAY_MINUTES;
 /** Beyond this many one reads the number. */
 const FIRINGS_MAX = 20;
 /** It is asked for while somebody types. */
@@ -30,7 +30,7 @@ export async function previewAlert(
   const ends = tellingWindows(rule, windowEnds(rule, upTo - MINUTES_BACK, upTo), resource.created_at);
   const watched = { resourceId: ctx.resourceId, watches: rule.watches, query };
   const { arrived, diagnostics } = await countWatched(ctx, watched, {
-    fromMs: (upTo - MINUTES_BACK - rule.window_minutes) * MINUTE_MS,
+    fromMs: (upTo - MINUTES_BACK - minutesBack(rule)) * MINUTE_MS,
     toMs: upTo * MINUTE_MS,
     secondsMax: SECONDS_MAX,
     ...(signal ? { signal } : {}),
@@ -64,7 +64,7 @@ function firingsOf(turns: readonly Turn[]): { from: number; to: number | null }[
   );
 }
 
-const extreme = ({ condition }: AlertRule, counts: readonly number[]) =>
-  counts.reduce((a, b) => (condition === "at_least" ? Math.max(a, b) : Math.min(a, b)));
+const extreme = (rule: AlertRule, counts: readonly number[]) =>
+  counts.reduce((a, b) => (isOfMuch(rule) ? Math.max(a, b) : Math.min(a, b)));
 
 const isoAt = (minute: number) => atMinute(minute).toISOString();

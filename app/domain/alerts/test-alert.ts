@@ -1,11 +1,12 @@
 import type { Ctx } from "../../context.ts";
+import { isCompared } from "../../contract/alert-words.ts";
 import type { AlertEventAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
 import { toAlertEvent } from "./alert-view.ts";
 import { dispatchDeliveries } from "./dispatch-alerts.ts";
-import { MINUTE_MS } from "./minutes.ts";
+import { DAY_MINUTES, MINUTE_MS } from "./minutes.ts";
 import { countWatched } from "./watched.ts";
 
 /** Somebody waits for it. */
@@ -28,14 +29,22 @@ export async function testAlert(ctx: Ctx, id: string): Promise<AlertEventAnswer>
   const lately = await alertEvents.findTestSince(stores.pg, resourceId, id, new Date(to.getTime() - TEST_EVERY_MS));
   if (lately !== null) return toAlertEvent(lately);
   const from = new Date(to.getTime() - alert.window_minutes * MINUTE_MS);
-  const range = { fromMs: from.getTime(), toMs: to.getTime(), secondsMax: SECONDS_MAX };
-  const { arrived } = await countWatched(ctx, { ...alert, resourceId }, range);
+  const countBack = async (backMs: number) => {
+    const range = { fromMs: from.getTime() - backMs, toMs: to.getTime() - backMs, secondsMax: SECONDS_MAX };
+    const { arrived } = await countWatched(ctx, { ...alert, resourceId }, range);
+    return [...arrived.values()].reduce((sum, count) => sum + count, 0);
+  };
+  const [count, countDayBefore] = await Promise.all([
+    countBack(0),
+    isCompared(alert) ? countBack(DAY_MINUTES * MINUTE_MS) : null,
+  ]);
   const event = {
     resource_id: resourceId,
     alert_id: id,
     type: "test" as const,
     at: to,
-    count: [...arrived.values()].reduce((sum, count) => sum + count, 0),
+    count,
+    count_day_before: countDayBefore,
     window_from: from,
     window_to: to,
     delivery: "pending" as const,

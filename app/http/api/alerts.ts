@@ -4,6 +4,7 @@ import {
   ALERT_ADDRESS_CHARS_MAX,
   ALERT_COUNT_MAX,
   ALERT_NAME_CHARS_MAX,
+  ALERT_TIMES_DEFAULT,
   ALERT_URL_CHARS_MAX,
   ALERT_WINDOW_MINUTES_MAX,
 } from "../../contract/limits.ts";
@@ -16,7 +17,14 @@ import { testAlert } from "../../domain/alerts/test-alert.ts";
 import { ctxOf } from "../auth/api-context.ts";
 import { uuidParam } from "../uuid-param.ts";
 import { nameMember } from "./name-member.ts";
-import { abortOnLeave, alertConditionParam, alertPreviewParams, alertWatchesParam, readParams } from "./params.ts";
+import {
+  abortOnLeave,
+  alertConditionParam,
+  alertPreviewParams,
+  alertTimesMember,
+  alertWatchesParam,
+  readParams,
+} from "./params.ts";
 import { queryMember } from "./query-member.ts";
 import { bodyOf, readBody } from "./read-body.ts";
 
@@ -61,17 +69,23 @@ const members = {
   watches: alertWatchesParam,
   condition: alertConditionParam,
   count: number(ALERT_COUNT_MAX),
+  times: alertTimesMember,
   window_minutes: number(ALERT_WINDOW_MINUTES_MAX),
   destination,
 };
 
-export const newAlert = bodyOf({ ...members, watches: members.watches.default("lines") });
+export const newAlert = bodyOf({
+  ...members,
+  watches: members.watches.default("lines"),
+  times: members.times.default(ALERT_TIMES_DEFAULT),
+});
 export const alertChanges = bodyOf({
   name: members.name.optional(),
   watches: members.watches.optional(),
   query: members.query.optional(),
   condition: members.condition.optional(),
   count: members.count.optional(),
+  times: members.times.optional(),
   window_minutes: members.window_minutes.optional(),
   destination: members.destination.optional(),
   muted_until: z.iso.datetime({ offset: true, error: "must be an ISO 8601 time" }).nullable().optional(),

@@ -1,9 +1,13 @@
 import type { Request } from "express";
 import { z } from "zod";
+import { ALERT_CONDITIONS } from "../../contract/alert-words.ts";
 import {
   ACTIVITY_LIMIT_DEFAULT,
   ACTIVITY_LIMIT_MAX,
   ALERT_COUNT_MAX,
+  ALERT_TIMES_DEFAULT,
+  ALERT_TIMES_MAX,
+  ALERT_TIMES_MIN,
   ALERT_WINDOW_MINUTES_MAX,
   AROUND_LIMIT_DEFAULT,
   AROUND_LIMIT_MAX,
@@ -67,13 +71,21 @@ export const exportParams = z.object({
 });
 
 export const alertWatchesParam = z.enum(["lines", "changes"], { error: "must be lines or changes" });
-export const alertConditionParam = z.enum(["at_least", "fewer_than"], { error: "must be at_least or fewer_than" });
+export const alertConditionParam = z.enum(ALERT_CONDITIONS, {
+  error: "must be at_least, fewer_than, rises or falls",
+});
+const alertTimes = (value: z.ZodType<number>) =>
+  value.refine((times) => times >= ALERT_TIMES_MIN && times <= ALERT_TIMES_MAX, {
+    error: `must be ${ALERT_TIMES_MIN} to ${ALERT_TIMES_MAX}`,
+  });
+export const alertTimesMember = alertTimes(z.number("must be a number"));
 
 export const alertPreviewParams = z.object({
   watches: alertWatchesParam.default("lines"),
   query,
   condition: alertConditionParam.default("at_least"),
   count: count(ALERT_COUNT_MAX, 1),
+  times: alertTimes(z.coerce.number("must be a number")).default(ALERT_TIMES_DEFAULT),
   window_minutes: count(ALERT_WINDOW_MINUTES_MAX, 5),
 });
 

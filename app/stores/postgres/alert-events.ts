@@ -9,6 +9,8 @@ export interface AlertEventRow {
   at: Date;
   /** A bigint, as the driver gives it. */
   count: string;
+  /** Null: not compared. */
+  count_day_before: string | null;
   window_from: Date;
   window_to: Date;
   delivery: "pending" | "delivered" | "failed" | "muted";
@@ -22,6 +24,7 @@ export type NewAlertEvent = Pick<
   "resource_id" | "alert_id" | "type" | "at" | "window_from" | "window_to"
 > & {
   count: number;
+  count_day_before: number | null;
   delivery: "pending" | "muted";
 };
 

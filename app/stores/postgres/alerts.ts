@@ -1,18 +1,14 @@
+import type { AlertRule } from "../../contract/alert-words.ts";
 import type { Db } from "./connection.ts";
 import * as namedRows from "./named-rows.ts";
 
-export type AlertCondition = "at_least" | "fewer_than";
 export type DestinationKind = "webhook" | "slack" | "pagerduty" | "email";
 
-export interface AlertRow {
+export interface AlertRow extends AlertRule {
   id: string;
   resource_id: string;
   name: string;
-  watches: "lines" | "changes";
   query: string;
-  condition: AlertCondition;
-  count: number;
-  window_minutes: number;
   destination_kind: DestinationKind;
   destination_sealed: string;
   destination_shown: string;
@@ -58,6 +54,7 @@ export type AlertChanges = Partial<
     | "query"
     | "condition"
     | "count"
+    | "times"
     | "window_minutes"
     | "destination_kind"
     | "destination_sealed"

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { sayComparison } from "../../contract/alert-words.ts";
 import type { AlertAnswer } from "../../contract/api.ts";
 import { inOneRow, showable } from "../logs/line-format.ts";
 import { Moment } from "../shell/moment.tsx";
@@ -38,6 +39,7 @@ export function AlertCard(props: {
             <Link to={PAGES[alert.watches]} search={{ query: alert.query }} title={`Show its ${alert.watches}`}>
               <code>{inOneRow(alert.query)}</code>
             </Link>
+            {sayComparison(alert)}
           </>
         )}
       </p>

@@ -1,5 +1,6 @@
+import { isCompared } from "../../contract/alert-words.ts";
 import type { AlertAnswer } from "../../contract/api.ts";
-import { ALERT_COUNT_MAX } from "../../contract/limits.ts";
+import { ALERT_COUNT_MAX, ALERT_TIMES_DEFAULT, ALERT_TIMES_MAX, ALERT_TIMES_MIN } from "../../contract/limits.ts";
 import type { ReadyAlert } from "../../contract/ready-alerts.ts";
 import type { AlertChange, AlertDestination, NewAlertRequest, QueryRule } from "./alert-request.ts";
 
@@ -11,6 +12,8 @@ export interface AlertDraft {
   condition: AlertAnswer["condition"];
   /** As typed. */
   count: string;
+  /** As typed; of a comparison only. */
+  times: string;
   windowMinutes: number;
   /** Null: the present one stays. */
   destination: DestinationDraft | null;
@@ -31,6 +34,7 @@ export function newDraft(known: Partial<Pick<AlertDraft, "watches" | "query" | "
     query: known.query ?? "",
     condition: "at_least",
     count: "1",
+    times: String(ALERT_TIMES_DEFAULT),
     windowMinutes: 5,
     destination: newDestination("slack"),
   };
@@ -42,20 +46,34 @@ export function readyDraft(ready: ReadyAlert): AlertDraft {
 }
 
 export function draftOf(alert: QueryRule & { name: string }): AlertDraft {
-  const { name, watches, query, condition, count, window_minutes: windowMinutes } = alert;
-  return { name, watches, query, condition, count: String(count), windowMinutes, destination: null };
+  const { name, watches, query, condition, count, times, window_minutes: windowMinutes } = alert;
+  const typed = { count: String(count), times: String(times) };
+  return { name, watches, query, condition, ...typed, windowMinutes, destination: null };
 }
 
 export function newDestination(kind: AlertDestination["kind"]): DestinationDraft {
   return { kind, url: "", routingKey: "", address: "" };
 }
 
-/** What is counted; null while the number is none. */
+/** One line is three times none: of a comparison, what the most that came must be at least. */
+const COMPARED_COUNT = "10";
+
+/** What another condition brings along. */
+export function withCondition(
+  draft: Pick<AlertDraft, "count">,
+  condition: AlertDraft["condition"],
+): Partial<AlertDraft> {
+  return { condition, ...(isCompared({ condition }) && draft.count === "1" ? { count: COMPARED_COUNT } : {}) };
+}
+
+/** What is counted; null while a number is none. */
 export function ruleOf(draft: Omit<AlertDraft, "name" | "destination">): QueryRule | null {
   const count = /^\d{1,10}$/.test(draft.count) ? Number(draft.count) : 0;
   if (count < 1 || count > ALERT_COUNT_MAX) return null;
   const { watches, condition, windowMinutes } = draft;
-  return { watches, query: draft.query.trim(), condition, count, window_minutes: windowMinutes };
+  const times = isCompared(draft) ? Number(draft.times) : ALERT_TIMES_DEFAULT;
+  if (!(times >= ALERT_TIMES_MIN && times <= ALERT_TIMES_MAX)) return null;
+  return { watches, query: draft.query.trim(), condition, count, times, window_minutes: windowMinutes };
 }
 
 /** All that a new alert is; null while something is missing. */
@@ -78,6 +96,7 @@ export function changesOf(draft: AlertDraft, alert: AlertAnswer): AlertChange | 
     ...(rule.query === alert.query ? {} : { query: rule.query }),
     ...(rule.condition === alert.condition ? {} : { condition: rule.condition }),
     ...(rule.count === alert.count ? {} : { count: rule.count }),
+    ...(rule.times === alert.times || !isCompared(rule) ? {} : { times: rule.times }),
     ...(rule.window_minutes === alert.window_minutes ? {} : { window_minutes: rule.window_minutes }),
     ...(destination === null ? {} : { destination }),
   };

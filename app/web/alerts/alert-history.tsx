@@ -66,6 +66,7 @@ function Event({ event, alert }: { event: AlertEventAnswer; alert: AlertAnswer }
         >
           {sayCount(watches, event.count)}
         </Link>
+        {event.count_day_before !== null && `; a day before ${event.count_day_before.toLocaleString("en-US")}`}
       </td>
       <td data-label="Delivery" data-delivery={event.delivery}>
         {showable(deliveryWords(event))}

@@ -1,4 +1,4 @@
-import { sayRule } from "../../contract/alert-words.ts";
+import { isCompared, sayComparison, sayCounted } from "../../contract/alert-words.ts";
 import type { AlertAnswer, AlertEventAnswer, AlertPreviewAnswer } from "../../contract/api.ts";
 import type { ReadyAlert } from "../../contract/ready-alerts.ts";
 import { count, counted } from "../lib/amounts.ts";
@@ -7,16 +7,26 @@ import type { QueryRule } from "./alert-request.ts";
 
 /** What alerts are, do and did, in words. Pure. */
 
-/** `At least 10 lines in 5 minutes match`, before the query; without one every line counts, and the sentence is whole. */
+/**
+ * `At least 10 lines in 5 minutes match`, before the query, and after it what a comparison is with; without a query every line
+ * counts, and the sentence is whole.
+ */
 export function ruleWords(rule: QueryRule): string {
-  const words = sayRule(rule);
+  const words = sayCounted(rule);
   const start = words.slice(0, 1).toUpperCase() + words.slice(1);
-  return rule.query === "" ? `${start}, of any kind` : `${start} ${rule.count === 1 ? "matches" : "match"}`;
+  if (rule.query === "") return isCompared(rule) ? start + sayComparison(rule) : `${start}, of any kind`;
+  return `${start} ${rule.count === 1 && !isCompared(rule) ? "matches" : "match"}`;
 }
 
 /** Whether one of the alerts watches for the same, however often it may come. */
-export function isWatched(ready: Pick<ReadyAlert, "watches" | "query">, alerts: readonly AlertAnswer[]): boolean {
-  return alerts.some(({ watches, query }) => watches === ready.watches && query === ready.query);
+export function isWatched(
+  ready: Pick<ReadyAlert, "watches" | "query" | "condition">,
+  alerts: readonly AlertAnswer[],
+): boolean {
+  return alerts.some(
+    (alert) =>
+      alert.watches === ready.watches && alert.query === ready.query && isCompared(alert) === isCompared(ready),
+  );
 }
 
 /** Where one sees what an alert counts. */

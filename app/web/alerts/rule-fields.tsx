@@ -1,11 +1,11 @@
 import { useMemo, useRef } from "react";
-import { sayMinutes } from "../../contract/alert-words.ts";
-import { ALERT_COUNT_MAX, QUERY_CHARS_MAX } from "../../contract/limits.ts";
+import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
 import form from "../shell/form.module.css";
 import { QueryField } from "../shell/query-field.tsx";
-import { type AlertDraft, ruleOf, windowChoices } from "./alert-draft.ts";
+import { type AlertDraft, ruleOf } from "./alert-draft.ts";
 import classes from "./alert-form.module.css";
 import { AlertPreview } from "./alert-preview.tsx";
+import { ConditionFields } from "./condition-fields.tsx";
 
 const QUERY_HINTS = {
   lines: "every line; or as on the Logs page: status:>=500",
@@ -15,11 +15,11 @@ const QUERY_HINTS = {
 /** What is counted, from how many on, and what that would have done. */
 export function RuleFields(props: { draft: AlertDraft; onChange: (part: Partial<AlertDraft>) => void }) {
   const { onChange } = props;
-  const { watches, query, condition, count, windowMinutes } = props.draft;
+  const { watches, query, condition, count, times, windowMinutes } = props.draft;
   const input = useRef<HTMLTextAreaElement>(null);
   const rule = useMemo(
-    () => ruleOf({ watches, query, condition, count, windowMinutes }),
-    [watches, query, condition, count, windowMinutes],
+    () => ruleOf({ watches, query, condition, count, times, windowMinutes }),
+    [watches, query, condition, count, times, windowMinutes],
   );
   return (
     <>
@@ -33,52 +33,7 @@ export function RuleFields(props: { draft: AlertDraft; onChange: (part: Partial<
       />
       <fieldset className={form.choices}>
         <legend>Fires when there are</legend>
-        <div className={classes.condition}>
-          <select
-            className={form.input}
-            aria-label="Condition"
-            value={condition}
-            onChange={(event) =>
-              onChange({ condition: event.target.value === "fewer_than" ? "fewer_than" : "at_least" })
-            }
-          >
-            <option value="at_least">at least</option>
-            <option value="fewer_than">fewer than</option>
-          </select>
-          <input
-            className={`${form.input} ${classes.count}`}
-            aria-label="How many"
-            type="number"
-            required
-            min={1}
-            max={ALERT_COUNT_MAX}
-            step={1}
-            value={count}
-            onChange={(event) => onChange({ count: event.target.value })}
-          />
-          <select
-            className={form.input}
-            aria-label="What is counted"
-            value={watches}
-            onChange={(event) => onChange({ watches: event.target.value === "changes" ? "changes" : "lines" })}
-          >
-            <option value="lines">{count === "1" ? "line" : "lines"}</option>
-            <option value="changes">{count === "1" ? "change" : "changes"}</option>
-          </select>
-          <span>in</span>
-          <select
-            className={form.input}
-            aria-label="Window"
-            value={windowMinutes}
-            onChange={(event) => onChange({ windowMinutes: Number(event.target.value) })}
-          >
-            {windowChoices(windowMinutes).map((minutes) => (
-              <option key={minutes} value={minutes}>
-                {sayMinutes(minutes)}
-              </option>
-            ))}
-          </select>
-        </div>
+        <ConditionFields draft={props.draft} onChange={onChange} />
         {condition === "fewer_than" && count === "1" && <p className={classes.aside}>That is: none at all.</p>}
         {rule && (
           <AlertPreview

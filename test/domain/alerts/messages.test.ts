@@ -17,6 +17,7 @@ function newsOf(given: {
   query?: string;
   messages?: string[];
   change?: Partial<ChangeAnswer>;
+  dayBefore?: number;
 }): AlertNews {
   const line = (message: string): Line => ({
     id: "x",
@@ -43,6 +44,7 @@ function newsOf(given: {
       type: given.type ?? "fired",
       at: "2026-11-27T10:05:00.000Z",
       count: 12,
+      count_day_before: given.dayBefore ?? null,
       window: { from: "2026-11-27T10:00:00.000Z", to: "2026-11-27T10:05:00.000Z" },
       delivery: "pending",
       attempts: 0,
@@ -53,8 +55,9 @@ function newsOf(given: {
       name: given.name ?? "Broken requests",
       watches: given.change ? "changes" : "lines",
       query: given.query ?? "status:>=500",
-      condition: "at_least",
+      condition: given.dayBefore === undefined ? "at_least" : "rises",
       count: 10,
+      times: 3,
       window_minutes: 5,
     },
     resource: { id: "r", name: "draintrail-round-1", app: "shop" },
@@ -88,6 +91,15 @@ describe("a webhook", () => {
     const { data } = JSON.parse(message().body);
     expect(Object.keys(data).sort()).toEqual(["alert", "count", "id", "lines", "resource", "url", "window"]);
     expect(message().body).not.toContain(secret);
+  });
+
+  it("of a comparison says what it is compared with", () => {
+    const compared = newsOf({ dayBefore: 4 });
+    const { data } = JSON.parse(webhookMessage("https://ops.example.com/hook", secret, compared, now).body);
+    expect(data).toMatchObject({ count: 12, count_day_before: 4, alert: { condition: "rises", count: 10, times: 3 } });
+    expect(JSON.parse(slackMessage("https://hooks.slack.com/services/x", compared).body).text).toBe(
+      "Firing: Broken requests: 12 lines in 5 minutes; a day before 4 (at least 3 times as many lines in 5 minutes as a day before, and at least 10 of them)",
+    );
   });
 });
 

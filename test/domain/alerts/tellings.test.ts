@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import type { Turn } from "../../../app/domain/alerts/judge.ts";
 import { tellings } from "../../../app/domain/alerts/tellings.ts";
 
-const firing = (minute: number): Turn => ({ minute, state: "firing", count: 7 });
-const ok = (minute: number): Turn => ({ minute, state: "ok", count: 0 });
+const firing = (minute: number): Turn => ({ minute, state: "firing", count: 7, countDayBefore: null });
+const ok = (minute: number): Turn => ({ minute, state: "ok", count: 0, countDayBefore: null });
 const told = (of: ReturnType<typeof tellings>) =>
   of.map(({ minute, state, isTold }) => `${minute} ${state}${isTold ? "" : " muted"}`);
 

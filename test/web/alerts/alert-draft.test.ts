@@ -11,6 +11,7 @@ import {
   requestOf,
   ruleOf,
   windowChoices,
+  withCondition,
 } from "../../../app/web/alerts/alert-draft.ts";
 
 const ALERT: AlertAnswer = {
@@ -20,6 +21,7 @@ const ALERT: AlertAnswer = {
   query: "app:worker",
   condition: "fewer_than",
   count: 1,
+  times: 3,
   window_minutes: 45,
   destination: { kind: "pagerduty", shown: "…a1b2" },
   state: "ok",
@@ -47,7 +49,7 @@ describe("a new alert", () => {
   it("that is ready-made lacks nobody but whom it tells, whichever it is", () => {
     const { destination } = filled;
     for (const ready of READY_ALERTS) {
-      const { name, watches, query, condition, count, window_minutes } = ready;
+      const { name, watches, query, condition, count, times, window_minutes } = ready;
       expect(requestOf(readyDraft(ready))).toBeNull();
       expect(requestOf({ ...readyDraft(ready), destination })).toEqual({
         name,
@@ -55,6 +57,7 @@ describe("a new alert", () => {
         query,
         condition,
         count,
+        times,
         window_minutes,
         destination: { kind: "webhook", url: "https://ops.example.com/alerts" },
       });
@@ -68,6 +71,7 @@ describe("a new alert", () => {
       query: "status:>=500",
       condition: "at_least",
       count: 10,
+      times: 3,
       window_minutes: 5,
       destination: { kind: "webhook", url: "https://ops.example.com/alerts" },
     });
@@ -91,6 +95,21 @@ it.each(["", "0", "-1", "1.5", "1e3", "ten", String(ALERT_COUNT_MAX + 1)])(
   },
 );
 
+describe("a comparison with a day before", () => {
+  const compared: AlertDraft = { ...newDraft({}), ...withCondition(newDraft({}), "rises"), times: "2.5" };
+
+  it("is not one of single lines, unless somebody says so", () => {
+    expect(ruleOf(compared)).toMatchObject({ condition: "rises", count: 10, times: 2.5 });
+    expect(withCondition({ count: "7" }, "falls")).toEqual({ condition: "falls" });
+    expect(withCondition({ count: "1" }, "fewer_than")).toEqual({ condition: "fewer_than" });
+  });
+
+  it.each(["", "1", "0", "-3", "1001", "much"])("is none with %j times as many", (times) => {
+    expect(ruleOf({ ...compared, times })).toBeNull();
+    expect(ruleOf({ ...compared, condition: "at_least", times })).not.toBeNull();
+  });
+});
+
 describe("a changed alert", () => {
   it("tells what is another way, and nothing else", () => {
     const draft = draftOf(ALERT);
@@ -100,6 +119,16 @@ describe("a changed alert", () => {
       query: "",
       condition: "at_least",
       window_minutes: 60,
+    });
+  });
+
+  it("tells how many times as many of a comparison only", () => {
+    const draft = { ...draftOf(ALERT), times: "5" };
+    expect(changesOf(draft, ALERT)).toEqual({});
+    expect(changesOf({ ...draft, condition: "falls", count: "20" }, ALERT)).toEqual({
+      condition: "falls",
+      count: 20,
+      times: 5,
     });
   });
 

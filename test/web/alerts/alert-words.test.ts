@@ -12,6 +12,7 @@ function alert(over: Partial<AlertAnswer> = {}): AlertAnswer {
     query: "status:>=500",
     condition: "at_least",
     count: 10,
+    times: 3,
     window_minutes: 5,
     destination: { kind: "slack", shown: "hooks.slack.com" },
     state: "ok",
@@ -32,6 +33,11 @@ it.each([
   [{ condition: "fewer_than", count: 1, window_minutes: 30 }, "No line in 30 minutes matches"],
   [{ condition: "fewer_than", count: 1200, window_minutes: 240 }, "Fewer than 1,200 lines in 4 hours match"],
   [{ query: "", condition: "fewer_than", count: 1 }, "No line in 5 minutes, of any kind"],
+  [{ condition: "rises", count: 1 }, "At least 3 times as many lines in 5 minutes match"],
+  [
+    { query: "", condition: "falls", count: 100 },
+    "At most 33.3 % as many lines in 5 minutes as a day before, when there were at least 100",
+  ],
 ] as const)("says of the rule %j: %s", (over, words) => {
   expect(ruleWords(alert(over))).toBe(words);
 });

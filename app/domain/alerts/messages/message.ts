@@ -1,4 +1,4 @@
-import { sayCount, sayMinutes, sayRule } from "../../../contract/alert-words.ts";
+import { sayCounts, sayRule } from "../../../contract/alert-words.ts";
 import type { AlertEventAnswer } from "../../../contract/api.ts";
 import type { ChangeAnswer } from "../../../contract/change.ts";
 import type { Line } from "../../../contract/line.ts";
@@ -8,7 +8,7 @@ import type { Sample } from "../watched.ts";
 /** What there is to tell, whoever is told. */
 export interface AlertNews {
   event: AlertEventAnswer;
-  alert: Pick<AlertRow, "id" | "name" | "watches" | "query" | "condition" | "count" | "window_minutes">;
+  alert: Pick<AlertRow, "id" | "name" | "watches" | "query" | "condition" | "count" | "times" | "window_minutes">;
   resource: { id: string; name: string; app: string | null };
   sample: Sample;
   /** The window in the dashboard. */
@@ -29,9 +29,9 @@ export function headline({ event, alert }: AlertNews): string {
   return `${BEGIN[event.type]}: ${alert.name}`;
 }
 
-/** "12 lines in 5 minutes (at least 10 lines in 5 minutes)" */
+/** "12 lines in 5 minutes (at least 10 lines in 5 minutes)", "62 lines in 5 minutes; a day before 18 (at least …)" */
 export function counted({ event, alert }: AlertNews): string {
-  return `${sayCount(alert.watches, event.count)} in ${sayMinutes(alert.window_minutes)} (${sayRule(alert)})`;
+  return `${sayCounts(alert, event)} (${sayRule(alert)})`;
 }
 
 /** What came, a text each: when, who, and what it begins with. */

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { isCompared } from "../../../contract/alert-words.ts";
 import type { AlertNews, Message } from "./message.ts";
 
 /** Version 1 of the body; docs/alerts.md describes it. Members are added, never changed. */
@@ -25,10 +26,12 @@ export function webhookMessage(url: string, signingSecret: string, news: AlertNe
         query: alert.query,
         condition: alert.condition,
         count: alert.count,
+        ...(isCompared(alert) ? { times: alert.times } : {}),
         window_minutes: alert.window_minutes,
       },
       resource,
       count: event.count,
+      ...(event.count_day_before === null ? {} : { count_day_before: event.count_day_before }),
       window: event.window,
       [alert.watches]: sample[alert.watches],
       url: news.url,

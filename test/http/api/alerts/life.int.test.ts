@@ -172,7 +172,9 @@ describe("what cannot be an alert is refused with what to do, and nothing is kep
   it.each([
     ["no name", { name: " " }, "name must not be empty"],
     ["NUL in its query", { query: "a\0b" }, "query must have no NUL"],
-    ["a condition unknown here", { condition: "exactly" }, "condition must be at_least or fewer_than"],
+    ["a condition unknown here", { condition: "exactly" }, "condition must be at_least, fewer_than, rises or falls"],
+    ["once as many", { condition: "rises", times: 1 }, "times must be 1.1 to 1000"],
+    ["many times that are a text", { condition: "rises", times: "3" }, "times must be a number"],
     ["half a line", { count: 0.5 }, "count must be a whole number"],
     ["no line at all", { count: 0 }, "count must be at least 1"],
     ["more than a day", { window_minutes: 1441 }, "window_minutes must be at most 1440"],
