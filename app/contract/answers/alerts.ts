@@ -64,7 +64,7 @@ export const alertEventsAnswer = z.object({ data: z.array(alertEventAnswer) });
 
 /** What an alert would have done with what there is. */
 export const alertPreviewAnswer = z.object({
-  from: moment(),
+  from: moment().describe("A day before `to`; later where it could not say anything before; `to`: it cannot yet"),
   to: moment(),
   fired: z.int().describe("How often it would have fired"),
   firings: z

@@ -3,7 +3,7 @@ import { type AlertRule, isOfMuch } from "../../contract/alert-words.ts";
 import type { AlertPreviewAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
 import * as resources from "../../stores/postgres/resources.ts";
-import { countInWindow, judge, minutesBack, type Turn, tellingWindows, windowEnds } from "./judge.ts";
+import { countInWindow, judge, minutesBack, stepMinutes, type Turn, tellingWindows, windowEnds } from "./judge.ts";
 import { atMinute, DAY_MINUTES, MINUTE_MS, toMinute } from "./minutes.ts";
 import { settledMs } from "./stored-up-to.ts";
 import { countWatched } from "./watched.ts";
@@ -16,7 +16,8 @@ const FIRINGS_MAX = 20;
 const SECONDS_MAX = 10;
 
 /**
- * What an alert would have done with the lines or changes of the last day, judged as a real one is.
+ * What an alert would have done with the lines or changes of the last day, judged as a real one is: of an add-on that is younger, or
+ * has no day before to compare with, since then.
  *
  * @throws Fault query.too_large; what ClickHouse says when the query is too slow
  */
@@ -36,8 +37,10 @@ export async function previewAlert(
     ...(signal ? { signal } : {}),
   });
   const firings = firingsOf(judge(rule, "ok", arrived, ends));
+  const [first] = ends;
+  const from = first === undefined ? upTo : Math.max(upTo - MINUTES_BACK, first - stepMinutes(rule));
   return {
-    from: isoAt(upTo - MINUTES_BACK),
+    from: isoAt(from),
     to: isoAt(upTo),
     fired: firings.length,
     firings: firings

@@ -101,13 +101,18 @@ export function testWords(name: string, event: AlertEventAnswer): string {
 }
 
 /** How often a rule would have fired, and when last. */
-export function previewWords(preview: Pick<AlertPreviewAnswer, "fired" | "firings">, zone: Zone): string {
+export function previewWords(preview: Omit<AlertPreviewAnswer, "diagnostics">, zone: Zone): string {
   const [last] = preview.firings;
-  if (preview.fired === 0) return "In the last 24 hours this would not have fired.";
+  const [fromMs, toMs] = [Date.parse(preview.from), Date.parse(preview.to)];
+  if (fromMs === toMs) return "It cannot say anything yet: the add-on has not been there for so long.";
+  const since = toMs - fromMs < DAY_MS ? `Since ${dayAndTime(fromMs, zone)}` : "In the last 24 hours";
+  if (preview.fired === 0) return `${since} this would not have fired.`;
   const at = last ? `, ${preview.fired === 1 ? "" : "last "}at ${dayAndTime(Date.parse(last.from), zone)}` : "";
   const now = last?.to === null ? ", and would be firing now" : "";
-  return `In the last 24 hours this would have fired ${times(preview.fired)}${at}${now}.`;
+  return `${since} this would have fired ${times(preview.fired)}${at}${now}.`;
 }
+
+const DAY_MS = 86_400_000;
 
 function times(n: number): string {
   return n === 1 ? "once" : n === 2 ? "twice" : counted(n, "time");

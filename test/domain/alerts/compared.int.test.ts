@@ -107,4 +107,16 @@ it("a preview compares the last day with the one before it", async () => {
   };
   expect(await preview(3)).toMatchObject({ fired: 1, firings: [{ count: 6 }] });
   expect(await preview(2)).toMatchObject({ fired: 2 });
+  const hours = ({ from, to }: AlertPreviewAnswer) => (Date.parse(to) - Date.parse(from)) / 3_600_000;
+  expect(hours(await preview(3))).toBe(24);
+  // What is younger has less to compare, or nothing.
+  const { pg } = service.services.stores;
+  const isOld = async (ms: number) => {
+    await pg("resources")
+      .where({ id: resourceId })
+      .update({ created_at: new Date(Date.now() - ms) });
+    return hours(await preview(3));
+  };
+  expect(await isOld(DAY_MS + 4 * 3_600_000)).toBeCloseTo(4 - 5 / 60, 0);
+  expect(await isOld(DAY_MS)).toBe(0);
 });

@@ -92,6 +92,18 @@ describe("a preview", () => {
       "In the last 24 hours this would have fired once, at 20 Nov 09:30, and would be firing now.",
     ],
   ])("of %i firings", (fired, firings, words) => {
-    expect(previewWords({ fired, firings }, "utc")).toBe(words);
+    const day = { from: "2026-11-19T12:00:00.000Z", to: "2026-11-20T12:00:00.000Z" };
+    expect(previewWords({ ...day, fired, firings }, "utc")).toBe(words);
+  });
+
+  it("says since when, where the add-on has not been there for long enough", () => {
+    const to = "2026-11-20T12:00:00.000Z";
+    const since = (from: string, fired = 0) =>
+      previewWords({ from, to, fired, firings: fired > 0 ? [firing] : [] }, "utc");
+    expect(since("2026-11-20T09:00:00.000Z")).toBe("Since 20 Nov 09:00 this would not have fired.");
+    expect(since("2026-11-20T09:00:00.000Z", 2)).toBe(
+      "Since 20 Nov 09:00 this would have fired twice, last at 20 Nov 09:30.",
+    );
+    expect(since(to)).toBe("It cannot say anything yet: the add-on has not been there for so long.");
   });
 });
