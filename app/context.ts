@@ -59,7 +59,16 @@ export interface Services {
 
 /** Who asks: an SSO user with a session, or a program with an API token; `endsAt` is when that ends by itself. */
 export type Actor =
-  | { kind: "session"; sessionId: string; userId: string; email: string; isEmailVerified: boolean; endsAt: Date }
+  | {
+      kind: "session";
+      sessionId: string;
+      userId: string;
+      email: string;
+      isEmailVerified: boolean;
+      /** Whether their dashboard is one to look at only. */
+      mayChange: boolean;
+      endsAt: Date;
+    }
   | { kind: "token"; tokenId: string; prefix: string; scopes: readonly string[]; endsAt: Date | null };
 
 /** Who did something, as it is kept beside what was made: an e-mail address, or the prefix of an API token. */

@@ -11,6 +11,10 @@ export const FAULTS = {
     say: "This API token is unknown, expired or revoked. Create a new one in Settings.",
   },
   "auth.scope": { status: 403, say: "This API token may not do that. Use one with the scope the call needs." },
+  "auth.read_only": {
+    status: 403,
+    say: "You may look here, and change nothing. Those who may are named in Settings.",
+  },
   "auth.session_ended": {
     status: 401,
     say: "This dashboard session has ended. Open it again with `heroku addons:open {addon}`.",
@@ -102,6 +106,7 @@ export const FAULTS = {
   },
   "alert.not_found": { status: 404, say: "There is no such alert, or it was removed." },
   "alert.name_taken": { status: 409, say: "There is an alert of this name already. Choose another name." },
+  "admins.without_you": { status: 422, say: "You would lock yourself out. {why}, or let everybody change things." },
   "alert.too_many": { status: 422, say: "There can be at most {max} alerts. Remove one that is no longer used." },
   "alert.bad_address": {
     status: 422,

@@ -17,6 +17,7 @@ import * as exclusions from "./postgres/20261127_000006_create_exclusions.ts";
 import * as redactions from "./postgres/20261127_000007_create_redactions.ts";
 import * as activity from "./postgres/20261127_000008_create_activity.ts";
 import * as compareAlerts from "./postgres/20261128_000001_compare_alerts.ts";
+import * as adminLists from "./postgres/20261128_000002_create_admin_lists.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -40,6 +41,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261127_000007_create_redactions", ...redactions },
   { name: "20261127_000008_create_activity", ...activity },
   { name: "20261128_000001_compare_alerts", ...compareAlerts },
+  { name: "20261128_000002_create_admin_lists", ...adminLists },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import type * as access from "./answers/access.ts";
 import type * as activity from "./answers/activity.ts";
+import type * as adminLists from "./answers/admins.ts";
 import type * as alerts from "./answers/alerts.ts";
 import type * as bucket from "./answers/bucket.ts";
 import type * as exclusions from "./answers/exclusions.ts";
@@ -47,6 +48,7 @@ export type ActivityAnswer = z.infer<typeof activity.activityAnswer>;
 export type ExclusionAnswer = z.infer<typeof exclusions.exclusionAnswer>;
 export type ExclusionsAnswer = z.infer<typeof exclusions.exclusionsAnswer>;
 export type ExclusionHoursAnswer = z.infer<typeof exclusions.exclusionHoursAnswer>;
+export type AdminsAnswer = z.infer<typeof adminLists.adminsAnswer>;
 export type RedactionAnswer = z.infer<typeof redaction.redactionAnswer>;
 export type RedactionHoursAnswer = z.infer<typeof redaction.redactionHoursAnswer>;
 export type RedactionPreviewAnswer = z.infer<typeof redaction.redactionPreviewAnswer>;

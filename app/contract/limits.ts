@@ -68,7 +68,10 @@ export const ALERT_EVENTS_MAX = 100;
 /** A URL longer than this is none that anybody gives out for messages. */
 export const ALERT_URL_CHARS_MAX = 2_048;
 /** Source: RFC 3696, erratum 1690. */
-export const ALERT_ADDRESS_CHARS_MAX = 254;
+/** RFC 5321 allows an address 254 characters. */
+export const EMAIL_CHARS_MAX = 254;
+/** A team that needs more than these to change things wants no list. */
+export const ADMINS_MAX = 50;
 /** A key of S3 has 1024 bytes, of which ours take some forty; nobody's folders are that deep. */
 export const BUCKET_PREFIX_CHARS_MAX = 200;
 /** Hours that were copied: a day, and at most a month. */

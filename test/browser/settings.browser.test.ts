@@ -141,6 +141,35 @@ describe("the Settings page", () => {
     expect(problems.splice(0).filter((text) => !text.includes("422"))).toEqual([]);
   });
 
+  it("is for looking only to whoever is not on the list of those who may change things", async () => {
+    const { page, resourceId } = await openDashboard("admins-quay");
+    await page.goto(`${world.service.url}/settings`);
+    const section = page.getByRole("region", { name: "Who may change things" });
+    await section.getByText("Everybody whom Heroku lets open this dashboard may change things.").waitFor();
+    await section.getByRole("button", { name: "Choose who" }).click();
+    const dialog = page.getByRole("dialog", { name: "Who may change things" });
+    await dialog.getByLabel("only these people; the others may look").check();
+    const own = dialog.getByRole("checkbox", { checked: true });
+    expect(await own.isDisabled()).toBe(true); // nobody locks themselves out
+    await dialog.getByLabel("Others, by the address they have at Heroku").fill("kim@example.com");
+    expect(await violations({ page })).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await section.getByText(/kim@example\.com.* may change things\. Others whom Heroku lets in may look\./).waitFor();
+
+    const { action, fields } = world.sandbox.sso(resourceId, { app: "admins-quay", user: "lou@example.com" });
+    expect((await page.request.post(action, { form: fields })).ok()).toBe(true);
+    await page.goto(`${world.service.url}/settings`);
+    const choose = section.getByRole("button", { name: "Choose who" });
+    await choose.waitFor();
+    await eventually(async () => (await choose.getAttribute("title"))?.startsWith("You may look here"));
+    for (const name of ["Choose who", "Mask values", "New filter", "New drain", "Set up bucket"])
+      expect([name, await page.getByRole("button", { name }).isDisabled()]).toEqual([name, true]);
+    expect(await page.getByRole("heading", { name: "API tokens" }).count()).toBe(0);
+    await page.goto(`${world.service.url}/alerts`);
+    await page.getByText("You may look here, and change nothing. Those who may are named in Settings.").waitFor();
+    expect(problems).toEqual([]);
+  });
+
   it("makes a manual drain whose URL works, rotates it, revokes it, and says who was here", async () => {
     const { page } = await openDashboard("harbor-quay");
     await page.getByRole("link", { name: "Settings" }).click();

@@ -1,8 +1,7 @@
 import type { Services } from "../../context.ts";
+import { EMAIL_CHARS_MAX } from "../../contract/limits.ts";
 import * as visits from "../../stores/postgres/visits.ts";
 
-/** RFC 5321 allows an address 254 characters. */
-const EMAIL_CHARS_MAX = 254;
 /** Heroku's app names have at most 30 characters, its user ids 36. */
 const NAME_CHARS_MAX = 100;
 

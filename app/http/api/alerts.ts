@@ -1,12 +1,12 @@
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import {
-  ALERT_ADDRESS_CHARS_MAX,
   ALERT_COUNT_MAX,
   ALERT_NAME_CHARS_MAX,
   ALERT_TIMES_DEFAULT,
   ALERT_URL_CHARS_MAX,
   ALERT_WINDOW_MINUTES_MAX,
+  EMAIL_CHARS_MAX,
 } from "../../contract/limits.ts";
 import { changeAlert } from "../../domain/alerts/change-alert.ts";
 import { createAlert } from "../../domain/alerts/create-alert.ts";
@@ -53,7 +53,7 @@ const destination = z.discriminatedUnion(
       kind: z.literal("email"),
       address: z
         .email("must be an e-mail address")
-        .max(ALERT_ADDRESS_CHARS_MAX, `must have at most ${ALERT_ADDRESS_CHARS_MAX} characters`),
+        .max(EMAIL_CHARS_MAX, `must have at most ${EMAIL_CHARS_MAX} characters`),
     }),
   ],
   {

@@ -5,6 +5,7 @@ import type { OpenCalls } from "../auth/open-calls.ts";
 import { apiRateLimit } from "../auth/rate-limit.ts";
 import { mayTry, mayWrite, requireScope } from "../auth/scope.ts";
 import { activityHandler } from "./activity.ts";
+import { adminsHandler, changeAdminsHandler } from "./admins.ts";
 import {
   alertEventsHandler,
   alertPreviewHandler,
@@ -112,6 +113,8 @@ export function apiRouter(services: Services, session: RequestHandler, calls: Op
   api.get("/audit/sources/:id/evidence", downloads(evidenceHandler));
   api.post("/audit/sources/:id/backfill", mayWrite, body, backfillHandler);
   api.get("/visits", visitsHandler);
+  api.get("/admins", adminsHandler);
+  api.put("/admins", mayWrite, body, changeAdminsHandler);
   // Names of tokens are in it, too.
   api.get("/activity", requireScope("admin"), activityHandler);
   api.get("/audit/sources", listAuditSourcesHandler);

@@ -1,8 +1,10 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { Actor, Ctx, Services } from "../../context.ts";
+import { mayChange } from "../../domain/admins/may-change.ts";
 import { Fault } from "../../errors.ts";
 import { isTokenShaped } from "../../lib/api-token.ts";
 import { sha256Hex } from "../../lib/secrets.ts";
+import * as adminLists from "../../stores/postgres/admin-lists.ts";
 import * as apiTokens from "../../stores/postgres/api-tokens.ts";
 import * as endedSessions from "../../stores/postgres/ended-sessions.ts";
 import * as resources from "../../stores/postgres/resources.ts";
@@ -51,10 +53,11 @@ async function authenticate({ stores, clock }: Services, req: Request): Promise<
   }
   const session = readSession(req, clock.now());
   if (!session) throw new Fault(req.get("cookie")?.includes(SESSION_COOKIE) ? "auth.session_ended" : "auth.missing");
-  // A session outlives nothing: the resource is asked on every request, and whether its person ended it.
-  const [resource, hasEnded] = await Promise.all([
+  // A session outlives nothing: on every request the resource is asked, whether its person ended it, and what they may.
+  const [resource, hasEnded, admins] = await Promise.all([
     resources.find(stores.pg, session.resourceId),
     endedSessions.has(stores.pg, session.resourceId, session.id),
+    adminLists.find(stores.pg, session.resourceId),
   ]);
   if (!resource || resource.state === "deprovisioned" || hasEnded) throw new Fault("auth.session_ended");
   requireLoadedResource(req, resource.id);
@@ -66,6 +69,7 @@ async function authenticate({ stores, clock }: Services, req: Request): Promise<
       userId: session.userId,
       email: session.email,
       isEmailVerified: session.isEmailVerified,
+      mayChange: mayChange(admins, session.email, session.isEmailVerified),
       endsAt: session.endsAt,
     },
   };

@@ -1,4 +1,5 @@
 import type { RequestHandler } from "express";
+import type { Actor } from "../../context.ts";
 import { Fault } from "../../errors.ts";
 import { ctxOf } from "./api-context.ts";
 import { noteChange } from "./note-change.ts";
@@ -7,13 +8,20 @@ import { requireSameOrigin } from "./session.ts";
 /** What an API token may do: `read` looks, `admin` also changes. The token that Heroku gives the app has `read`. */
 export type Scope = "read" | "admin";
 
-/** Lets sessions through (a person whom Heroku lets manage the app), and tokens with the scope; `admin` includes `read`. */
+/**
+ * Lets tokens with the scope through, where `admin` includes `read`, and people whom Heroku lets manage the app: to change things
+ * only those whom the add-on's list of admins does not leave out.
+ */
 export function requireScope(scope: Scope): RequestHandler {
   return (_req, res, next) => {
-    const { actor } = ctxOf(res);
-    const isAllowed = actor.kind === "session" || actor.scopes.includes(scope) || actor.scopes.includes("admin");
-    next(isAllowed ? undefined : new Fault("auth.scope", { detail: `${scope} needed` }));
+    next(refusalOf(ctxOf(res).actor, scope));
   };
+}
+
+function refusalOf(actor: Actor, scope: Scope): Fault | undefined {
+  if (actor.kind === "session") return scope === "read" || actor.mayChange ? undefined : new Fault("auth.read_only");
+  const isAllowed = actor.scopes.includes(scope) || actor.scopes.includes("admin");
+  return isAllowed ? undefined : new Fault("auth.scope", { detail: `${scope} needed` });
 }
 
 /** A browser sends its cookie unasked, so a session must prove that our own page asks; a bearer token proves it itself. */

@@ -46,9 +46,10 @@ async function orBackWithCode(res: Response, location: () => Promise<string>): P
   }
 }
 
-/** A program has no business on a page that a person is to read. @throws Fault auth.missing */
+/** A program has no business on a page that a person is to read. @throws Fault auth.missing, auth.read_only */
 function connectingOf(res: Response): Connecting {
   const ctx: Ctx = ctxOf(res);
   if (ctx.actor.kind !== "session") throw new Fault("auth.missing");
+  if (!ctx.actor.mayChange) throw new Fault("auth.read_only");
   return { ...ctx, actor: ctx.actor };
 }

@@ -7,6 +7,7 @@ import * as quarantine from "./quarantine.ts";
  */
 export const PURGED_TABLES = [
   "activity",
+  "admin_lists",
   "alert_events", // before the alerts they refer to
   "alerts",
   "api_tokens",

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { ALERT_ADDRESS_CHARS_MAX } from "../../contract/limits.ts";
+import { EMAIL_CHARS_MAX } from "../../contract/limits.ts";
 import { getVisits } from "../lib/api.ts";
 import form from "../shell/form.module.css";
 
@@ -16,7 +16,7 @@ export function AddressField(props: { address: string; onChange: (address: strin
         className={form.input}
         type="email"
         required
-        maxLength={ALERT_ADDRESS_CHARS_MAX}
+        maxLength={EMAIL_CHARS_MAX}
         value={props.address}
         placeholder="of somebody who has opened this dashboard"
         list={listId}

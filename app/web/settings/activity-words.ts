@@ -16,6 +16,7 @@ export const DID: Readonly<Record<string, string>> = {
   "PATCH /exclusions/{id}": "changed the exclusion filter",
   "DELETE /exclusions/{id}": "removed the exclusion filter",
   "PUT /redaction": "changed what is masked",
+  "PUT /admins": "changed who may change things",
   "PUT /bucket": "set the bucket to",
   "DELETE /bucket": "stopped copying to the bucket",
   "POST /drains": "made the manual drain",
@@ -32,7 +33,7 @@ export const DID: Readonly<Record<string, string>> = {
 };
 
 /** What there is one of, so that no name is missing where none is told. */
-const ONLY_ONES: ReadonlySet<string> = new Set(["PUT /redaction", "DELETE /bucket"]);
+const ONLY_ONES: ReadonlySet<string> = new Set(["PUT /admins", "PUT /redaction", "DELETE /bucket"]);
 
 /** `made the alert Broken requests` */
 export function activityWords({ did, name, object_id }: Activity): string {

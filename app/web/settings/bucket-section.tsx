@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { BucketAnswer } from "../../contract/api.ts";
 import { Moment } from "../shell/moment.tsx";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
+import { WriteButton } from "../shell/write-button.tsx";
 import { getBucket } from "./bucket-api.ts";
 import { BucketHours } from "./bucket-hours.tsx";
 import { EditBucket } from "./edit-bucket.tsx";
@@ -29,13 +29,13 @@ export function BucketSection() {
         </h2>
         <div className={classes.actions}>
           {bucket && (
-            <Button size="compact-sm" variant="default" onClick={() => setOpen("remove")}>
+            <WriteButton size="compact-sm" variant="default" onClick={() => setOpen("remove")}>
               Stop copying
-            </Button>
+            </WriteButton>
           )}
-          <Button size="compact-sm" variant="default" disabled={!answer.data} onClick={() => setOpen("edit")}>
+          <WriteButton size="compact-sm" variant="default" disabled={!answer.data} onClick={() => setOpen("edit")}>
             {bucket ? "Change bucket" : "Set up bucket"}
-          </Button>
+          </WriteButton>
         </div>
       </div>
       <p className={sheet.lead}>

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ExclusionAnswer } from "../../contract/api.ts";
 import { showable } from "../logs/line-format.ts";
@@ -6,6 +5,7 @@ import { useAnnounce } from "../shell/announcer.tsx";
 import cards from "../shell/card-table.module.css";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
+import { WriteButton } from "../shell/write-button.tsx";
 import { amountWords } from "./exclusion-words.ts";
 import classes from "./exclusions.module.css";
 import { changeExclusion } from "./exclusions-api.ts";
@@ -62,7 +62,7 @@ export function ExclusionTable({ exclusions, onOpen }: ExclusionTableProps) {
                 <td data-label="30 days">{amountWords(exclusion.excluded.month)}</td>
                 <td>
                   <div className={kept.actions}>
-                    <Button
+                    <WriteButton
                       size="compact-xs"
                       variant="default"
                       aria-label={`Switch ${exclusion.is_active ? "off" : "on"} ${exclusion.name}`}
@@ -70,23 +70,23 @@ export function ExclusionTable({ exclusions, onOpen }: ExclusionTableProps) {
                       onClick={() => switching.mutate(exclusion)}
                     >
                       {exclusion.is_active ? "Switch off" : "Switch on"}
-                    </Button>
-                    <Button
+                    </WriteButton>
+                    <WriteButton
                       size="compact-xs"
                       variant="default"
                       aria-label={`Change ${exclusion.name}`}
                       onClick={() => onOpen({ what: "change", exclusion })}
                     >
                       Change
-                    </Button>
-                    <Button
+                    </WriteButton>
+                    <WriteButton
                       size="compact-xs"
                       variant="default"
                       aria-label={`Remove ${exclusion.name}`}
                       onClick={() => onOpen({ what: "remove", exclusion })}
                     >
                       Remove
-                    </Button>
+                    </WriteButton>
                   </div>
                 </td>
               </tr>

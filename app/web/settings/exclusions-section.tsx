@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,6 +5,7 @@ import type { ExclusionAnswer } from "../../contract/api.ts";
 import { EXCLUSIONS_MAX } from "../../contract/limits.ts";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
+import { WriteButton } from "../shell/write-button.tsx";
 import { ExclusionForm } from "./exclusion-form.tsx";
 import { ExclusionTable } from "./exclusion-table.tsx";
 import { getExclusions } from "./exclusions-api.ts";
@@ -35,7 +35,7 @@ export function ExclusionsSection() {
         <h2 className={sheet.heading} id="exclusions">
           Exclusion filters
         </h2>
-        <Button
+        <WriteButton
           size="compact-sm"
           variant="default"
           disabled={!answer.data || exclusions.length >= EXCLUSIONS_MAX}
@@ -43,7 +43,7 @@ export function ExclusionsSection() {
           onClick={() => setOpen({ what: "create", query: "" })}
         >
           New filter
-        </Button>
+        </WriteButton>
       </div>
       <p className={sheet.lead}>
         Lines nobody will search for, health checks above all, need not be stored. They are counted and left out, and

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ManualDrainAnswer } from "../../contract/api.ts";
@@ -7,6 +6,7 @@ import cards from "../shell/card-table.module.css";
 import { Moment } from "../shell/moment.tsx";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
+import { WriteButton } from "../shell/write-button.tsx";
 import { CreateDrain } from "./create-drain.tsx";
 import classes from "./kept-list.module.css";
 import { RevokeDrain } from "./revoke-drain.tsx";
@@ -31,9 +31,14 @@ export function ManualDrainsSection() {
         <h2 className={sheet.heading} id="manual-drains">
           Manual drains
         </h2>
-        <Button size="compact-sm" variant="default" disabled={!drains.data} onClick={() => setOpen({ what: "create" })}>
+        <WriteButton
+          size="compact-sm"
+          variant="default"
+          disabled={!drains.data}
+          onClick={() => setOpen({ what: "create" })}
+        >
           New drain
-        </Button>
+        </WriteButton>
       </div>
       <p className={sheet.lead}>
         For logs the add-on's own drain does not bring: Private and Shield Spaces, apps it is not attached to, and other
@@ -102,22 +107,22 @@ function DrainTable(props: { drains: readonly ManualDrainAnswer[]; onOpen: (open
               </td>
               <td>
                 <div className={classes.actions}>
-                  <Button
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     aria-label={`Rotate the secret of ${drain.name}`}
                     onClick={() => props.onOpen({ what: "rotate", drain })}
                   >
                     Rotate
-                  </Button>
-                  <Button
+                  </WriteButton>
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     aria-label={`Revoke ${drain.name}`}
                     onClick={() => props.onOpen({ what: "revoke", drain })}
                   >
                     Revoke
-                  </Button>
+                  </WriteButton>
                 </div>
               </td>
             </tr>

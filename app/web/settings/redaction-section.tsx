@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
+import { WriteButton } from "../shell/write-button.tsx";
 import classes from "./kept-list.module.css";
 import { getRedaction } from "./redaction-api.ts";
 import { RedactionForm } from "./redaction-form.tsx";
@@ -24,9 +24,9 @@ export function RedactionSection() {
         <h2 className={sheet.heading} id="redaction">
           Redaction
         </h2>
-        <Button size="compact-sm" variant="default" disabled={!answer.data} onClick={() => setOpen(true)}>
+        <WriteButton size="compact-sm" variant="default" disabled={!answer.data} onClick={() => setOpen(true)}>
           {answer.data && !isEmpty(answer.data) ? "Change what is masked" : "Mask values"}
-        </Button>
+        </WriteButton>
       </div>
       <p className={sheet.lead}>
         Personal data and secrets that get into logs are masked with stars before a line is written anywhere, and

@@ -2,8 +2,10 @@ import { usePageTitle } from "../lib/use-page-title.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import classes from "../shell/sheet.module.css";
 import { useResource } from "../shell/use-resource.ts";
+import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import { AccessSection } from "./access-section.tsx";
 import { ActivitySection } from "./activity-section.tsx";
+import { AdminsSection } from "./admins-section.tsx";
 import { AssistantsSection } from "./assistants-section.tsx";
 import { AttachmentsSection } from "./attachments-section.tsx";
 import { BucketSection } from "./bucket-section.tsx";
@@ -18,6 +20,8 @@ import { VisitsSection } from "./visits-section.tsx";
 export function SettingsPage() {
   const resource = useResource();
   usePageTitle("Settings", resource.data?.app?.name);
+  // Names of tokens are for those who may make some.
+  const mayChange = useWriteRefusal() === null;
   return (
     <div className={classes.sheet}>
       <h1 className={classes.title}>Settings</h1>
@@ -29,11 +33,12 @@ export function SettingsPage() {
           <ExclusionsSection />
           <RedactionSection />
           <BucketSection />
-          <TokensSection app={resource.data.app?.name ?? null} />
+          {mayChange && <TokensSection app={resource.data.app?.name ?? null} />}
           <AssistantsSection />
           <AccessSection resource={resource.data} />
+          <AdminsSection viewer={resource.data.viewer} />
           <VisitsSection />
-          <ActivitySection />
+          {mayChange && <ActivitySection />}
         </>
       ) : resource.isError ? (
         <ProblemNotice error={resource.error} onRetry={() => void resource.refetch()} />

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import type { ApiTokenAnswer } from "../../contract/api.ts";
 import { usePreference } from "../lib/preference.ts";
 import { serverNowMs } from "../lib/server-clock.ts";
@@ -6,6 +5,7 @@ import { dayAndTime, dayName, type Zone } from "../lib/time-format.ts";
 import cards from "../shell/card-table.module.css";
 import { Moment } from "../shell/moment.tsx";
 import sheet from "../shell/sheet.module.css";
+import { WriteButton } from "../shell/write-button.tsx";
 import classes from "./kept-list.module.css";
 import { hasExpired, isConfigVar } from "./token-words.ts";
 
@@ -56,14 +56,14 @@ export function TokenTable(props: { tokens: readonly ApiTokenAnswer[]; onRevoke:
               </td>
               <td>
                 <div className={classes.actions}>
-                  <Button
+                  <WriteButton
                     size="compact-xs"
                     variant="default"
                     aria-label={`Revoke ${token.name} ${token.prefix}…`}
                     onClick={() => props.onRevoke(token)}
                   >
                     Revoke
-                  </Button>
+                  </WriteButton>
                 </div>
               </td>
             </tr>

@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { ApiTokenAnswer } from "../../contract/api.ts";
@@ -6,6 +5,7 @@ import { getTokens } from "../lib/api.ts";
 import { Moment } from "../shell/moment.tsx";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import sheet from "../shell/sheet.module.css";
+import { WriteButton } from "../shell/write-button.tsx";
 import { CreateToken } from "./create-token.tsx";
 import classes from "./kept-list.module.css";
 import { RevokeToken } from "./revoke-token.tsx";
@@ -30,9 +30,14 @@ export function TokensSection({ app }: { app: string | null }) {
         <h2 className={sheet.heading} id="tokens">
           API tokens
         </h2>
-        <Button size="compact-sm" variant="default" disabled={!tokens.data} onClick={() => setOpen({ what: "create" })}>
+        <WriteButton
+          size="compact-sm"
+          variant="default"
+          disabled={!tokens.data}
+          onClick={() => setOpen({ what: "create" })}
+        >
           New token
-        </Button>
+        </WriteButton>
       </div>
       <p className={sheet.lead}>
         Programs send one as <code>Authorization: Bearer dt_…</code> to <code>{location.origin}/api/v1</code>, whose

@@ -1,9 +1,11 @@
 import * as access from "../../../contract/answers/access.ts";
+import { adminsAnswer } from "../../../contract/answers/admins.ts";
+import { adminsBody } from "../admins.ts";
 import { newDrain } from "../drains.ts";
 import { newToken } from "../tokens.ts";
 import type { Operation } from "./operation.ts";
 
-/** What lets lines in and programs read them. */
+/** What lets lines in, programs read them, and people change things. */
 export const ACCESS: readonly Operation[] = [
   { method: "get", path: "/drains", summary: "Manual drains", answer: access.manualDrainsAnswer },
   {
@@ -23,6 +25,15 @@ export const ACCESS: readonly Operation[] = [
     answer: access.manualDrainRotatedAnswer,
   },
   { method: "delete", path: "/drains/{id}", summary: "Revoke a manual drain", status: 204, scope: "admin" },
+  { method: "get", path: "/admins", summary: "Who may change things", answer: adminsAnswer },
+  {
+    method: "put",
+    path: "/admins",
+    summary: "These people may change things, and others look; null: everybody whom Heroku lets in",
+    body: adminsBody,
+    scope: "admin",
+    answer: adminsAnswer,
+  },
   { method: "get", path: "/tokens", summary: "API tokens", scope: "admin", answer: access.apiTokensAnswer },
   {
     method: "post",

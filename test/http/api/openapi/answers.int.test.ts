@@ -67,6 +67,7 @@ const bodies: Record<string, object> = {
   "patch /searches/{id}": { name: "slower" },
   "post /exclusions": { name: "bots", query: "status:403" },
   "patch /exclusions/{id}": { is_active: false },
+  "put /admins": { admins: null },
   "put /redaction": { keys: ["password"] },
   "post /redaction/preview": { keys: ["level"] },
   "post /alerts": {
