@@ -66,6 +66,12 @@ export const FAULTS = {
   "drain.too_large": { status: 413, say: "A frame may be at most 1 MiB." },
   "drain.bad_framing": { status: 400, say: "The body is not a sequence of octet-counted syslog messages." },
   "drain.unavailable": { status: 503, say: "The frame could not be stored just now. Send it again." },
+  "otlp.content_type": {
+    status: 415,
+    say: "Send OTLP log records as `application/x-protobuf` or `application/json`, plain or gzip.",
+  },
+  "otlp.too_large": { status: 413, say: "An OTLP request may be at most 4 MiB, before and after it is expanded." },
+  "otlp.bad_body": { status: 400, say: "The body is not an OTLP request for logs." },
   "drain.not_found": { status: 404, say: "There is no such manual drain, or it was revoked." },
   "drain.too_many": {
     status: 422,

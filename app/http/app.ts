@@ -23,6 +23,7 @@ import { healthz, type Readiness, readyz } from "./health.ts";
 import { mcpHandler } from "./mcp/mcp-handler.ts";
 import { metricsHandler } from "./operator/metrics.ts";
 import { queuesPage } from "./operator/queues-page.ts";
+import { otlpLogsHandler } from "./otlp/logs-handler.ts";
 import { changePlanHandler } from "./partner/resources/change-plan.ts";
 import { deprovisionHandler } from "./partner/resources/deprovision.ts";
 import { provisionHandler } from "./partner/resources/provision.ts";
@@ -94,6 +95,10 @@ function createHttpApp(services: Services, options: HttpOptions): Express {
       },
     }),
   );
+
+  // An exporter appends the signal to its endpoint; one that is told the whole address appends nothing.
+  app.post(["/otlp/v1/logs", "/otlp"], otlpLogsHandler(services, options.door));
+  app.all("/otlp/v1/logs", methodNotAllowed("POST"));
 
   // Ahead of the partner routes: a delivery is authenticated by its signature, not by a password.
   app.post(

@@ -24,6 +24,7 @@ export const manualDrainsAnswer = z.object({ data: z.array(manualDrainAnswer) })
 export const manualDrainSecretAnswer = manualDrainAnswer.extend({
   url: z.string().describe("Holds the secret, which is said this once"),
   command: z.string(),
+  telemetry_command: z.string().describe("For apps of the Fir generation; holds the secret, too"),
 });
 
 /** `POST /api/v1/drains/:id/rotate` */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Ctx } from "../../context.ts";
 import type { ManualDrainAnswer, ManualDrainSecretAnswer } from "../../contract/api.ts";
+import { writeBasic } from "../../lib/basic-credentials.ts";
 import { lastReceivedByDrain } from "../../stores/clickhouse/log-lines.ts";
 import type { ManualDrainRow } from "../../stores/postgres/manual-drains.ts";
 
@@ -36,7 +37,18 @@ export function withSecret(
   const url = new URL(`${config.baseUrl}/drain`);
   url.username = drain.id;
   url.password = secret;
-  return { ...drain, url: url.href, command: `heroku drains:add '${url.href}' -a <app>` };
+  return {
+    ...drain,
+    url: url.href,
+    command: `heroku drains:add '${url.href}' -a <app>`,
+    telemetry_command: telemetryCommand(`${config.baseUrl}/otlp`, writeBasic({ user: drain.id, password: secret })),
+  };
+}
+
+/** For apps of the Fir generation. Source: heroku/cli src/commands/telemetry/add.ts */
+function telemetryCommand(endpoint: string, authorization: string): string {
+  const headers = JSON.stringify({ Authorization: authorization });
+  return `heroku telemetry:add ${endpoint} --app <app> --signals logs --transport http --headers '${headers}'`;
 }
 
 /** When each drain last delivered. The log store being away must not keep anyone from revoking a drain: then nothing. */

@@ -2,8 +2,8 @@ import type { Request, RequestHandler } from "express";
 import passport from "passport";
 import { BasicStrategy } from "passport-http";
 import { Fault } from "../../errors.ts";
+import { readBasic, writeBasic } from "../../lib/basic-credentials.ts";
 import { isEqualConstantTime } from "../../lib/secrets.ts";
-import { readBasic, writeBasic } from "./basic-credentials.ts";
 
 /**
  * passport-http takes a password to end at its next colon, where RFC 7617 allows any number of them. So it is handed each

@@ -1,5 +1,5 @@
 import type { DrainCredentials } from "../../domain/drains/manual-owner.ts";
-import { isBasic, readBasic } from "../auth/basic-credentials.ts";
+import { isBasic, readBasic } from "../../lib/basic-credentials.ts";
 
 /**
  * The credentials of a manual drain's URL, as every HTTP client sends them: `Authorization: Basic <id>:<secret>`.

@@ -12,10 +12,12 @@ export function DrainSecret({ drain, onDone }: { drain: ManualDrainSecretAnswer;
       </p>
       <CopyBlock label="Command for an app" text={drain.command} />
       <p className={classes.note}>Put your app's name in the place of {"<app>"}.</p>
+      <CopyBlock label="Command for an app of the Fir generation" text={drain.telemetry_command} />
       <CopyBlock label="Drain URL" text={drain.url} />
       <p className={classes.note}>
         A space with Private Space Logging takes it with <code>heroku drains:set URL --space {"<space>"}</code>; any
-        other sender posts Logplex frames to it.
+        other sender posts Logplex frames to it. An OpenTelemetry exporter sends OTLP logs to{" "}
+        <code>{new URL("/otlp", drain.url).origin}/otlp</code>, with the header of the command above.
       </p>
       <div className={classes.buttons}>
         <Button size="xs" onClick={onDone}>

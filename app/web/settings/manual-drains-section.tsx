@@ -41,8 +41,8 @@ export function ManualDrainsSection() {
         </WriteButton>
       </div>
       <p className={sheet.lead}>
-        For logs the add-on's own drain does not bring: Private and Shield Spaces, apps it is not attached to, and other
-        senders of Logplex frames. Everyone else needs none.
+        For logs the add-on's own drain does not bring: Private and Shield Spaces, apps of the Fir generation (by
+        OpenTelemetry), apps it is not attached to, and other senders. Everyone else needs none.
       </p>
       {drains.isError ? (
         <ProblemLine error={drains.error} />

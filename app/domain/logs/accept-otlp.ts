@@ -1,0 +1,31 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Services } from "../../context.ts";
+import type { Owner } from "../drains/owner.ts";
+import { acceptOwned, type Door, type OwnedFrame } from "./accept-frame.ts";
+import { framesOf } from "./otlp/frames-of.ts";
+import { readJson } from "./otlp/read-json.ts";
+import { readProtobuf } from "./otlp/read-protobuf.ts";
+
+export type OtlpEncoding = "protobuf" | "json";
+
+/**
+ * Lets the records of an OTLP request in, as frames. Each frame is durable before the next: what a request that is answered with
+ * 503 brought is known when it is sent again. A request that cannot be read to its end brings nothing.
+ *
+ * @returns how many frames; none where there is nothing in it
+ * @throws OtlpBodyError; Fault drain.unavailable when a frame could not be made durable
+ */
+export async function acceptOtlp(
+  services: Services,
+  door: Pick<Door, "counts" | "overflow">,
+  owner: Owner,
+  { body, encoding }: { body: Buffer; encoding: OtlpEncoding },
+): Promise<number> {
+  const frames: OwnedFrame[] = [];
+  for (const frame of framesOf(encoding === "json" ? readJson(body) : readProtobuf(body))) {
+    frames.push(frame);
+    await nextTurn(); // a frame is some milliseconds of reading, and Logplex waits at the same door
+  }
+  for (const frame of frames) await acceptOwned(services, door, owner, frame);
+  return frames.length;
+}
