@@ -8,11 +8,12 @@ export function DrainSecret({ drain, onDone }: { drain: ManualDrainSecretAnswer;
   return (
     <>
       <p className={classes.words}>
-        The URL holds the drain's secret. <strong>It is shown this once</strong>; who loses it rotates the secret.
+        The URL and both commands hold the drain's secret. <strong>It is shown this once</strong>; who loses it rotates
+        the secret.
       </p>
       <CopyBlock label="Command for an app" text={drain.command} />
-      <p className={classes.note}>Put your app's name in the place of {"<app>"}.</p>
       <CopyBlock label="Command for an app of the Fir generation" text={drain.telemetry_command} />
+      <p className={classes.note}>Put your app's name in the place of {"<app>"}.</p>
       <CopyBlock label="Drain URL" text={drain.url} />
       <p className={classes.note}>
         A space with Private Space Logging takes it with <code>heroku drains:set URL --space {"<space>"}</code>; any
