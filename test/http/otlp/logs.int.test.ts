@@ -157,6 +157,20 @@ describe("is refused, with a reason in its own encoding,", () => {
     expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(code)]);
   });
 
+  it("what cannot be read, and the books say that something was lost", async () => {
+    const drain = await makeManualDrain(service);
+    // The first record is sound: nothing of a request is stored by halves.
+    const request = otlpRequest("sound")
+      .replace("]}]}]}", ',{"attributes":[{"key":"a","value":DEEP}]}]}]}]}')
+      .replace("DEEP", `${'{"arrayValue":{"values":['.repeat(40)}${"]}}".repeat(40)}`);
+    expect((await post(request, otlpHeaders(drain))).status).toBe(400);
+    const books = await eventually(async () => {
+      const { body } = await apiGet<LedgerAnswer>(service, drain.apiToken, "/ledger?from=-2h");
+      return body.data.find(({ rejected }) => rejected > 0);
+    });
+    expect(books).toMatchObject({ received: 1, stored: 0, rejected: 1, rejected_by: { otlp: 1 } });
+  });
+
   it("what expands to too much", async () => {
     const drain = await makeManualDrain(service);
     const headers = { ...otlpHeaders(drain), "content-encoding": "gzip" };
