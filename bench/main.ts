@@ -9,6 +9,7 @@ import { describeMachine, type Judged, judge, toJson, toTable } from "./report.t
 import type { Row, RunContext } from "./row.ts";
 import { exclusionsRow } from "./rows/exclusions.ts";
 import { hostileRow } from "./rows/hostile.ts";
+import { otlpRow } from "./rows/otlp.ts";
 import { p1Row } from "./rows/p1-large-frames.ts";
 import { p2Row } from "./rows/p2-small-frames.ts";
 import { p3Row } from "./rows/p3-door-latency.ts";
@@ -41,6 +42,7 @@ const rows: readonly Row[] = [
   hostileRow,
   redactionRow,
   exclusionsRow,
+  otlpRow,
   p9LargeRow,
   searchRow,
 ];
