@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import fc from "fast-check";
 import protobuf from "protobufjs/minimal.js";
 import { describe, expect, it } from "vitest";
@@ -108,6 +109,16 @@ describe("a request in JSON", () => {
     for (const body of ["", "nonsense", "[]", "null", "5", '{"a":'])
       expect(() => [...readJson(Buffer.from(body))]).toThrow(OtlpBodyError);
   });
+});
+
+it.each([readJson, readProtobuf])("what could not be read is not quoted in the error, which is logged: %o", (read) => {
+  const fail = () => [...read(Buffer.from('{"secret-of-a-customer'))];
+  expect(fail).toThrow(OtlpBodyError);
+  try {
+    fail();
+  } catch (error) {
+    expect(inspect(error, { depth: 10 })).not.toContain("secret");
+  }
 });
 
 describe("a request in protobuf", () => {
