@@ -65,11 +65,16 @@ export type Actor =
       userId: string;
       email: string;
       isEmailVerified: boolean;
-      /** Whether their dashboard is one to look at only. */
+      /** False: their dashboard is one to look at only. */
       mayChange: boolean;
       endsAt: Date;
     }
   | { kind: "token"; tokenId: string; prefix: string; scopes: readonly string[]; endsAt: Date | null };
+
+/** Whether they may change things, and not look only. */
+export function isAdmin(actor: Actor): boolean {
+  return actor.kind === "session" ? actor.mayChange : actor.scopes.includes("admin");
+}
 
 /** Who did something, as it is kept beside what was made: an e-mail address, or the prefix of an API token. */
 export function actorName(actor: Actor): string {

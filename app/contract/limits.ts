@@ -67,8 +67,7 @@ export const ALERT_TIMES_DEFAULT = 3;
 export const ALERT_EVENTS_MAX = 100;
 /** A URL longer than this is none that anybody gives out for messages. */
 export const ALERT_URL_CHARS_MAX = 2_048;
-/** Source: RFC 3696, erratum 1690. */
-/** RFC 5321 allows an address 254 characters. */
+/** RFC 5321 allows an address 254 characters. Source: RFC 3696, erratum 1690. */
 export const EMAIL_CHARS_MAX = 254;
 /** A team that needs more than these to change things wants no list. */
 export const ADMINS_MAX = 50;

@@ -1,5 +1,5 @@
 import protobuf from "protobufjs/minimal.js";
-import { RECORDS_MAX } from "../../app/domain/logs/otlp/record.ts";
+import { RECORDS_MAX } from "../../app/domain/logs/otlp/limits.ts";
 import { readFrame } from "../../app/domain/logs/read-frame.ts";
 import { createReadingMemory } from "../../app/domain/logs/reading-memory.ts";
 import type { CorpusFrame } from "./frames.ts";

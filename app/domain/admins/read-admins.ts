@@ -1,4 +1,4 @@
-import type { Actor, Ctx } from "../../context.ts";
+import { type Ctx, isAdmin } from "../../context.ts";
 import type { AdminsAnswer } from "../../contract/api.ts";
 import * as adminLists from "../../stores/postgres/admin-lists.ts";
 
@@ -12,5 +12,3 @@ export async function readAdmins({ stores, resourceId, actor }: Ctx): Promise<Ad
     changed_by: list?.changed_by ?? null,
   };
 }
-
-const isAdmin = (actor: Actor) => (actor.kind === "session" ? actor.mayChange : actor.scopes.includes("admin"));

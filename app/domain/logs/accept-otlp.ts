@@ -14,7 +14,6 @@ export type OtlpEncoding = "protobuf" | "json";
  * 503 brought is known when it is sent again. A request that cannot be read to its end brings nothing, and is booked as one line
  * rejected.
  *
- * @returns how many frames; none where there is nothing in it
  * @throws OtlpBodyError; Fault drain.unavailable when a frame could not be made durable
  */
 export async function acceptOtlp(
@@ -22,14 +21,13 @@ export async function acceptOtlp(
   door: Pick<Door, "counts" | "overflow">,
   owner: Owner,
   { body, encoding }: { body: Buffer; encoding: OtlpEncoding },
-): Promise<number> {
+): Promise<void> {
   const frames = await readFrames(body, encoding).catch((error: unknown) => {
     // How many records it has nobody can say; that something was lost is in the books all the same.
     if (error instanceof OtlpBodyError) door.counts.rejected(owner.resourceId, "otlp", 1);
     throw error;
   });
   for (const frame of frames) await acceptOwned(services, door, owner, frame);
-  return frames.length;
 }
 
 async function readFrames(body: Buffer, encoding: OtlpEncoding): Promise<OwnedFrame[]> {

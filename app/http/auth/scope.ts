@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import type { Actor } from "../../context.ts";
+import { type Actor, isAdmin } from "../../context.ts";
 import { Fault } from "../../errors.ts";
 import { ctxOf } from "./api-context.ts";
 import { noteChange } from "./note-change.ts";
@@ -19,9 +19,9 @@ export function requireScope(scope: Scope): RequestHandler {
 }
 
 function refusalOf(actor: Actor, scope: Scope): Fault | undefined {
-  if (actor.kind === "session") return scope === "read" || actor.mayChange ? undefined : new Fault("auth.read_only");
-  const isAllowed = actor.scopes.includes(scope) || actor.scopes.includes("admin");
-  return isAllowed ? undefined : new Fault("auth.scope", { detail: `${scope} needed` });
+  if (isAdmin(actor)) return undefined;
+  if (actor.kind === "session") return scope === "read" ? undefined : new Fault("auth.read_only");
+  return actor.scopes.includes(scope) ? undefined : new Fault("auth.scope", { detail: `${scope} needed` });
 }
 
 /** A browser sends its cookie unasked, so a session must prove that our own page asks; a bearer token proves it itself. */

@@ -1,8 +1,19 @@
 import type { IncomingMessage } from "node:http";
 
+/** The body's type, without parameters, in lower case. */
+export function contentTypeOf(req: IncomingMessage): string | undefined {
+  return req.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
+}
+
 /** Whether the sender says that the body is Logplex frames. */
 export function isLogplexBody(req: IncomingMessage): boolean {
-  return req.headers["content-type"]?.split(";")[0]?.trim().toLowerCase() === "application/logplex-1";
+  return contentTypeOf(req) === "application/logplex-1";
+}
+
+/** How the body is compressed; null: in a way that is not known here. */
+export function compressionOf(req: IncomingMessage): "identity" | "gzip" | null {
+  const encoding = req.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
+  return encoding === "identity" || encoding === "gzip" ? encoding : null;
 }
 
 /** Heroku's are 32 hex digits; anything printable and short is taken as an id, the rest as none. */

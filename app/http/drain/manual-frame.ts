@@ -4,7 +4,7 @@ import type { DrainCredentials } from "../../domain/drains/manual-owner.ts";
 import { type Accepted, acceptOwned, type Door } from "../../domain/logs/accept-frame.ts";
 import { Fault } from "../../errors.ts";
 import { isUuid } from "../../lib/uuid.ts";
-import { countOf, frameIdOf, headerOf, isLogplexBody } from "./headers.ts";
+import { compressionOf, countOf, frameIdOf, headerOf, isLogplexBody } from "./headers.ts";
 import { inflate } from "./inflate.ts";
 import { readBytes } from "./read-bytes.ts";
 
@@ -24,8 +24,8 @@ export async function takeManualFrame(
   const drainToken = headerOf(req, "logplex-drain-token") ?? null;
   // Ahead of the body: a stranger's bytes are not read.
   const owner = await door.manualOwners.admit(credentials, drainToken);
-  const encoding = req.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-  if (!isLogplexBody(req) || (encoding !== "identity" && encoding !== "gzip")) throw new Fault("drain.content_type");
+  const compression = compressionOf(req);
+  if (!isLogplexBody(req) || compression === null) throw new Fault("drain.content_type");
   const received = await readBytes(req, bytesMax);
   return acceptOwned(services, door, owner, {
     frameId: frameIdOf(headerOf(req, "logplex-frame-id")) ?? requestIdOf(headerOf(req, "x-request-id")),
@@ -35,7 +35,7 @@ export async function takeManualFrame(
     declaredDropped:
       (countOf(headerOf(req, "logplex-drop-count")) ?? 0) + (countOf(headerOf(req, "logplex-lost-count")) ?? 0),
     // log-shuttle compresses where it is told to.
-    body: encoding === "gzip" ? await inflate(received, bytesMax) : received,
+    body: compression === "gzip" ? await inflate(received, bytesMax) : received,
   });
 }
 

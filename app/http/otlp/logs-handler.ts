@@ -6,9 +6,10 @@ import { acceptOtlp, type OtlpEncoding } from "../../domain/logs/accept-otlp.ts"
 import { OtlpBodyError } from "../../domain/logs/otlp/record.ts";
 import { Fault } from "../../errors.ts";
 import { readCredentials } from "../drain/credentials.ts";
+import { compressionOf, contentTypeOf } from "../drain/headers.ts";
 import { inflate } from "../drain/inflate.ts";
 import { readBytes, SenderGone } from "../drain/read-bytes.ts";
-import { answerRefused, answerTaken } from "./answer.ts";
+import { answerRefused, answerTaken, CONTENT_TYPES } from "./answer.ts";
 
 /**
  * What an OpenTelemetry Collector sends at once by default (8,192 records) has some 3 MB. Before and after it is
@@ -56,19 +57,14 @@ function toFault(error: unknown): Fault {
 
 /** @returns null for what OTLP does not have */
 function encodingOf(req: IncomingMessage): OtlpEncoding | null {
-  switch (req.headers["content-type"]?.split(";")[0]?.trim().toLowerCase()) {
-    case "application/x-protobuf":
-      return "protobuf";
-    case "application/json":
-      return "json";
-    default:
-      return null;
-  }
+  const type = contentTypeOf(req);
+  if (type === CONTENT_TYPES.protobuf) return "protobuf";
+  return type === CONTENT_TYPES.json ? "json" : null;
 }
 
 async function bodyOf(req: IncomingMessage): Promise<Buffer> {
-  const encoding = req.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
-  if (encoding !== "identity" && encoding !== "gzip") throw new Fault("otlp.content_type");
+  const compression = compressionOf(req);
+  if (compression === null) throw new Fault("otlp.content_type");
   const received = await readBytes(req, BODY_BYTES_MAX);
-  return encoding === "gzip" ? inflate(received, BODY_BYTES_MAX) : received;
+  return compression === "gzip" ? inflate(received, BODY_BYTES_MAX) : received;
 }

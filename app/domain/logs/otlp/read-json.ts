@@ -1,13 +1,6 @@
-import { finite, setOwn, wholeNumber } from "./read-protobuf.ts";
-import {
-  type OtlpAttributes,
-  OtlpBodyError,
-  type OtlpRecord,
-  type OtlpValue,
-  RECORDS_MAX,
-  tooMany,
-  ValueLimits,
-} from "./record.ts";
+import { RecordLimits, ValueLimits } from "./limits.ts";
+import { OtlpBodyError, type OtlpRecord } from "./record.ts";
+import { finite, type OtlpAttributes, type OtlpValue, setOwn, wholeNumber } from "./values.ts";
 
 /**
  * The records of a request in OTLP's JSON: whole numbers of 64 bits are text, ids are hex. What is of another kind than
@@ -18,14 +11,11 @@ import {
  * @throws OtlpBodyError
  */
 export function* readJson(body: Uint8Array): Generator<OtlpRecord> {
-  let records = 0;
+  const limits = new RecordLimits();
   for (const resourceLogs of listOf(parse(body), "resourceLogs")) {
     const resource = attributesOf(listOf(member(resourceLogs, "resource"), "attributes"), 0, new ValueLimits());
     for (const scopeLogs of listOf(resourceLogs, "scopeLogs"))
-      for (const record of listOf(scopeLogs, "logRecords")) {
-        if (++records > RECORDS_MAX) throw tooMany();
-        yield { ...readRecord(record), resource };
-      }
+      for (const record of listOf(scopeLogs, "logRecords")) yield { ...readRecord(record, limits.enter()), resource };
   }
 }
 
@@ -40,9 +30,8 @@ function parse(body: Uint8Array): unknown {
   return request;
 }
 
-function readRecord(record: unknown): Omit<OtlpRecord, "resource"> {
+function readRecord(record: unknown, limits: ValueLimits): Omit<OtlpRecord, "resource"> {
   const severity = member(record, "severityNumber");
-  const limits = new ValueLimits();
   return {
     timeMicros: microsOf(member(record, "timeUnixNano")) || microsOf(member(record, "observedTimeUnixNano")) || null,
     severityNumber: typeof severity === "number" ? severity : 0,

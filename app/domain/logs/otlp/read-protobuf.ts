@@ -1,13 +1,7 @@
 import protobuf from "protobufjs/minimal.js";
-import {
-  type OtlpAttributes,
-  OtlpBodyError,
-  type OtlpRecord,
-  type OtlpValue,
-  RECORDS_MAX,
-  tooMany,
-  ValueLimits,
-} from "./record.ts";
+import { RecordLimits, ValueLimits } from "./limits.ts";
+import { OtlpBodyError, type OtlpRecord } from "./record.ts";
+import { finite, type OtlpAttributes, type OtlpValue, setOwn, wholeNumber } from "./values.ts";
 
 type Reader = protobuf.Reader;
 
@@ -21,15 +15,12 @@ type Reader = protobuf.Reader;
  * @throws OtlpBodyError
  */
 export function* readProtobuf(body: Uint8Array): Generator<OtlpRecord> {
-  let records = 0;
+  const limits = new RecordLimits();
   try {
     for (const resourceLogs of messages(body, 1)) {
       const resource = readResource(resourceLogs);
       for (const scopeLogs of messages(resourceLogs, 2))
-        for (const record of messages(scopeLogs, 2)) {
-          if (++records > RECORDS_MAX) throw tooMany();
-          yield { ...readRecord(record), resource };
-        }
+        for (const record of messages(scopeLogs, 2)) yield { ...readRecord(record, limits.enter()), resource };
     }
   } catch (error) {
     if (error instanceof OtlpBodyError) throw error;
@@ -49,22 +40,15 @@ function* messages(bytes: Uint8Array, wanted: number): Generator<Uint8Array> {
 
 function readResource(resourceLogs: Uint8Array): OtlpAttributes {
   const [resource] = messages(resourceLogs, 1);
-  const attributes: OtlpAttributes = {};
-  if (resource === undefined) return attributes;
-  const limits = new ValueLimits();
+  if (resource === undefined) return {};
   const reader = protobuf.Reader.create(resource);
-  eachField(reader, reader.len, (tag) => {
-    if (tag === ((1 << 3) | 2)) readPair(reader, attributes, 0, limits);
-    else reader.skipType(tag & 7);
-  });
-  return attributes;
+  return readPairs(reader, reader.len, 0, new ValueLimits());
 }
 
 /** Tags are a field's number and how it is written: one that is written in another way is unknown. */
-function readRecord(bytes: Uint8Array): Omit<OtlpRecord, "resource"> {
+function readRecord(bytes: Uint8Array, limits: ValueLimits): Omit<OtlpRecord, "resource"> {
   const record = { severityNumber: 0, severityText: "", body: null as OtlpValue, traceId: "", spanId: "" };
   const attributes: OtlpAttributes = {};
-  const limits = new ValueLimits();
   let [time, observed] = [0, 0];
   const reader = protobuf.Reader.create(bytes);
   eachField(reader, reader.len, (tag) => {
@@ -122,7 +106,7 @@ function readValue(reader: Reader, depth: number, limits: ValueLimits): OtlpValu
         value = readList(reader, depth + 1, limits);
         break;
       case (6 << 3) | 2:
-        value = readMap(reader, depth + 1, limits);
+        value = readPairs(reader, endOf(reader), depth + 1, limits);
         break;
       case (7 << 3) | 2:
         value = Buffer.from(reader.bytes()).toString("base64");
@@ -143,13 +127,14 @@ function readList(reader: Reader, depth: number, limits: ValueLimits): OtlpValue
   return values;
 }
 
-function readMap(reader: Reader, depth: number, limits: ValueLimits): OtlpAttributes {
-  const values: OtlpAttributes = {};
-  eachField(reader, endOf(reader), (tag) => {
-    if (tag === ((1 << 3) | 2)) readPair(reader, values, depth, limits);
+/** A `KeyValueList`, or a `Resource`, whose attributes are written like one. */
+function readPairs(reader: Reader, end: number, depth: number, limits: ValueLimits): OtlpAttributes {
+  const attributes: OtlpAttributes = {};
+  eachField(reader, end, (tag) => {
+    if (tag === ((1 << 3) | 2)) readPair(reader, attributes, depth, limits);
     else reader.skipType(tag & 7);
   });
-  return values;
+  return attributes;
 }
 
 function readPair(reader: Reader, attributes: OtlpAttributes, depth: number, limits: ValueLimits): void {
@@ -184,20 +169,4 @@ function microsOf(reader: Reader): number {
   return Number(nanos / 1_000n);
 }
 
-/** As a number where JSON can hold it. */
-export function wholeNumber(value: { toString(): string }): number | string {
-  const text = value.toString();
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : text;
-}
-
-/** JSON has no word for what is no number. */
-export const finite = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
-
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
-
-/** Names are the customer's: `__proto__` is one like any other. */
-export function setOwn(attributes: OtlpAttributes, name: string, value: OtlpValue): void {
-  if (name !== "__proto__") attributes[name] = value;
-  else Object.defineProperty(attributes, name, { value, enumerable: true, configurable: true, writable: true });
-}

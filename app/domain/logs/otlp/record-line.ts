@@ -1,4 +1,5 @@
-import type { OtlpAttributes, OtlpRecord, OtlpValue } from "./record.ts";
+import type { OtlpRecord } from "./record.ts";
+import type { OtlpAttributes, OtlpValue } from "./values.ts";
 
 /*
  * A record as the line that Logplex would have written, so that everything behind the door (redaction, filters, parsers,

@@ -3,9 +3,10 @@ import fc from "fast-check";
 import protobuf from "protobufjs/minimal.js";
 import { describe, expect, it } from "vitest";
 import { framesOf } from "../../../../app/domain/logs/otlp/frames-of.ts";
+import { RECORDS_MAX } from "../../../../app/domain/logs/otlp/limits.ts";
 import { readJson } from "../../../../app/domain/logs/otlp/read-json.ts";
 import { readProtobuf } from "../../../../app/domain/logs/otlp/read-protobuf.ts";
-import { OtlpBodyError, type OtlpRecord, RECORDS_MAX } from "../../../../app/domain/logs/otlp/record.ts";
+import { OtlpBodyError, type OtlpRecord } from "../../../../app/domain/logs/otlp/record.ts";
 import { readFrame } from "../../../../app/domain/logs/read-frame.ts";
 
 const json = (request: unknown) => Buffer.from(JSON.stringify(request));
