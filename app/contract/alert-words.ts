@@ -69,8 +69,12 @@ export function sayCounts(
   { watches, window_minutes }: Pick<AlertRule, "watches" | "window_minutes">,
   { count, count_day_before: before }: { count: number; count_day_before: number | null },
 ): string {
-  const compared = before === null ? "" : `; a day before ${before.toLocaleString("en-US")}`;
-  return `${sayCount(watches, count)} in ${sayMinutes(window_minutes)}${compared}`;
+  return `${sayCount(watches, count)} in ${sayMinutes(window_minutes)}${sayDayBefore(before)}`;
+}
+
+/** "; a day before 18"; nothing where nothing was compared. */
+export function sayDayBefore(count: number | null): string {
+  return count === null ? "" : `; a day before ${count.toLocaleString("en-US")}`;
 }
 
 /** "1 minute", "90 minutes", "2 hours", "1 day" */

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { sayCount } from "../../contract/alert-words.ts";
+import { sayCount, sayDayBefore } from "../../contract/alert-words.ts";
 import type { AlertAnswer, AlertEventAnswer } from "../../contract/api.ts";
 import { ALERT_EVENTS_MAX } from "../../contract/limits.ts";
 import { showable } from "../logs/line-format.ts";
@@ -66,7 +66,7 @@ function Event({ event, alert }: { event: AlertEventAnswer; alert: AlertAnswer }
         >
           {sayCount(watches, event.count)}
         </Link>
-        {event.count_day_before !== null && `; a day before ${event.count_day_before.toLocaleString("en-US")}`}
+        {sayDayBefore(event.count_day_before)}
       </td>
       <td data-label="Delivery" data-delivery={event.delivery}>
         {showable(deliveryWords(event))}

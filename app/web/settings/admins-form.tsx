@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { AdminsAnswer, ResourceAnswer } from "../../contract/api.ts";
 import { getVisits, write } from "../lib/api.ts";
+import { useChosen } from "../lib/use-chosen.ts";
 import { showable } from "../logs/line-format.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Dialog } from "../shell/dialog.tsx";
@@ -19,7 +20,8 @@ export function AdminsForm(props: {
   const { admins, onClose } = props;
   const own = ownAddress(props.viewer);
   const [isListed, setListed] = useState(admins !== null);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set([...(admins ?? []), ...(own ? [own] : [])]));
+  const listed = [...(admins ?? []), ...(own ? [own] : [])];
+  const [chosen, choose] = useChosen(listed);
   const [others, setOthers] = useState("");
   const visits = useQuery({ queryKey: ["visits"], queryFn: ({ signal }) => getVisits(signal) });
   const queryClient = useQueryClient();
@@ -32,8 +34,6 @@ export function AdminsForm(props: {
       await queryClient.invalidateQueries({ queryKey: ["admins"] });
     },
   });
-  const choose = (address: string, isChosen: boolean) =>
-    setChosen((before) => new Set(isChosen ? [...before, address] : [...before].filter((each) => each !== address)));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     saving.mutate();
@@ -67,7 +67,7 @@ export function AdminsForm(props: {
           <>
             <fieldset className={form.choices}>
               <legend>These people</legend>
-              {knownAddresses([...chosen], visits.data?.data ?? []).map((address) => (
+              {knownAddresses(listed, visits.data?.data ?? []).map((address) => (
                 <label key={address} className={form.check}>
                   <input
                     type="checkbox"

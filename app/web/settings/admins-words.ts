@@ -15,10 +15,10 @@ export function adminsWords({ admins }: Pick<AdminsAnswer, "admins">): string {
   return `${admins.join(", ")} may change things. Others whom Heroku lets in may look.`;
 }
 
-/** Addresses to choose from, in their order: those that are chosen, and those that came with an address Heroku vouched for. */
-export function knownAddresses(admins: readonly string[] | null, visits: VisitsAnswer["data"]): string[] {
+/** Addresses to choose from, in their order: those that are listed, and those that came with an address Heroku vouched for. */
+export function knownAddresses(listed: readonly string[], visits: VisitsAnswer["data"]): string[] {
   const came = visits.filter((visit) => visit.is_email_verified).map((visit) => visit.email.toLowerCase());
-  return [...new Set([...(admins ?? []), ...came])].sort();
+  return [...new Set([...listed, ...came])].sort();
 }
 
 /** Addresses as somebody typed them, between commas, blanks or lines. */

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { RedactionAnswer } from "../../contract/api.ts";
 import { DETECTOR_IDS, DETECTORS, type DetectorId } from "../../contract/redaction.ts";
+import { useChosen } from "../lib/use-chosen.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Dialog } from "../shell/dialog.tsx";
 import form from "../shell/form.module.css";
@@ -13,7 +14,7 @@ import { isEmpty, listOf } from "./redaction-words.ts";
 
 /** Chooses what is masked, and shows what that would have done with the newest lines. */
 export function RedactionForm({ redaction, onClose }: { redaction: RedactionAnswer; onClose: () => void }) {
-  const [detectors, setDetectors] = useState<ReadonlySet<DetectorId>>(new Set(redaction.detectors));
+  const [detectors, choose] = useChosen<DetectorId>(redaction.detectors);
   const [keys, setKeys] = useState(redaction.keys.join(", "));
   const [prefixes, setPrefixes] = useState(redaction.prefixes.join(", "));
   const queryClient = useQueryClient();
@@ -31,8 +32,6 @@ export function RedactionForm({ redaction, onClose }: { redaction: RedactionAnsw
       await queryClient.invalidateQueries({ queryKey: ["redaction"] });
     },
   });
-  const choose = (id: DetectorId, isChosen: boolean) =>
-    setDetectors((before) => new Set(isChosen ? [...before, id] : [...before].filter((each) => each !== id)));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     saving.mutate();
