@@ -90,7 +90,7 @@ function ownOf({ heapUsed, external }: NodeJS.MemoryUsage): number {
 
 async function countEvents(file: string): Promise<number> {
   let count = 0;
-  for await (const part of readArchive(createReadStream(file))) count += part.events.length;
+  for await (const events of readArchive(createReadStream(file))) for (const event of events) if (event) count++;
   return count;
 }
 

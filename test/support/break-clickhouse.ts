@@ -16,6 +16,7 @@ export function breakClickHouse(
   stores.clickhouse = {
     ...real,
     insertBlock: away,
+    gatherInsert: away,
     ...(what === "everything" ? { query: away, command: away, ping: away } : {}),
   } satisfies ClickHouse;
   return {

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Services } from "../../context.ts";
 import { type ArchiveImport, findStored, hasStored, stageIds } from "../../stores/clickhouse/changes/archive-ids.ts";
 import { ChangeBlock } from "../../stores/clickhouse/changes/change-block.ts";
-import { insertChanges } from "../../stores/clickhouse/changes/changes.ts";
 import { openEnricher } from "../changes/enrich-change.ts";
 import { type AuditOrigin, keyOfAuditEvent, normaliseAuditEvent } from "../changes/normalise-audit-event.ts";
+import { gatherEvents } from "./gather-events.ts";
 import { endOfMonthMs, formatMonth, type Month, startOfMonthMs } from "./month.ts";
 import { type ArchiveEvent, parseEntry, readArchive } from "./read-archive.ts";
+import { UnreadableArchiveError } from "./unreadable-archive-error.ts";
 
 /** Enough that a block's own cost is small, few enough that two of them are a fraction of what an import may hold. */
 const ROWS_AT_ONCE = 6_000;
@@ -64,6 +65,7 @@ export async function importEvents(
   // Then nobody needs to be asked what is stored already, and events become rows as they are read.
   const isFirst = !(await hasStored(clickhouse, toImport()));
   let enrich = await openEnricher(geoip);
+  const gathered = gatherEvents(clickhouse, origin.importId);
   const addRow = (batch: Batch, { event, json }: ArchiveEvent) => {
     const row = normaliseAuditEvent(event, rowOrigin, json);
     batch.block.add(enrich(row));
@@ -74,16 +76,18 @@ export async function importEvents(
     return keyOfAuditEvent(event, rowOrigin);
   };
   const store = async (batch: Batch) => {
-    await stageIds(clickhouse, origin.importId, batch.number, [...new Set(batch.ids)]);
-    if (!isFirst) {
-      const stored = await findStored(clickhouse, toImport(), batch.number);
-      for (const [i, json] of batch.jsons.entries()) {
-        if (i % ROWS_A_TURN === 0) await nextTurn();
-        const event = stored.has(batch.ids[i] as string) ? null : parseEntry(json);
-        if (event !== null) addRow(batch, { event, json });
-      }
+    if (isFirst) {
+      await gathered.add(batch.ids, batch.block);
+      return;
     }
-    await insertChanges(clickhouse, batch.block);
+    await stageIds(clickhouse, origin.importId, batch.number, batch.ids);
+    const stored = await findStored(clickhouse, toImport(), batch.number);
+    for (const [i, json] of batch.jsons.entries()) {
+      if (i % ROWS_A_TURN === 0) await nextTurn();
+      const event = stored.has(batch.ids[i] as string) ? null : parseEntry(json);
+      if (event !== null) addRow(batch, { event, json });
+    }
+    await gathered.add([], batch.block);
   };
   let filling = emptyBatch(0);
   let spare = emptyBatch(1);
@@ -97,9 +101,12 @@ export async function importEvents(
     enrich = await openEnricher(geoip);
   };
   try {
-    for await (const part of readArchive(gz)) {
-      seen.unreadable += part.unreadable;
-      for (const event of part.events) {
+    for await (const events of readArchive(gz)) {
+      for (const event of events) {
+        if (event === null) {
+          seen.unreadable++;
+          continue;
+        }
         const { id, eventTime } = isFirst ? addRow(filling, event) : keep(filling, event);
         filling.ids.push(id);
         filling.chars += event.json.length;
@@ -109,8 +116,12 @@ export async function importEvents(
       if (filling.ids.length >= ROWS_AT_ONCE || filling.chars >= CHARS_AT_ONCE) await storeFilled();
     }
     if (filling.ids.length > 0) await storeFilled();
-  } finally {
-    await storing; // nothing of ours goes on behind the caller's back
+    await storing;
+    await gathered.finish();
+  } catch (error) {
+    await storing.catch(() => {}); // nothing of ours goes on behind the caller's back
+    await (error instanceof UnreadableArchiveError ? gathered.finish() : gathered.discard());
+    throw error;
   }
   return seen;
 }

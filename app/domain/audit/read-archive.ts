@@ -5,13 +5,6 @@ import { objectIn } from "../changes/json-values.ts";
 import { EntrySplitter } from "./entry-splitter.ts";
 import { UnreadableArchiveError } from "./unreadable-archive-error.ts";
 
-/** What of an archive was read together: the entries that end in one piece of it. */
-export interface ArchivePart {
-  events: ArchiveEvent[];
-  /** Entries that are broken, no object, or too large: counted, and passed over. */
-  unreadable: number;
-}
-
 export interface ArchiveEvent {
   /** As Heroku wrote it: an object, with any members. */
   event: object;
@@ -26,33 +19,33 @@ const PIECE_BYTES = 256 * 1024;
 
 /**
  * Reads an archive's events as they come, in the file's own order (which is not by time). Memory does not grow with the
- * file: a few pieces and one entry.
+ * file: a few pieces and one entry. What ends in one piece comes together, to be read before the next is asked for; null stands for an
+ * entry that is broken, no object, or too large.
  *
  * @param gz   the bytes of the `.json.gz`; rejects when they are not read to their end
  * @throws UnreadableArchiveError when it is no gzip, no JSON, has no entries, or ends early; nothing else but what
  *   reading `gz` itself throws
  */
-export async function* readArchive(gz: AsyncIterable<Uint8Array>): AsyncGenerator<ArchivePart, void, undefined> {
+export async function* readArchive(
+  gz: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Iterable<ArchiveEvent | null>, void, undefined> {
   const splitter = new EntrySplitter();
   let jsonBytes = 0;
   for await (const piece of unpack(gz)) {
     jsonBytes += piece.length;
     if (jsonBytes > JSON_BYTES_MAX) throw new UnreadableArchiveError(`it unpacks to more than ${JSON_BYTES_MAX} bytes`);
-    const part = parseEntries(splitter.push(piece));
-    if (part.events.length > 0 || part.unreadable > 0) yield part;
+    yield parseEntries(splitter.push(piece));
   }
   splitter.end();
 }
 
-function parseEntries(entries: readonly (Buffer | null)[]): ArchivePart {
-  const part: ArchivePart = { events: [], unreadable: 0 };
+/** One after the other, as they are asked for: hundreds that live together cost as much to collect as to parse. */
+function* parseEntries(entries: readonly (Buffer | null)[]): Generator<ArchiveEvent | null, void, undefined> {
   for (const entry of entries) {
     const json = entry === null ? "" : entry.toString("utf8");
     const event = parseEntry(json);
-    if (event === null) part.unreadable += 1;
-    else part.events.push({ event, json });
+    yield event && { event, json };
   }
-  return part;
 }
 
 /** @returns null for what is no JSON, or no object */

@@ -17,6 +17,7 @@ export function objectIn(value: unknown): JsonObject {
 export function memberAt(value: unknown, path: string): unknown {
   let at: unknown = value;
   for (const name of namesOf(path)) {
+    if (at === undefined) return undefined;
     const object = objectIn(at);
     if (!Object.hasOwn(object, name)) return undefined;
     at = object[name];

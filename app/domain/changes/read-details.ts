@@ -116,5 +116,7 @@ function firstNameAt(data: unknown, paths: readonly string[]): string {
 }
 
 function nameOf(value: unknown): string {
-  return textOf(value) || textAt(value, "name") || textAt(value, "email") || textAt(value, "key");
+  // Most paths lead to nothing: an import asks a dozen of each event.
+  if (typeof value !== "object" || value === null) return textOf(value);
+  return textAt(value, "name") || textAt(value, "email") || textAt(value, "key");
 }

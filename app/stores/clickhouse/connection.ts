@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdtemp, open, readdir, rm } from "node:fs/promises";
-import path from "node:path";
+import { createReadStream, existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { isConnectionCode } from "../../lib/connection-error.ts";
 import { openChdb } from "../embedded/chdb.ts";
+import { type BlockDir, type GatheredInsert, gatherInFile, openBlockDir } from "./block-files.ts";
 import { LINE_ROWS_MAX, type QueryCaps } from "./query-limits.ts";
 import { sqlString } from "./sql-string.ts";
 
@@ -27,6 +27,11 @@ export interface ClickHouse {
    * very same batch.
    */
   insertBlock(table: string, columns: readonly string[], block: readonly Uint8Array[], token: string): Promise<void>;
+  /**
+   * Many blocks as one insert: a part of a table costs as much as thousands of its rows. Without a token, so for rows that
+   * may come twice.
+   */
+  gatherInsert(table: string, columns: readonly string[]): Promise<GatheredInsert>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,6 +43,9 @@ const DEFAULT_CAPS: QueryCaps = { secondsMax: 20, bytesMax: 1_000_000_000, rowsM
 export function isClickHouseAway(error: unknown): boolean {
   return isConnectionCode(((error ?? {}) as { code?: unknown }).code);
 }
+
+/** Of a file at a time. By the 64 KB that are usual, an import took twice as long. */
+const READ_BYTES = 1024 * 1024;
 
 /** Connects to a ClickHouse server. */
 export function openClickHouse(url: string): ClickHouse {
@@ -54,29 +62,46 @@ export function openClickHouse(url: string): ClickHouse {
     // ends with the error's text among the rows, under status 200.
     clickhouse_settings: { cancel_http_readonly_queries_on_client_close: 1, wait_end_of_query: 1 },
   });
+  const insert = async (table: string, columns: readonly string[], blocks: Readable, token: string) => {
+    // Not `client.insert`: it takes streams of text and of objects only. The server reads the body as blocks.
+    const { stream } = await write.exec({
+      query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
+      values: blocks,
+      // Said outright, because a server's or a user's profile may think otherwise: with asynchronous inserts, or with
+      // deduplication off, the token would mean nothing. Indexes are built later: migrations/clickhouse/003.
+      clickhouse_settings: {
+        insert_deduplication_token: token,
+        insert_deduplicate: 1,
+        async_insert: 0,
+        materialize_skip_indexes_on_insert: 0,
+        max_insert_threads: "1",
+      },
+    });
+    await finished(stream.resume());
+  };
+  let blockDir: Promise<BlockDir> | null = null;
+  const blockDirOnceNeeded = () => {
+    blockDir ??= openBlockDir(tmpdir());
+    blockDir.catch(() => {
+      blockDir = null; // a disk that is full now may not be later
+    });
+    return blockDir;
+  };
   return {
     query: (sql, params, options) => select(read, sql, params, options),
     command: (sql, params) => run(write, sql, params),
-    async insertBlock(table, columns, block, token) {
-      // Not `client.insert`: it takes streams of text and of objects only. The server reads the body as one block.
-      const { stream } = await write.exec({
-        query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
-        values: Readable.from(block, { objectMode: false }),
-        // Said outright, because a server's or a user's profile may think otherwise: with asynchronous inserts, or with
-        // deduplication off, the token would mean nothing. Indexes are built later: migrations/clickhouse/003.
-        clickhouse_settings: {
-          insert_deduplication_token: token,
-          insert_deduplicate: 1,
-          async_insert: 0,
-          materialize_skip_indexes_on_insert: 0,
-          max_insert_threads: "1",
-        },
-      });
-      await finished(stream.resume());
+    insertBlock: (table, columns, block, token) =>
+      insert(table, columns, Readable.from(block, { objectMode: false }), token),
+    async gatherInsert(table, columns) {
+      const file = (await blockDirOnceNeeded()).newFile();
+      return gatherInFile(file, () =>
+        insert(table, columns, createReadStream(file, { highWaterMark: READ_BYTES }), randomUUID()),
+      );
     },
     ping: () => assertAlive(read),
     async close() {
       await Promise.all([write.close(), read.close()]);
+      await (await blockDir)?.remove();
     },
   };
 }
@@ -88,52 +113,38 @@ export function openClickHouse(url: string): ClickHouse {
  */
 export async function openEmbeddedClickHouse(dir: string): Promise<ClickHouse> {
   const chdb = openChdb({ dir });
-  const blockDir = await openBlockDir(dir);
+  // A RAM disk where there is one: a block lives for milliseconds and must not cost a disk write.
+  const blockDir = await openBlockDir(existsSync("/dev/shm") ? "/dev/shm" : dir);
+  const gather = (table: string, columns: readonly string[], token: string) => {
+    const file = blockDir.newFile();
+    const list = columns.join(", ");
+    return gatherInFile(file, async () => {
+      await chdb.write.command({
+        query: `INSERT INTO ${table} (${list}) SETTINGS insert_deduplication_token = ${sqlString(token)}, max_insert_threads = 1, materialize_skip_indexes_on_insert = 0 SELECT ${list} FROM file(${sqlString(file)}, 'Native')`,
+      });
+    });
+  };
   return {
     // A session runs one statement at a time.
     query: (sql, params, options) => select(chdb.leastBusy(), sql, params, options),
     command: (sql, params) => run(chdb.write, sql, params),
     async insertBlock(table, columns, block, token) {
-      const file = path.join(blockDir, `${randomUUID()}.native`);
-      const list = columns.join(", ");
+      const insert = gather(table, columns, token);
       try {
-        await writeParts(file, block);
-        await chdb.write.command({
-          query: `INSERT INTO ${table} (${list}) SETTINGS insert_deduplication_token = ${sqlString(token)}, max_insert_threads = 1, materialize_skip_indexes_on_insert = 0 SELECT ${list} FROM file(${sqlString(file)}, 'Native')`,
-        });
-      } finally {
-        await rm(file, { force: true });
+        await insert.write(block);
+        await insert.finish();
+      } catch (error) {
+        await insert.discard();
+        throw error;
       }
     },
+    gatherInsert: async (table, columns) => gather(table, columns, randomUUID()),
     ping: () => assertAlive(chdb.write),
     async close() {
       await chdb.close();
-      await rm(blockDir, { recursive: true, force: true });
+      await blockDir.remove();
     },
   };
-}
-
-async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    let left = parts.filter((part) => part.length > 0);
-    while (left.length > 0) {
-      const { bytesWritten } = await file.writev(left);
-      left = beyond(left, bytesWritten);
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-/** A write may end early, in the middle of a part. */
-function beyond(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  let skip = bytes;
-  return parts.flatMap((part) => {
-    const skipped = Math.min(skip, part.length);
-    skip -= skipped;
-    return skipped < part.length ? [part.subarray(skipped)] : [];
-  });
 }
 
 async function select<Row>(
@@ -162,35 +173,4 @@ async function run(client: ClickHouseClient, sql: string, params: Record<string,
 async function assertAlive(client: ClickHouseClient): Promise<void> {
   const answer = await client.ping();
   if (!answer.success) throw answer.error;
-}
-
-const BLOCK_DIR_PREFIX = "draintrail-blocks-";
-
-/**
- * A RAM disk where there is one: a block lives for milliseconds and must not cost a disk write. Everybody may write there,
- * so the directory is new, ours alone, and of a name that nobody could have taken before.
- */
-async function openBlockDir(dataDir: string): Promise<string> {
-  const parent = existsSync("/dev/shm") ? "/dev/shm" : dataDir;
-  await removeAbandoned(parent);
-  return mkdtemp(path.join(parent, `${BLOCK_DIR_PREFIX}${process.pid}-`));
-}
-
-/** A process that was killed inside an insert left its blocks in memory: those of dead pids, and of ours before us. */
-async function removeAbandoned(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const pid = Number(name.startsWith(BLOCK_DIR_PREFIX) && name.slice(BLOCK_DIR_PREFIX.length).split("-")[0]);
-    if (!pid || (pid !== process.pid && isAlive(pid))) continue;
-    // Another user's are not ours to remove.
-    await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 asks only
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // alive, and another user's
-  }
 }

@@ -12,9 +12,11 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 async function read(gz: Buffer, chunkBytes = 64 * 1024) {
   const events: unknown[] = [];
   let unreadable = 0;
-  for await (const part of readArchive(inChunks(gz, chunkBytes))) {
-    events.push(...part.events.map(({ event }) => event));
-    unreadable += part.unreadable;
+  for await (const some of readArchive(inChunks(gz, chunkBytes))) {
+    for (const event of some) {
+      if (event === null) unreadable++;
+      else events.push(event.event);
+    }
   }
   return { events, unreadable };
 }

@@ -32,17 +32,18 @@ const IDS_AT_ONCE = 100_000;
 /** Wider than any search of a customer, and no customer waits: the month's rows are read through once for each part. */
 const CAPS: QueryCaps = { secondsMax: 300, bytesMax: 2_000_000_000, rowsMax: 10_000_000_000 };
 
-/** Notes ids of the archive, as one batch. */
+/** Notes ids of the archive, as one batch. They may repeat. */
 export async function stageIds(
   clickhouse: ClickHouse,
   importId: string,
   batch: number,
   ids: readonly string[],
 ): Promise<void> {
+  const distinct = new Set(ids);
   const imports = new UuidColumn("import_id");
   const batches = new UInt32Column("batch");
   const texts = new StringColumn("id");
-  for (const id of ids) {
+  for (const id of distinct) {
     imports.add(importId);
     batches.add(batch);
     texts.add(id);
@@ -51,7 +52,7 @@ export async function stageIds(
   await clickhouse.insertBlock(
     "audit_archive_ids",
     columns.map(({ name }) => name),
-    encodeBlock(columns, ids.length),
+    encodeBlock(columns, distinct.size),
     randomUUID(),
   );
 }
