@@ -5,8 +5,8 @@ const FRAME_BYTES = 100_000;
 const TEXT_BYTES = 10_000;
 const HEAD = "<190>1 2026-03-04T09:15:00.000000+00:00 host app web.1 - ";
 
-/** Names and headers that are new in each line are new in each frame as well, as they would be in a batch. */
-const FRAMES = 40;
+/** Names and headers that are new in each line are new in each frame as well, as they would be in a batch of 12 MB. */
+const FRAMES = 120;
 
 /** By name: the bodies of frames of about 100 KB, of one unless each is another. */
 export function hostileFrames(): Record<string, Buffer[]> {

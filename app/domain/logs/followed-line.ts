@@ -26,13 +26,14 @@ export class FollowedLine implements ParsedLine, PlacedLine {
 
   /** @param end  of the text in `bytes` */
   constructor(
-    header: LineHeader & { timestampMicros: number },
+    header: LineHeader,
+    timestampMicros: number,
     messageLen: number,
     { shape, places }: Followed,
     bytes: DataView,
     end: number,
   ) {
-    this.timestampMicros = header.timestampMicros;
+    this.timestampMicros = timestampMicros;
     this.messageLen = messageLen;
     this.priority = header.priority;
     this.version = header.version;

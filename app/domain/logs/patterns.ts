@@ -26,6 +26,8 @@ export interface Pattern extends LineShape {
   level: LineLevel;
   /** Whether the text of each is asked for its level: `led-pairs`. */
   isLed: boolean;
+  /** Which fields count where a name comes twice, as `withoutRepeats` has them; null where none does. */
+  kept: readonly number[] | null;
 }
 
 /** How a message is to be read that is like an earlier one. */
@@ -112,8 +114,10 @@ export class Patterns {
         places[count++] = at - start + (fixed[f] as number);
         places[count++] = fixed[f + 1] as number;
       }
-      if (step.ending === "message")
-        return step.pattern === null ? "parse" : { shape: step.pattern, places: places.slice(0, count) };
+      if (step.ending === "message") {
+        if (step.pattern === null) return "parse";
+        return { shape: step.pattern, places: placesOf(step.pattern, places, count) };
+      }
       places[count++] = valueStart - start;
       places[count++] = valueStop - valueStart;
       at = valueStop;
@@ -204,16 +208,28 @@ function decides(name: string): boolean {
   return name === "status" || isLevelField(name);
 }
 
-/** @returns null when a name comes twice: one of its values counts, and which is not for us to say */
+/** @param count  of numbers in `places`, two a field */
+function placesOf({ kept }: Pattern, places: readonly number[], count: number): readonly number[] {
+  if (kept === null) return places.slice(0, count);
+  const some: number[] = [];
+  for (let i = 0; i < kept.length; i++) {
+    const at = (kept[i] as number) * 2;
+    some.push(places[at] as number, places[at + 1] as number);
+  }
+  return some;
+}
+
+/** @returns null when a name comes twice among texts of a parser's own, which no parser of ours does */
 function patternOf({ kind, level, fields, writing }: ReadText): Pattern | null {
-  if (new Set(fields.names).size < fields.names.length) return null;
-  const isLed = writing === "led-pairs";
-  // a copy: fields that are not the message's are added later
+  const lastOf = new Map(fields.names.map((name, i) => [name, i]));
+  const hasRepeats = lastOf.size < fields.names.length;
+  if (hasRepeats && fields.texts.length > 0) return null;
   return {
     kind,
     level,
-    isLed,
-    names: [...fields.names],
+    isLed: writing === "led-pairs",
+    kept: hasRepeats ? [...lastOf.values()] : null,
+    names: [...lastOf.keys()],
     texts: fields.texts.join(""),
     status: fields.get("status") ?? "",
   };

@@ -145,10 +145,20 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
   const { root } = names;
   const textEnd = endOfText(reading.bytes, textStart, end);
   let isNew = true;
-  if (reading.isUtf8 && isAsSent(reading, header)) {
+  const sent = header.timestampMicros;
+  const hasTaken = isTaken(reading, sent);
+  // Whether nothing is added to what the message says.
+  if (reading.isUtf8 && (hasTaken || isNil(header)) && header.dataEnd <= header.dataStart + 1) {
     const followed = reading.patterns.follow(root, reading.view, textStart, textEnd);
     if (followed !== null && followed !== "parse")
-      return new FollowedLine(header, end - start, followed, reading.view, textEnd);
+      return new FollowedLine(
+        header,
+        hasTaken ? sent : reading.receivedMicros,
+        end - start,
+        followed,
+        reading.view,
+        textEnd,
+      );
     isNew = followed === null;
   }
   const isPlain = reading.isAscii || isAsciiBetween(reading.view, textStart, textEnd);
@@ -216,11 +226,6 @@ function rawLine(reading: Reading, start: number, end: number, error: "header" |
   };
 }
 
-/** Whether nothing is added to what the message says: its time is taken, and there are no other data. */
-function isAsSent(reading: Reading, header: LineHeader): header is LineHeader & { timestampMicros: number } {
-  return isTaken(reading, header.timestampMicros) && header.dataEnd <= header.dataStart + 1;
-}
-
 function isTaken(reading: Reading, sent: number | null): sent is number {
   return sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS;
 }
@@ -229,9 +234,13 @@ function chooseTimestamp(reading: Reading, header: LineHeader, fields: FieldList
   const sent = header.timestampMicros;
   if (isTaken(reading, sent)) return sent;
   const { bytes, receivedMicros } = reading;
-  const isNil = header.timeEnd - header.timeStart === 1; // no other time of one byte passes `parseHeader`
-  if (!isNil) fields.add("syslog.timestamp", bytes.toString("utf8", header.timeStart, header.timeEnd));
+  if (!isNil(header)) fields.add("syslog.timestamp", bytes.toString("utf8", header.timeStart, header.timeEnd));
   return receivedMicros;
+}
+
+/** Whether TIME is `-`: no other time of one byte passes `parseHeader`. */
+function isNil({ timeStart, timeEnd }: LineHeader): boolean {
+  return timeEnd - timeStart === 1;
 }
 
 /**

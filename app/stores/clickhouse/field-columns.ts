@@ -11,11 +11,23 @@ import { type Column, PlacesColumn, StringColumn } from "./native-block.ts";
  * Which fields are left out may differ when a batch is read again in another order; its lines, and their texts, do not.
  */
 const LONG_LISTS_BYTES_MAX = 256 * 1024;
+/**
+ * Lists of any length that one resource may bring to a block: as many as a line has with twelve fields that may each be missing. Looking
+ * up, writing and remembering a list that never comes again costs more than parsing its line.
+ */
+const LISTS_MAX = 4096;
 
 /** The words of a shape in a block's dictionaries. */
 export interface FieldNumbers {
   names: number;
   status: number;
+}
+
+/** What lists of names a resource has brought to the block. */
+interface Brought {
+  lists: number;
+  /** Of long ones. */
+  longBytes: number;
 }
 
 /**
@@ -29,11 +41,11 @@ export class FieldColumns {
   readonly #status = new LowCardinalityColumn("key_status");
   readonly columns: readonly Column[] = [this.#names, this.#places, this.#texts, this.#status];
   readonly #lists = new NameLists();
-  /** By resource: bytes of long lists it has brought. */
-  readonly #longBytes = new Map<string, number>();
+  /** By resource. */
+  readonly #brought = new Map<string, Brought>();
   #leftOut = 0;
 
-  /** Fields that stay in the message only, because of LONG_LISTS_BYTES_MAX. */
+  /** Fields that stay in the message only, because of LONG_LISTS_BYTES_MAX or LISTS_MAX. */
   get leftOut(): number {
     return this.#leftOut;
   }
@@ -43,8 +55,9 @@ export class FieldColumns {
    * @param messageBytes  its length in UTF-8
    */
   add(fields: FieldList, message: string, messageBytes: number, resourceId: string): void {
-    const longBytes = this.#longBytes.get(resourceId) ?? 0;
-    const list = this.#lists.of(fields.names, Math.max(messageBytes, LONG_LISTS_BYTES_MAX - longBytes));
+    const brought = this.#broughtBy(resourceId);
+    const lengthMax = brought.lists >= LISTS_MAX ? 0 : Math.max(messageBytes, LONG_LISTS_BYTES_MAX - brought.longBytes);
+    const list = this.#lists.of(fields.names, lengthMax);
     if (list === null || list.text === "") {
       this.#leftOut += fields.names.length;
       this.#addNothing();
@@ -59,8 +72,9 @@ export class FieldColumns {
       this.add(FieldList.of(fields.toRecord()), message, messageBytes, resourceId);
       return;
     }
+    if (!list.isWritten) brought.lists++;
     if (!list.isWritten && list.text.length > messageBytes) {
-      this.#longBytes.set(resourceId, longBytes + list.text.length);
+      brought.longBytes += list.text.length;
       this.#lists.keep(fields.names, list);
     }
     list.isWritten = true;
@@ -93,8 +107,17 @@ export class FieldColumns {
   /** Its columns are cleared with the block's others. */
   clear(): void {
     this.#lists.clear();
-    this.#longBytes.clear();
+    this.#brought.clear();
     this.#leftOut = 0;
+  }
+
+  #broughtBy(resourceId: string): Brought {
+    let brought = this.#brought.get(resourceId);
+    if (brought === undefined) {
+      brought = { lists: 0, longBytes: 0 };
+      this.#brought.set(resourceId, brought);
+    }
+    return brought;
   }
 
   #addNothing(): void {

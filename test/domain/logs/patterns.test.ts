@@ -71,6 +71,9 @@ describe("a line with the words of an earlier one", () => {
     ["app web.1", "err=TypeError: x a=1", "err=Timeout: x a=1"],
     ["app web.1", "err=x x=1", "err=éError: x=1"],
     ["app web.1", "a=b", `a=${"é".repeat(159)}:Error`],
+    ["app web.1", "level=info a=1 b=2 a=3 a=4", "level=info a=10 b=20 a=30 a="],
+    ["app web.1", "level=info status=200 a=1 status=201 a=2", "level=info status=200 a=1 status=201 a=3"],
+    ["app web.1", '{"a":1,"b":{"c":2},"b":{"c":3,"d":4},"a":5}', '{"a":6,"b":{"c":7},"b":{"c":8,"d":9},"a":0}'],
   ])("of %s is read by its places: %s", (source, first, second) => {
     expect(isFollowed(source, first, second)).toBe(true);
   });
@@ -112,6 +115,18 @@ describe("a line with the words of an earlier one", () => {
   it("is told apart from runtime metrics by words that are no value", () => {
     expect(isFollowed("heroku web.1", 'source="a sample#x=1" b=2', 'source="a" b=2')).toBe(false);
     expect(isFollowed("app heroku-redis", "source=sample# a=2", "source=b a=2")).toBe(false);
+  });
+
+  it("is read so without a time as well: it is of the moment it was received", () => {
+    const texts = ["level=info a=1", "level=info a=2", ""].flatMap((text) => [text, text]);
+    const lines = expectSame(
+      texts.map((text) => {
+        const said = `<190>1 - host app web.1 - ${text}\n`;
+        return Buffer.from(`${said.length} ${said}`);
+      }),
+    );
+    expect(lines.slice(1, 4).map((line) => line.placed !== null)).toEqual([true, true, true]);
+    expect(lines.map((line) => line.timestampMicros)).toEqual(texts.map(() => receivedAtMs * 1000));
   });
 
   it("teaches nothing of what its header added to it", () => {
