@@ -54,6 +54,23 @@ export function hostileFrames(): Record<string, Buffer[]> {
   };
 }
 
+const DEAR_LINES = 1_000;
+
+/** Frames that are dear without anybody's ill will, as Logplex would send them: many short lines. */
+export function dearLegalFrames(): Record<string, Buffer[]> {
+  const frameOf = (appName: string, textOf: (i: number) => string) => {
+    const lineOf = (i: number) => `${HEAD.replace("app web.1", `${appName} web.${i % 4}`)}${textOf(i)}\n`;
+    return [Buffer.from(list(DEAR_LINES, (i) => counted(lineOf(i))).join(""))];
+  };
+  return {
+    "legal: an app that prints dots": frameOf("app", () => "."),
+    "legal: short sentences": frameOf("app", (i) => `Processed job ${i} in ${i % 97} ms`),
+    "legal: dynos that start and stop": frameOf("heroku", (i) =>
+      i % 2 ? "Restarting" : "State changed from up to down",
+    ),
+  };
+}
+
 function freshHeaders(n: number): string {
   return `<190>1 2026-03-04T09:15:00.000000+00:00 h${n} a${n} p${n} m${n} x`;
 }

@@ -2,10 +2,17 @@
 import { createReadingMemory } from "../../app/domain/logs/reading-memory.ts";
 import { LineBlock } from "../../app/stores/clickhouse/line-block.ts";
 import { makeFrames } from "../corpus/frames.ts";
-import { hostileFrames } from "../corpus/hostile.ts";
+import { dearLegalFrames, hostileFrames } from "../corpus/hostile.ts";
 import { answerParent } from "../process/child-side.ts";
 import { addFrame } from "../store/blocks.ts";
 import { cpuPerByte } from "./cpu-per-byte.ts";
+
+export interface HostileCosts {
+  /** CPU, nanoseconds a byte. */
+  corpus: number;
+  dearLegal: HostileCost[];
+  hostile: HostileCost[];
+}
 
 export interface HostileCost {
   name: string;
@@ -16,14 +23,20 @@ export interface HostileCost {
 const LEGAL = { apps: 20, frames: 20, linesPerFrame: 480 };
 
 answerParent({
-  async run(): Promise<HostileCost[]> {
-    const legal = makeFrames(LEGAL).map(({ body }) => body);
-    const costs: HostileCost[] = [];
-    for (const [name, bodies] of [["legal", legal] as const, ...Object.entries(hostileFrames())])
-      costs.push({ name, nsPerByte: await costOf(bodies) });
-    return costs;
+  async run(): Promise<HostileCosts> {
+    return {
+      corpus: await costOf(makeFrames(LEGAL).map(({ body }) => body)),
+      dearLegal: await costsOf(dearLegalFrames()),
+      hostile: await costsOf(hostileFrames()),
+    };
   },
 });
+
+async function costsOf(frames: Record<string, Buffer[]>): Promise<HostileCost[]> {
+  const costs: HostileCost[] = [];
+  for (const [name, bodies] of Object.entries(frames)) costs.push({ name, nsPerByte: await costOf(bodies) });
+  return costs;
+}
 
 function costOf(bodies: readonly Buffer[]): Promise<number> {
   const block = new LineBlock();

@@ -154,6 +154,28 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
     ]);
   });
 
+  it("keeps fields of 4,096 different lists of names of one resource, and of each of them again; another's are its own", async () => {
+    const [loud, quiet] = [randomUUID(), randomUUID()];
+    const named = (resourceId: string, index: number, name: number) =>
+      line(resourceId, index, { message: `name_${name}=1`, fields: FieldList.of({ [`name_${name}`]: "1" }) });
+    const lines = [
+      ...Array.from({ length: 4_096 + 50 }, (_, i) => named(loud, i, i)),
+      named(loud, 5_000, 4_095),
+      named(quiet, 0, 9_000),
+    ];
+    const encoded = (await insert(lines, randomUUID())).encode();
+    expect(encoded.fieldsLeftOut).toBe(50);
+    const rows = await clickhouse.query(
+      `SELECT resource_id = {loud:UUID} AS is_loud, count() AS rows, countIf(length(fields) = 1) AS named
+       FROM log_lines WHERE resource_id IN ({loud:UUID}, {quiet:UUID}) GROUP BY is_loud ORDER BY is_loud`,
+      { loud, quiet },
+    );
+    expect(rows).toEqual([
+      { is_loud: 0, rows: 1, named: 1 },
+      { is_loud: 1, rows: 4_096 + 51, named: 4_097 },
+    ]);
+  });
+
   it("gives back the fields that a parser found, whatever their values are written in", async () => {
     const value = fc.oneof(
       fc.string({ unit: "grapheme", maxLength: 12 }),
