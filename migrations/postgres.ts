@@ -18,6 +18,7 @@ import * as redactions from "./postgres/20261127_000007_create_redactions.ts";
 import * as activity from "./postgres/20261127_000008_create_activity.ts";
 import * as compareAlerts from "./postgres/20261128_000001_compare_alerts.ts";
 import * as adminLists from "./postgres/20261128_000002_create_admin_lists.ts";
+import * as incidentEnds from "./postgres/20261128_000003_create_incident_ends.ts";
 
 /**
  * Every Postgres migration, oldest first; a new one is one file and one line here. Listed rather than found on disk,
@@ -42,6 +43,7 @@ const migrations: readonly (Knex.Migration & { name: string })[] = [
   { name: "20261127_000008_create_activity", ...activity },
   { name: "20261128_000001_compare_alerts", ...compareAlerts },
   { name: "20261128_000002_create_admin_lists", ...adminLists },
+  { name: "20261128_000003_create_incident_ends", ...incidentEnds },
 ];
 
 /** Applies what is missing, under knex's own lock; the names applied. */

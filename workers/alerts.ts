@@ -1,5 +1,6 @@
 import { deliverAlert } from "../app/domain/alerts/deliver-alert.ts";
 import { dispatchAlerts } from "../app/domain/alerts/dispatch-alerts.ts";
+import { endIncident } from "../app/domain/alerts/end-incident.ts";
 import { judgeAlerts } from "../app/domain/alerts/judge-alerts.ts";
 import { defineWorker } from "./define-worker.ts";
 
@@ -16,3 +17,6 @@ export const judgeAlertsWorker = defineWorker({ name: "judge-alerts", concurrenc
 
 // Waits for other people's servers, ten seconds at worst; one that hangs must not hold up the rest.
 export const deliverAlertWorker = defineWorker({ name: "deliver-alert", concurrency: 10, handle: deliverAlert });
+
+// As that, and far fewer.
+export const endIncidentWorker = defineWorker({ name: "end-incident", concurrency: 2, handle: endIncident });

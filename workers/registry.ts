@@ -1,5 +1,5 @@
 import type { JobName } from "../app/domain/jobs.ts";
-import { deliverAlertWorker, dispatchAlertsWorker, judgeAlertsWorker } from "./alerts.ts";
+import { deliverAlertWorker, dispatchAlertsWorker, endIncidentWorker, judgeAlertsWorker } from "./alerts.ts";
 import { applyWebhookEventsWorker } from "./apply-webhook-events.ts";
 import {
   dispatchAuditPollsWorker,
@@ -56,6 +56,7 @@ export const registry: readonly Worker<JobName>[] = [
   dispatchAlertsWorker,
   judgeAlertsWorker,
   deliverAlertWorker,
+  endIncidentWorker,
   dispatchCopiesWorker,
   copyToBucketWorker,
 ];

@@ -26,6 +26,7 @@ export interface JobPayloads {
   "dispatch-alerts": Record<string, never>;
   "judge-alerts": { resourceId: string };
   "deliver-alert": { resourceId: string; eventId: string };
+  "end-incident": { resourceId: string; endId: string };
   "dispatch-copies": Record<string, never>;
   "copy-to-bucket": { resourceId: string };
 }
@@ -89,6 +90,7 @@ export const jobPolicies: Record<JobName, JobPolicy> = {
   "judge-alerts": { attempts: 1, ...kept, removeOnComplete: { age: 60 } },
   // What is tried again, and when, is written with the event.
   "deliver-alert": { attempts: 1, ...kept },
+  "end-incident": { attempts: 1, ...kept },
   "dispatch-copies": { attempts: 1, ...kept, removeOnComplete: { age: 60 } },
   // What is tried again, and when, is written with the bucket.
   "copy-to-bucket": { attempts: 1, ...kept },

@@ -5,6 +5,7 @@ import * as alerts from "../../stores/postgres/alerts.ts";
 import { withSigningSecret } from "./alert-view.ts";
 import type { NewAlert } from "./create-alert.ts";
 import { sealDestination } from "./destination.ts";
+import { keepIncidentEnd } from "./end-incident.ts";
 import { checkQuery } from "./watched.ts";
 
 export type AlertChange = { [K in keyof NewAlert]?: NewAlert[K] | undefined } & {
@@ -12,7 +13,8 @@ export type AlertChange = { [K in keyof NewAlert]?: NewAlert[K] | undefined } & 
 };
 
 /**
- * Changes what is named. Windows from now on are judged by the new rule; what was judged stays.
+ * Changes what is named. Windows from now on are judged by the new rule; what was judged stays. With another destination, an incident that
+ * is open at PagerDuty is ended.
  *
  * @throws Fault alert.not_found, alert.name_taken, alert.bad_address, query.too_large
  */
@@ -29,12 +31,16 @@ export async function changeAlert(
   const sealed = destination && (await sealDestination(ctx, destination));
   const named = Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined));
   const isMuteOnly = sealed === undefined && Object.keys(named).length === 0;
-  const row = await alerts.change(stores.pg, resourceId, id, {
-    ...named,
-    ...sealed?.columns,
-    ...(mutedUntil === undefined ? {} : { muted_until: mutedUntil }),
-    // Another query may be one that can be judged, and muting is no change of what an alert is.
-    ...(isMuteOnly ? {} : { changed_at: clock.now(), trouble: null, due_at: clock.now() }),
+  const row = await stores.pg.transaction(async (tx) => {
+    const before = destination ? await alerts.findForUpdate(tx, resourceId, id) : null;
+    if (before && destination) await keepIncidentEnd(ctx, tx, before, destination);
+    return alerts.change(tx, resourceId, id, {
+      ...named,
+      ...sealed?.columns,
+      ...(mutedUntil === undefined ? {} : { muted_until: mutedUntil }),
+      // Another query may be one that can be judged, and muting is no change of what an alert is.
+      ...(isMuteOnly ? {} : { changed_at: clock.now(), trouble: null, due_at: clock.now() }),
+    });
   });
   if (row === null) throw new Fault("alert.not_found", { detail: `change ${id} of ${resourceId}` });
   if (row === "name taken") throw new Fault("alert.name_taken");

@@ -4,17 +4,13 @@ import * as alerts from "../../stores/postgres/alerts.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import { toAlertEvent } from "./alert-view.ts";
 import type { AlertNews } from "./messages/message.ts";
+import { nextTryAt } from "./next-try.ts";
 import { tell } from "./tell.ts";
 import { type Sample, sampleWatched } from "./watched.ts";
 
 /** What one reads on a telephone. */
 const SAMPLE_MAX = 5;
 const SAMPLE_SECONDS_MAX = 5;
-
-/** 15 s, doubled each time, but at most an hour: six hours in all, after which nobody waits for it. */
-const ATTEMPTS_MAX = 14;
-const RETRY_MS = 15_000;
-const RETRY_MS_MAX = 3_600_000;
 
 /** Tells one event; when that fails for now, it is due again later. A repeat finds it told. */
 export async function deliverAlert(
@@ -36,13 +32,12 @@ export async function deliverAlert(
   };
   const outcome = await tell(services, alert, news);
   const attempts = event.attempts + 1;
-  const isOver = outcome.isFinal || attempts >= ATTEMPTS_MAX;
-  const delivery = outcome.error === null ? "delivered" : isOver ? "failed" : "pending";
-  const waitMs = Math.min(RETRY_MS * 2 ** (attempts - 1), RETRY_MS_MAX);
+  const again = outcome.isFinal ? null : nextTryAt(attempts, clock.now());
+  const delivery = outcome.error === null ? "delivered" : again === null ? "failed" : "pending";
   await alertEvents.saveAttempt(stores.pg, event, {
     delivery,
     error: outcome.error,
-    nextTryAt: delivery === "pending" ? new Date(clock.now().getTime() + waitMs) : null,
+    nextTryAt: again,
   });
   metrics.alertMessages.inc({ kind: alert.destination_kind, outcome: outcome.error === null ? "delivered" : "failed" });
   log.info(

@@ -4,8 +4,8 @@ import { Fault } from "../../errors.ts";
 import { isTooSlow } from "../../stores/clickhouse/query-limits.ts";
 import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
-import type { Db } from "../../stores/postgres/connection.ts";
 import * as resources from "../../stores/postgres/resources.ts";
+import { believesFiring } from "./believes-firing.ts";
 import { dispatchDeliveries } from "./dispatch-alerts.ts";
 import { countsAt, judge, nextEnd, type Turn, tellingWindows, windowEnds } from "./judge.ts";
 import { atMinute, DAY_MINUTES, MINUTE_MS, toMinute } from "./minutes.ts";
@@ -136,12 +136,6 @@ async function save(
   for (const { state, isTold } of saved)
     log.info({ resourceId: alert.resource_id, alertId: alert.id, state, isTold }, "alert turned");
   return saved.length;
-}
-
-/** Of one that has fired for longer than events are kept nothing is known any more: it was told. */
-async function believesFiring(tx: Db, alert: alerts.AlertRow): Promise<boolean> {
-  const last = await alertEvents.findLastTold(tx, alert.resource_id, alert.id);
-  return last === null ? alert.state === "firing" : last.delivery !== "muted" && last.type === "fired";
 }
 
 const eventOf =

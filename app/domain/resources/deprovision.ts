@@ -1,5 +1,6 @@
 import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
+import * as alerts from "../../stores/postgres/alerts.ts";
 import * as apiTokens from "../../stores/postgres/api-tokens.ts";
 import * as attachments from "../../stores/postgres/attachments.ts";
 import * as auditConnections from "../../stores/postgres/audit-connections.ts";
@@ -8,6 +9,7 @@ import * as credentials from "../../stores/postgres/credentials.ts";
 import * as manualDrains from "../../stores/postgres/manual-drains.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import * as webhooks from "../../stores/postgres/webhooks.ts";
+import { keepIncidentEnd } from "../alerts/end-incident.ts";
 import { keepForRelease, queueReleases, type Release } from "../audit/keep-for-release.ts";
 
 /**
@@ -29,6 +31,7 @@ export async function deprovision(services: Services, input: { uuid: string }): 
     await attachments.removeAll(tx, row.id, now);
     await webhooks.remove(tx, row.id);
     await manualDrains.revokeAll(tx, row.id, now);
+    for (const alert of await alerts.listOfResource(tx, row.id)) await keepIncidentEnd(services, tx, alert, null);
     const kept: Release[] = [];
     for (const source of await auditSources.endAll(tx, row.id, now))
       kept.push(...(await keepForRelease(services, tx, "audit_sources", source)));

@@ -33,6 +33,11 @@ export async function find(db: Db, resourceId: string, id: string): Promise<Aler
   return (await db<AlertRow>("alerts").where({ id, resource_id: resourceId }).first()) ?? null;
 }
 
+/** Locks the row for the rest of the transaction. */
+export async function findForUpdate(db: Db, resourceId: string, id: string): Promise<AlertRow | null> {
+  return (await db<AlertRow>("alerts").where({ id, resource_id: resourceId }).forUpdate().first()) ?? null;
+}
+
 export async function countOfResource(db: Db, resourceId: string): Promise<number> {
   const row = await db("alerts").where({ resource_id: resourceId }).count({ n: "*" }).first<{ n: string }>();
   return Number(row?.n ?? 0);

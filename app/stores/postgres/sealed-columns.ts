@@ -20,6 +20,7 @@ export const SEALED_COLUMNS = [
   { table: "audit_releases", key: "id", column: "refresh_token_sealed", purpose: "audit_releases.refresh_token" },
   { table: "alerts", key: "id", column: "destination_sealed", purpose: "alerts.destination" },
   { table: "alerts", key: "id", column: "signing_secret_sealed", purpose: "alerts.signing_secret" },
+  { table: "incident_ends", key: "id", column: "routing_key_sealed", purpose: "incident_ends.routing_key" },
   { table: "buckets", key: "resource_id", column: "secret_access_key_sealed", purpose: "buckets.secret_access_key" },
 ] as const;
 

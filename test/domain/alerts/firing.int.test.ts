@@ -326,6 +326,70 @@ describe("who is told", () => {
     });
   });
 
+  describe("whose incident is open at PagerDuty", () => {
+    /** An alert that fires, and what PagerDuty has heard of it. */
+    async function openIncident() {
+      const made = await setUp();
+      const routing_key = `open${boxes}`.padEnd(32, "0");
+      const destination = { kind: "pagerduty", routing_key };
+      const { body } = await createAlert(service, made.admin, { ...errorsAlert, destination });
+      await storeLines(service, made.resource, [syslogLine("boom")]);
+      await later(made.resourceId);
+      const heard = async () =>
+        (await inboxOf(sandbox, "/inbox/pagerduty"))
+          // One that is answered by a misdeed is kept without its body.
+          .map(({ body: said }) => said as { routing_key: string; event_action: string; dedup_key: string } | undefined)
+          .filter((call) => call?.routing_key === routing_key)
+          .map((call) => `${call?.event_action} ${call?.dedup_key}`);
+      const hears = (...all: string[]) =>
+        eventually(async () => JSON.stringify(await heard()) === JSON.stringify(all.map(said)));
+      const said = (action: string) => `${action} draintrail-${body.id}`;
+      await hears("trigger");
+      const toEnd = () => service.services.stores.pg("incident_ends").where({ resource_id: made.resourceId });
+      return { ...made, alertId: body.id, destination, hears, toEnd };
+    }
+    const dispatchAfter = async (ms: number) => {
+      clock.advance(ms);
+      await dispatchAlerts(service.services);
+    };
+
+    it("hears its end when the alert is removed, and from nobody else afterwards", async () => {
+      const { admin, alertId, hears, toEnd } = await openIncident();
+      expect((await callApi(service, admin, "DELETE", `/alerts/${alertId}`)).status).toBe(204);
+      await dispatchAfter(16_000);
+      await hears("trigger", "resolve");
+      await eventually(async () => (await toEnd()).length === 0);
+    });
+
+    it("hears its end when the alert tells somebody else from now on, and not when it is the same once more", async () => {
+      const { admin, alertId, destination, hook, hears, toEnd } = await openIncident();
+      await changeAlert(service, admin, alertId, { destination, name: "Other words" });
+      expect(await toEnd()).toEqual([]);
+      await changeAlert(service, admin, alertId, { destination: hook });
+      await dispatchAfter(16_000);
+      await hears("trigger", "resolve");
+    });
+
+    it("hears its end when the add-on is removed, though it did not answer at first", async () => {
+      const { resourceId, hears, toEnd } = await openIncident();
+      await misbehave(sandbox, { kind: "answer", status: 503, route: "POST /inbox/pagerduty", times: 1 });
+      expect((await partnerCall(service, "DELETE", `/${resourceId}`)).status).toBe(204);
+      await dispatchAfter(16_000);
+      await eventually(async () => (await toEnd())[0]?.attempts === 1);
+      await dispatchAfter(16_000);
+      await hears("trigger", "resolve");
+      await eventually(async () => (await toEnd()).length === 0);
+    });
+
+    it("hears nothing more of an alert that was resolved before it was removed", async () => {
+      const { resourceId, admin, alertId, hears, toEnd } = await openIncident();
+      await later(resourceId, 3);
+      await hears("trigger", "resolve");
+      await callApi(service, admin, "DELETE", `/alerts/${alertId}`);
+      expect(await toEnd()).toEqual([]);
+    });
+  });
+
   it("is nobody while it is muted; its history says so", async () => {
     const { resource, resourceId, admin, box, hook } = await setUp();
     const { body } = await createAlert(service, admin, { ...errorsAlert, destination: hook });

@@ -17,7 +17,7 @@ it("key rotation knows every sealed column of the schema", async () => {
   expect(SEALED_COLUMNS.map((c) => `${c.table}.${c.column}`).sort()).toEqual(sealed);
 });
 
-it("a purge knows every table with a resource's rows, but the tombstone's hashes and what is to be given back at Heroku", async () => {
+it("a purge knows every table with a resource's rows, but the tombstone's hashes, what is to be given back at Heroku, and incidents that are to be ended", async () => {
   const owned = (await columns("column_name = 'resource_id'")).map((c) => c.table_name);
-  expect([...PURGED_TABLES, "attachments", "audit_releases"].sort()).toEqual(owned);
+  expect([...PURGED_TABLES, "attachments", "audit_releases", "incident_ends"].sort()).toEqual(owned);
 });

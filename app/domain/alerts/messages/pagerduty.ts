@@ -17,7 +17,7 @@ export function pagerDutyMessage(url: string, routingKey: string, news: AlertNew
     body: JSON.stringify({
       routing_key: routingKey,
       event_action: event.type === "resolved" ? "resolve" : "trigger",
-      dedup_key: `draintrail-${event.type === "test" ? event.id : alert.id}`,
+      dedup_key: dedupKey(event.type === "test" ? event.id : alert.id),
       client: "Draintrail",
       client_url: news.url,
       links: [{ href: news.url, text: `Open these ${alert.watches}` }],
@@ -34,4 +34,17 @@ export function pagerDutyMessage(url: string, routingKey: string, news: AlertNew
       },
     }),
   };
+}
+
+/** The end of an incident whose alert can say no more about it. */
+export function pagerDutyEnd(url: string, routingKey: string, alertId: string): Message {
+  return {
+    url,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ routing_key: routingKey, event_action: "resolve", dedup_key: dedupKey(alertId) }),
+  };
+}
+
+function dedupKey(id: string): string {
+  return `draintrail-${id}`;
 }
