@@ -72,6 +72,12 @@ module.exports = {
       { path: "^(app|workers|migrations|sandbox)/", pathNot: "^app/(web|contract)/" },
     ),
     forbid(
+      "cli-knows-the-contract-only",
+      "The command line is a client like any other, and one file that needs nothing else.",
+      { path: "^cli/" },
+      { path: "^(app|workers|migrations|sandbox)/", pathNot: "^app/contract/" },
+    ),
+    forbid(
       "sandbox-stands-alone",
       "The local Heroku imports nothing of the service.",
       { path: "^sandbox/" },

@@ -19,7 +19,7 @@ const stages = [
   { name: "lint", command: ["biome", "ci", "."] },
   {
     name: "import rules",
-    command: ["depcruise", "--config", ".dependency-cruiser.cjs", "app", "workers", "migrations", "sandbox"],
+    command: ["depcruise", "--config", ".dependency-cruiser.cjs", "app", "cli", "workers", "migrations", "sandbox"],
   },
   { name: "unit tests", project: "unit" },
   { name: "integration tests", project: "int" },

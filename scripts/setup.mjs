@@ -26,7 +26,7 @@ const { reportStep, SetupError } = await import("./setup/report.mjs");
 const { lockSetup } = await import("./setup/lock.mjs");
 const { installPackages } = await import("./setup/packages.mjs");
 const { findOrInstallRedis } = await import("./setup/redis.mjs");
-const { buildDashboard, buildServer } = await import("./setup/build.mjs");
+const { buildCli, buildDashboard, buildServer } = await import("./setup/build.mjs");
 const { findOrInstallChromium } = await import("./setup/chromium.mjs");
 
 let unlock = () => {};
@@ -39,6 +39,7 @@ try {
   if (purpose === "test") await reportStep("chromium", () => findOrInstallChromium(root));
   await reportStep("server", () => buildServer(root));
   await reportStep("dashboard", () => buildDashboard(root));
+  await reportStep("command line", () => buildCli(root));
 } catch (error) {
   // Anything else is a fault of this script: shown whole.
   if (!(error instanceof SetupError)) throw error;

@@ -34,6 +34,19 @@ export function buildDashboard(root) {
   });
 }
 
+/** Builds the command line to dist/cli, one file, when its sources or the contract changed. */
+export function buildCli(root) {
+  return build(root, {
+    stamp: "dist/.cli-stamp",
+    inputs: [...common, "cli", "app/contract"],
+    exclude: [],
+    outputs: ["dist/cli/draintrail.cjs"],
+    remove: ["dist/cli"],
+    tool: "node_modules/vite/bin/vite.js",
+    args: ["build", "--config", "cli/vite.config.ts"],
+  });
+}
+
 async function build(root, { stamp, inputs, exclude, outputs, remove, tool, args }) {
   const stampFile = join(root, stamp);
   const hash = hashInputs(root, inputs, exclude);

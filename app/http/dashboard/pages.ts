@@ -7,6 +7,8 @@ import helmet from "helmet";
 import { projectRoot } from "../../lib/project-root.ts";
 
 const WEB_ROOT = path.join(projectRoot, "dist/web");
+/** The command line, for whoever fetches it: docs/cli.md. */
+const CLI_ROOT = path.join(projectRoot, "dist/cli");
 
 /** A fresh nonce per answer for the few style elements our component library makes. */
 export const cspNonce: RequestHandler = (_req, res, next) => {
@@ -49,6 +51,7 @@ export function dashboard(addonId: string): Router {
     "/assets",
     express.static(path.join(WEB_ROOT, "assets"), { immutable: true, maxAge: "365d", index: false }),
   );
+  router.use("/cli", express.static(CLI_ROOT, { index: false, maxAge: "1h" }));
   router.use(express.static(WEB_ROOT, { index: false, maxAge: "1h" }));
   router.get(/^\/(?!api\/|heroku\/|sso\/|drain$|assets\/)[^.]*$/, async (_req, res) => {
     const html = await readFile(path.join(WEB_ROOT, "index.html"), "utf8");

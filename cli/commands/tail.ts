@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
+import type { Line } from "../../app/contract/line.ts";
+import { type Api, CommandError, RefusedError } from "../api.ts";
+import type { Output } from "../terminal/output.ts";
+import { printLine } from "./search.ts";
+
+/** The service sends something every 15 s; after three times that the connection is dead, whatever this machine thinks of it. */
+const SILENCE_MS_MAX = 45_000;
+/** Between tries, doubled each time: a restart of the service takes seconds. */
+const RETRY_MS = 1_000;
+const RETRY_MS_MAX = 30_000;
+
+/**
+ * Prints lines as they are stored, until the access ends. After a break it goes on behind the last line it had: the service sends what was
+ * missed, and says how many more there were.
+ *
+ * @throws RefusedError when the service does not let it in; CommandError when access has ended
+ */
+export async function tail(api: Api, output: Output, query: string): Promise<never> {
+  let lastId: string | null = null;
+  let waitMs = RETRY_MS;
+  for (;;) {
+    try {
+      for await (const event of events(api, query, lastId)) {
+        waitMs = RETRY_MS;
+        if (event.event === "line") {
+          printLine(output, JSON.parse(event.data) as Line);
+          lastId = event.id ?? lastId;
+        } else if (event.event === "skipped") {
+          output.note(
+            `note: ${(JSON.parse(event.data) as { count: number }).count} lines were left out; search for them.`,
+          );
+        } else if (event.event === "ended")
+          throw new EndedError("Access has ended: the token, or the add-on, is no more.");
+      }
+    } catch (error) {
+      if (error instanceof EndedError || (error instanceof RefusedError && !isForNow(error))) throw error;
+    }
+    output.note(`note: the connection broke; again in ${waitMs / 1_000} s.`);
+    await sleep(waitMs);
+    waitMs = Math.min(waitMs * 2, RETRY_MS_MAX);
+  }
+}
+
+class EndedError extends CommandError {}
+
+function isForNow({ status }: RefusedError): boolean {
+  return status === 429 || status >= 500;
+}
+
+async function* events(api: Api, query: string, lastId: string | null): AsyncGenerator<EventSourceMessage> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), SILENCE_MS_MAX);
+  const headers: Record<string, string> = lastId === null ? {} : { "last-event-id": lastId };
+  try {
+    const { body } = await api.open("/logs/tail", { query }, { headers, signal: silence.signal });
+    if (body === null) return;
+    const heard = new TransformStream<Uint8Array, Uint8Array>({
+      transform(bytes, to) {
+        timer.refresh();
+        to.enqueue(bytes);
+      },
+    });
+    const parsed = body
+      .pipeThrough(heard)
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream());
+    yield* parsed;
+  } finally {
+    clearTimeout(timer);
+    silence.abort();
+  }
+}

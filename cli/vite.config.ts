@@ -1,0 +1,15 @@
+import { defineConfig } from "vite";
+
+/** `npx vite build --config cli/vite.config.ts` writes dist/cli/draintrail.cjs: one file that needs Node and nothing else. CommonJS, because it is one
+ * under any name: Node tells modules by the end of a file's name. */
+export default defineConfig({
+  root: import.meta.dirname,
+  build: {
+    outDir: "../dist/cli",
+    emptyOutDir: true,
+    ssr: "main.ts",
+    target: "node20",
+    rolldownOptions: { output: { entryFileNames: "draintrail.cjs", format: "cjs", banner: "#!/usr/bin/env node" } },
+  },
+  ssr: { noExternal: true },
+});
