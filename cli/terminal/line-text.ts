@@ -27,8 +27,11 @@ export function changeText(change: ChangeAnswer, options: TextOptions): string {
 type Colour = "gray" | "cyan" | "red" | "yellow";
 const COLOURS: Partial<Record<LineLevel, Colour>> = { warn: "yellow", error: "red", fatal: "red" };
 
+/** Whether there are colours has been decided; by itself it gives a pipe none, whatever was asked for. */
+const ANYWHERE = { validateStream: false };
+
 function coloured(text: string, colour: Colour | null, hasColour: boolean): string {
-  return hasColour && colour ? styleText(colour, text) : text;
+  return hasColour && colour ? styleText(colour, text, ANYWHERE) : text;
 }
 
 /** Our own times; whatever else stands there is shown as it is. */
