@@ -243,6 +243,9 @@ describe("the API tokens in Settings", () => {
     await row.getByText(/^by .*@/).waitFor();
     expect(await row.textContent()).toMatch(/admin.*ago.*20\d\d/);
     expect(await page.getByText(token).count()).toBe(0);
+    const line = await page.getByRole("region", { name: "Command line" }).textContent();
+    const file = line?.match(/http\S+\.cjs/)?.[0] ?? "";
+    expect((await fetch(file)).status).toBe(200);
     const assistants = page.getByRole("region", { name: "AI assistants" });
     expect(await assistants.getByText(address, { exact: true }).count()).toBe(1);
 

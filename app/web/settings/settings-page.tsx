@@ -9,6 +9,7 @@ import { AdminsSection } from "./admins-section.tsx";
 import { AssistantsSection } from "./assistants-section.tsx";
 import { AttachmentsSection } from "./attachments-section.tsx";
 import { BucketSection } from "./bucket-section.tsx";
+import { CommandLineSection } from "./command-line-section.tsx";
 import { ExclusionsSection } from "./exclusions-section.tsx";
 import { ManualDrainsSection } from "./manual-drains-section.tsx";
 import { PlanSection } from "./plan-section.tsx";
@@ -34,6 +35,7 @@ export function SettingsPage() {
           <RedactionSection />
           <BucketSection />
           {mayChange && <TokensSection app={resource.data.app?.name ?? null} />}
+          <CommandLineSection app={resource.data.app?.name ?? null} />
           <AssistantsSection />
           <AccessSection resource={resource.data} />
           <AdminsSection viewer={resource.data.viewer} />
