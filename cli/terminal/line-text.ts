@@ -38,7 +38,8 @@ function coloured(text: string, colour: Colour | null, hasColour: boolean): stri
 function timeText(time: string, { isLocal }: TextOptions): string {
   const at = new Date(time);
   if (!isLocal || Number.isNaN(at.getTime())) return safeText(time);
-  return at.toLocaleString("sv-SE", {
+  // Swedes write times as ISO 8601 does, but for the point.
+  const local = at.toLocaleString("sv-SE", {
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
@@ -47,4 +48,5 @@ function timeText(time: string, { isLocal }: TextOptions): string {
     second: "2-digit",
     fractionalSecondDigits: 3,
   });
+  return local.replace(",", ".");
 }
