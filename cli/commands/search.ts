@@ -2,6 +2,7 @@ import type { Line } from "../../app/contract/line.ts";
 import type { Api } from "../api.ts";
 import { lineText } from "../terminal/line-text.ts";
 import type { Output } from "../terminal/output.ts";
+import { safeJson } from "../terminal/safe-text.ts";
 import { newestRows } from "./pages.ts";
 
 export interface Range {
@@ -19,5 +20,5 @@ export async function search(api: Api, output: Output, range: Range): Promise<nu
 }
 
 export function printLine(output: Output, line: Line): void {
-  output.out(output.isJson ? JSON.stringify(line) : lineText(line, output.text));
+  output.out(output.isJson ? safeJson(line) : lineText(line, output.text));
 }

@@ -15,14 +15,18 @@ const RETRY_MS_MAX = 30_000;
  * Prints lines as they are stored, until the access ends. After a break it goes on behind the last line it had: the service sends what was
  * missed, and says how many more there were.
  *
- * @throws RefusedError when the service does not let it in; CommandError when access has ended
+ * @throws CommandError when the service does not let it in, cannot be reached at first, or access has ended
  */
 export async function tail(api: Api, output: Output, query: string): Promise<never> {
   let lastId: string | null = null;
   let waitMs = RETRY_MS;
+  let hasBegun = false;
+  const begun = () => {
+    hasBegun = true;
+  };
   for (;;) {
     try {
-      for await (const event of events(api, query, lastId)) {
+      for await (const event of events(api, query, lastId, begun)) {
         waitMs = RETRY_MS;
         if (event.event === "line") {
           printLine(output, JSON.parse(event.data) as Line);
@@ -35,9 +39,11 @@ export async function tail(api: Api, output: Output, query: string): Promise<nev
           throw new EndedError("Access has ended: the token, or the add-on, is no more.");
       }
     } catch (error) {
-      if (error instanceof EndedError || (error instanceof RefusedError && !isForNow(error))) throw error;
+      // What never worked is not waited for: it is a wrong address more often than an outage.
+      if (!hasBegun || error instanceof EndedError || (error instanceof RefusedError && !isForNow(error))) throw error;
     }
-    output.note(`note: the connection broke; again in ${waitMs / 1_000} s.`);
+    const missed = lastId === null ? " Lines until then are not shown; search for them." : "";
+    output.note(`note: the connection broke; again in ${waitMs / 1_000} s.${missed}`);
     await sleep(waitMs);
     waitMs = Math.min(waitMs * 2, RETRY_MS_MAX);
   }
@@ -49,12 +55,18 @@ function isForNow({ status }: RefusedError): boolean {
   return status === 429 || status >= 500;
 }
 
-async function* events(api: Api, query: string, lastId: string | null): AsyncGenerator<EventSourceMessage> {
+async function* events(
+  api: Api,
+  query: string,
+  lastId: string | null,
+  onOpen: () => void,
+): AsyncGenerator<EventSourceMessage> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), SILENCE_MS_MAX);
   const headers: Record<string, string> = lastId === null ? {} : { "last-event-id": lastId };
   try {
     const { body } = await api.open("/logs/tail", { query }, { headers, signal: silence.signal });
+    onOpen();
     if (body === null) return;
     const heard = new TransformStream<Uint8Array, Uint8Array>({
       transform(bytes, to) {

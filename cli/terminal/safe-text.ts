@@ -7,9 +7,16 @@ import { stripVTControlCharacters } from "node:util";
  * so that it cannot pass for a line of the log.
  */
 export function safeText(text: string): string {
-  return stripVTControlCharacters(text)
-    .replaceAll(/\r?\n/g, "\n    ")
-    .replaceAll(UNSAFE, (character) => `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, "0")}`);
+  return stripVTControlCharacters(text).replaceAll(/\r?\n/g, "\n    ").replaceAll(UNSAFE, spelt);
+}
+
+/** JSON that is the same JSON, and as safe: by itself it leaves the control characters from 127 on as they are, and marks of direction. */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(UNSAFE, spelt);
+}
+
+function spelt(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Control characters but tab and line feed; marks of direction; separators of lines and paragraphs. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LogsAnswer } from "../../app/contract/api.ts";
 import type { Line } from "../../app/contract/line.ts";
 import { storeChanges } from "../../app/domain/changes/store-changes.ts";
@@ -123,8 +123,10 @@ describe("draintrail search", () => {
 });
 
 describe("draintrail tail", () => {
-  const isTailing = () =>
-    eventually(async () => (await service.services.metrics.tailClients.get()).values[0]?.value === 1);
+  const tailing = (count: number) =>
+    eventually(async () => (await service.services.metrics.tailClients.get()).values[0]?.value === count);
+  const isTailing = () => tailing(1);
+  afterEach(() => tailing(0)); // the next one's is told from this one's
   const send = ({ drainToken }: Provisioned, text: string) =>
     postFrame(service, drainToken, frameOf([syslogLine(text)]));
 
@@ -142,6 +144,26 @@ describe("draintrail tail", () => {
       await eventually(async () => said.out.includes("order=2"));
       expect(said.err).toContain("the connection broke");
       expect(said.out.match(/order=\d/g)).toEqual(["order=1", "order=2"]);
+    } finally {
+      child.kill("SIGTERM");
+      await ended;
+      await link.close();
+    }
+  });
+
+  it("says so when it breaks before it had a line, and ends at once where nobody ever answered", async () => {
+    const resource = await provisionResource(service);
+    const link = await openStoreLink(service.url);
+    const url = link.url.replace(/\/$/, "");
+    const { child, said, ended } = start(envOf(resource, url), ["tail"]);
+    try {
+      await isTailing();
+      await link.cut();
+      await eventually(async () => said.err.includes("not shown; search for them"));
+      expect(await start(envOf(resource, url), ["tail"]).ended).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("could not be reached"),
+      });
     } finally {
       child.kill("SIGTERM");
       await ended;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { safeText } from "../../cli/terminal/safe-text.ts";
+import { safeJson, safeText } from "../../cli/terminal/safe-text.ts";
 
 describe("text for a terminal", () => {
   it.each([
@@ -39,6 +39,9 @@ describe("text for a terminal", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const safe = safeText(pieces.join(""));
+        const json = safeJson({ message: pieces.join("") });
+        expect(JSON.parse(json)).toEqual({ message: pieces.join("") });
+        expect(json).not.toMatch(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
         expect(safe).not.toMatch(/(?![\t\n])[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
         expect(stripVTControlCharacters(safe)).toBe(safe);
         expect(
