@@ -36,7 +36,12 @@ export interface EventGathering {
 export function gatherEvents(clickhouse: ClickHouse, importId: string): EventGathering {
   const begin = (number: number): Gathered => ({ number, batches: 0, ids: [], changes: gatherChanges(clickhouse) });
   const store = async ({ number, ids, changes }: Gathered) => {
-    if (ids.length > 0) await stageIds(clickhouse, importId, number, ids);
+    try {
+      if (ids.length > 0) await stageIds(clickhouse, importId, number, ids);
+    } catch (error) {
+      await changes.discard();
+      throw error;
+    }
     await changes.finish();
   };
   let gathered = begin(0);

@@ -71,14 +71,20 @@ export interface BlockDir {
 }
 
 const BLOCK_DIR_PREFIX = "draintrail-blocks-";
+/** Those that this process uses: a process before it may have had its pid, as in a container, where it is always the same. */
+const inUse = new Set<string>();
 
 /** In a directory where everybody may write, so it is new, ours alone, and of a name that nobody could have taken before. */
 export async function openBlockDir(parent: string): Promise<BlockDir> {
   await removeAbandoned(parent);
   const dir = await mkdtemp(path.join(parent, `${BLOCK_DIR_PREFIX}${process.pid}-`));
+  inUse.add(dir);
   return {
     newFile: () => path.join(dir, `${randomUUID()}.native`),
-    remove: () => rm(dir, { recursive: true, force: true }),
+    async remove() {
+      inUse.delete(dir);
+      await rm(dir, { recursive: true, force: true });
+    },
   };
 }
 
@@ -86,9 +92,10 @@ export async function openBlockDir(parent: string): Promise<BlockDir> {
 async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = Number(name.startsWith(BLOCK_DIR_PREFIX) && name.slice(BLOCK_DIR_PREFIX.length).split("-")[0]);
-    if (!pid || (pid !== process.pid && isAlive(pid))) continue;
+    const dir = path.join(parent, name);
+    if (!pid || inUse.has(dir) || (pid !== process.pid && isAlive(pid))) continue;
     // Another user's are not ours to remove.
-    await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => {});
+    await rm(dir, { recursive: true, force: true }).catch(() => {});
   }
 }
 

@@ -10,6 +10,7 @@ import { storeChanges } from "../../../app/domain/changes/store-changes.ts";
 import { type ClickHouse, openEmbeddedClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { openGeoIp } from "../../../app/stores/geoip.ts";
 import { migrateClickHouse } from "../../../migrations/clickhouse.ts";
+import { filesOnTheWay } from "../../support/block-files.ts";
 import { auditEvent } from "../../support/changes.ts";
 import { makeTempDir } from "../../support/stores.ts";
 
@@ -130,6 +131,28 @@ it("goes on after an import that died half-way, and counts every event once", as
   expect(before).toBeLessThan(15_000);
   expect(await importList(month, events)).toMatchObject({ events: 15_000, backfilled: 15_000, already_stored: 0 });
   expect(await countRows(month)).toBe(15_000);
+});
+
+it("leaves no file behind when the store goes away in the middle", async () => {
+  const month = newMonth();
+  const events = Array.from({ length: 25_000 }, (_, i) => at(new Date(Date.UTC(2026, 2, 1, 0, 0, i)).toISOString()));
+  const whole = services.stores.clickhouse;
+  let inserts = 0;
+  services.stores.clickhouse = {
+    ...whole,
+    insertBlock: async (...args) => {
+      if (++inserts === 2) throw new Error("the store is gone");
+      return whole.insertBlock(...args);
+    },
+  };
+  try {
+    await expect(importList(month, events)).rejects.toThrow("the store is gone");
+  } finally {
+    services.stores.clickhouse = whole;
+  }
+  expect(inserts).toBe(2);
+  expect(filesOnTheWay()).toEqual([]);
+  expect(await importList(month, events)).toMatchObject({ events: 25_000 });
 });
 
 it("stores what is missing among what is there, in the very text of the archive", async () => {

@@ -1,23 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ChangeBlock, type ChangeRow } from "../../../app/stores/clickhouse/changes/change-block.ts";
 import { gatherChanges } from "../../../app/stores/clickhouse/changes/gather-changes.ts";
 import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { migrateClickHouse } from "../../../migrations/clickhouse.ts";
+import { filesOnTheWay } from "../../support/block-files.ts";
 import { blockOf, changeRow } from "../../support/changes.ts";
 import { waysToClickHouse } from "./ways.ts";
-
-/** What this process has on the way to a store, wherever that is. */
-function filesOnTheWay(): string[] {
-  return ["/dev/shm", tmpdir()].flatMap((parent) =>
-    readdirSync(parent)
-      .filter((name) => name.startsWith(`draintrail-blocks-${process.pid}-`))
-      .flatMap((dir) => readdirSync(path.join(parent, dir))),
-  );
-}
 
 describe.each(Object.entries(waysToClickHouse))("an insert that is gathered, %s,", (_way, open) => {
   let clickhouse: ClickHouse;
@@ -98,4 +87,21 @@ describe.each(Object.entries(waysToClickHouse))("an insert that is gathered, %s,
     await expect(insert.finish()).rejects.toMatchObject({ code: "60" });
     expect(filesOnTheWay()).toEqual([]);
   });
+});
+
+it("keeps the files of one store apart from another's of the same process", async () => {
+  const [near, far] = await Promise.all([waysToClickHouse["over HTTP"](), waysToClickHouse["over HTTP"]()]);
+  try {
+    const resourceId = randomUUID();
+    await migrateClickHouse(near.opened, null);
+    const first = gatherChanges(near.opened);
+    await first.write(blockOf([changeRow(resourceId, { id: randomUUID() })]));
+    const second = gatherChanges(far.opened);
+    await second.write(blockOf([changeRow(resourceId, { id: randomUUID() })]));
+    await second.discard();
+    await first.finish();
+    expect(await near.opened.query("SELECT count() AS rows FROM heroku_audit_logs")).toEqual([{ rows: 1 }]);
+  } finally {
+    await Promise.all([near, far].map(async ({ opened, remove }) => opened.close().then(remove)));
+  }
 });
