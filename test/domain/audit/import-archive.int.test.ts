@@ -45,7 +45,8 @@ describe("an archive with the checksum Heroku states", () => {
     world.sandbox.misbehave({ kind: "archive", month: "2026-02", fault: "lacks-events", times: 1 });
     const all = eventsOfMonth(world, source, "2026-02");
     const [unseen, ...polled] = all.filter(since("2026-02-14"));
-    // The archive lacks the first event of the day that stands first in it; which one that is only the archive knows.
+    // The archive lacks the last event of the day that stands first in it; which day that is only the archive knows. The event that polling
+    // missed is the first of its day, so it is another one.
     await pollEvents(world, source, [...all.filter((event) => !since("2026-02-14")(event)), ...polled]);
     await importAll(world, source);
     const row = await archiveOf(world, source, "2026-02");
