@@ -27,9 +27,9 @@ export async function keepIncidentEnd(
 ): Promise<void> {
   if (alert.destination_kind !== "pagerduty" || !(await believesFiring(tx, alert))) return;
   const { secrets, clock, log } = services;
-  const routingKey = routingKeyOf(services, alert);
+  const routingKey = readable(() => routingKeyOf(services, alert));
   if (routingKey === null) {
-    log.warn({ resourceId: alert.resource_id, alertId: alert.id }, "incident not to be ended: its key cannot be read");
+    log.warn({ resourceId: alert.resource_id, alertId: alert.id }, UNREADABLE);
     return;
   }
   if (next?.kind === "pagerduty" && next.routing_key === routingKey) return;
@@ -40,11 +40,17 @@ export async function keepIncidentEnd(
   });
 }
 
-/** Null for what no key of ours opens any more: that must not keep an alert from being removed. */
 function routingKeyOf(services: Pick<Services, "secrets">, alert: AlertRow): string | null {
+  const { destination } = openDestination(services, alert);
+  return destination.kind === "pagerduty" ? destination.routing_key : null;
+}
+
+const UNREADABLE = "incident not to be ended: its key cannot be read";
+
+/** Null for what no key of ours opens any more: that must not keep an alert from being removed, nor be tried for ever. */
+function readable(open: () => string | null): string | null {
   try {
-    const { destination } = openDestination(services, alert);
-    return destination.kind === "pagerduty" ? destination.routing_key : null;
+    return open();
   } catch {
     return null;
   }
@@ -58,7 +64,12 @@ export async function endIncident(
   const { stores, clients, secrets, config, clock, log } = services;
   const row = await incidentEnds.find(stores.pg, resourceId, endId);
   if (row === null) return;
-  const routingKey = secrets.open(row.routing_key_sealed, ROUTING_KEY);
+  const routingKey = readable(() => secrets.open(row.routing_key_sealed, ROUTING_KEY));
+  if (routingKey === null) {
+    await incidentEnds.remove(stores.pg, resourceId, endId);
+    log.warn({ resourceId, alertId: row.alert_id }, UNREADABLE);
+    return;
+  }
   const { error, isFinal } = await sendMessage(
     clients.alertTargets,
     pagerDutyEnd(config.pagerDutyEventsUrl, routingKey, row.alert_id),
@@ -67,5 +78,6 @@ export async function endIncident(
   const again = isFinal ? null : nextTryAt(attempts, clock.now());
   if (again === null) await incidentEnds.remove(stores.pg, resourceId, endId);
   else await incidentEnds.saveAttempt(stores.pg, row, { attempts, next_try_at: again });
-  log.info({ resourceId, alertId: row.alert_id, attempts, error, isOver: again === null }, "incident ended");
+  const said = error === null ? "incident ended" : "incident not ended";
+  log.info({ resourceId, alertId: row.alert_id, attempts, error, isOver: again === null }, said);
 }

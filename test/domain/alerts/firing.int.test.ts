@@ -381,6 +381,15 @@ describe("who is told", () => {
       await eventually(async () => (await toEnd()).length === 0);
     });
 
+    it("hears nothing when nobody can read its key any more, and is not tried for ever", async () => {
+      const { admin, alertId, hears, toEnd } = await openIncident();
+      await callApi(service, admin, "DELETE", `/alerts/${alertId}`);
+      await toEnd().update({ routing_key_sealed: "of another key" });
+      await dispatchAfter(16_000);
+      await eventually(async () => (await toEnd()).length === 0);
+      await hears("trigger");
+    });
+
     it("hears nothing more of an alert that was resolved before it was removed", async () => {
       const { resourceId, admin, alertId, hears, toEnd } = await openIncident();
       await later(resourceId, 3);
