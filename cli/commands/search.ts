@@ -2,7 +2,6 @@ import type { Line } from "../../app/contract/line.ts";
 import type { Api } from "../api.ts";
 import { lineText } from "../terminal/line-text.ts";
 import type { Output } from "../terminal/output.ts";
-import { safeJson } from "../terminal/safe-text.ts";
 import { newestRows } from "./pages.ts";
 
 export interface Range {
@@ -15,10 +14,6 @@ export interface Range {
 /** Prints the newest lines of a range. @returns how many */
 export async function search(api: Api, output: Output, range: Range): Promise<number> {
   const lines = await newestRows<Line>(api, output, "/logs", { ...range });
-  for (const line of lines) printLine(output, line);
+  for (const line of lines) output.out(line, lineText);
   return lines.length;
-}
-
-export function printLine(output: Output, line: Line): void {
-  output.out(output.isJson ? safeJson(line) : lineText(line, output.text));
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
 import type { Line } from "../../app/contract/line.ts";
 import { type Api, CommandError, RefusedError } from "../api.ts";
+import { lineText } from "../terminal/line-text.ts";
 import type { Output } from "../terminal/output.ts";
-import { printLine } from "./search.ts";
 
 /** The service sends something every 15 s; after three times that the connection is dead, whatever this machine thinks of it. */
 const SILENCE_MS_MAX = 45_000;
@@ -29,7 +29,7 @@ export async function tail(api: Api, output: Output, query: string): Promise<nev
       for await (const event of events(api, query, lastId, begun)) {
         waitMs = RETRY_MS;
         if (event.event === "line") {
-          printLine(output, JSON.parse(event.data) as Line);
+          output.out(JSON.parse(event.data) as Line, lineText);
           lastId = event.id ?? lastId;
         } else if (event.event === "skipped") {
           output.note(

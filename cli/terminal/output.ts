@@ -1,11 +1,10 @@
 import type { TextOptions } from "./line-text.ts";
+import { safeJson } from "./safe-text.ts";
 
 /** What a command says, and where: what was asked for to `out`, what there is to know about it to `note`. */
 export interface Output {
-  out(text: string): void;
+  out<Row>(row: Row, textOf: (row: Row, options: TextOptions) => string): void;
   note(text: string): void;
-  text: TextOptions;
-  isJson: boolean;
 }
 
 export interface OutputOptions {
@@ -18,14 +17,13 @@ export interface OutputOptions {
 /** @param options.color  undefined: where a person looks, unless NO_COLOR is set (no-color.org) */
 export function outputOf(options: OutputOptions): Output {
   const isLookedAt = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  const text = {
+    hasColour: options.color ?? isLookedAt,
+    isLocal: options.local === true,
+    namesApp: options.apps === true,
+  };
   return {
-    out: (text) => void process.stdout.write(`${text}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
-    text: {
-      hasColour: options.color ?? isLookedAt,
-      isLocal: options.local === true,
-      namesApp: options.apps === true,
-    },
-    isJson: options.json === true,
+    out: (row, textOf) => void process.stdout.write(`${options.json ? safeJson(row) : textOf(row, text)}\n`),
+    note: (words) => void process.stderr.write(`${words}\n`),
   };
 }

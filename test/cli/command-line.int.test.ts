@@ -10,6 +10,7 @@ import { projectRoot } from "../../app/lib/project-root.ts";
 import { callApi, makeApiToken } from "../support/api.ts";
 import { changeRow } from "../support/changes.ts";
 import { frameOf, postFrame, syslogLine } from "../support/frames.ts";
+import { openTails } from "../support/open-tails.ts";
 import {
   apiGet,
   eventually,
@@ -123,8 +124,7 @@ describe("draintrail search", () => {
 });
 
 describe("draintrail tail", () => {
-  const tailing = (count: number) =>
-    eventually(async () => (await service.services.metrics.tailClients.get()).values[0]?.value === count);
+  const tailing = (count: number) => eventually(async () => (await openTails(service)) === count);
   const isTailing = () => tailing(1);
   afterEach(() => tailing(0)); // the next one's is told from this one's
   const send = ({ drainToken }: Provisioned, text: string) =>

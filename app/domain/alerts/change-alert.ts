@@ -32,8 +32,10 @@ export async function changeAlert(
   const named = Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined));
   const isMuteOnly = sealed === undefined && Object.keys(named).length === 0;
   const row = await stores.pg.transaction(async (tx) => {
-    const before = destination ? await alerts.findForUpdate(tx, resourceId, id) : null;
-    if (before && destination) await keepIncidentEnd(ctx, tx, before, destination);
+    if (destination) {
+      const before = await alerts.findForUpdate(tx, resourceId, id);
+      if (before) await keepIncidentEnd(ctx, tx, before, destination);
+    }
     return alerts.change(tx, resourceId, id, {
       ...named,
       ...sealed?.columns,

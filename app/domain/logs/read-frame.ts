@@ -145,20 +145,16 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
   const { root } = names;
   const textEnd = endOfText(reading.bytes, textStart, end);
   let isNew = true;
-  const sent = header.timestampMicros;
+  const { timestampMicros: sent } = header;
   const hasTaken = isTaken(reading, sent);
-  // Whether nothing is added to what the message says.
-  if (reading.isUtf8 && (hasTaken || isNil(header)) && header.dataEnd <= header.dataStart + 1) {
+  const timestampMicros = hasTaken ? sent : reading.receivedMicros;
+  const hasOtherTime = !hasTaken && !isNil(header);
+  const hasData = header.dataEnd > header.dataStart + 1;
+  // Else something is added to what the message says.
+  if (reading.isUtf8 && !hasOtherTime && !hasData) {
     const followed = reading.patterns.follow(root, reading.view, textStart, textEnd);
     if (followed !== null && followed !== "parse")
-      return new FollowedLine(
-        header,
-        hasTaken ? sent : reading.receivedMicros,
-        end - start,
-        followed,
-        reading.view,
-        textEnd,
-      );
+      return new FollowedLine(header, timestampMicros, end - start, followed, reading.view, textEnd);
     isNew = followed === null;
   }
   const isPlain = reading.isAscii || isAsciiBetween(reading.view, textStart, textEnd);
@@ -171,10 +167,8 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
     const { writing } = found;
     reading.patterns.learn(root, reading.view, textStart, textEnd, { kind, level, fields, writing });
   }
-  const timestampMicros = chooseTimestamp(reading, header, fields);
-  if (header.dataEnd > header.dataStart + 1) {
-    fields.add("syslog.structured_data", reading.bytes.toString("utf8", header.dataStart, header.dataEnd));
-  }
+  if (hasOtherTime) fields.add("syslog.timestamp", reading.bytes.toString("utf8", header.timeStart, header.timeEnd));
+  if (hasData) fields.add("syslog.structured_data", reading.bytes.toString("utf8", header.dataStart, header.dataEnd));
   if (kind === "logplex") reading.result.upstreamDropped += droppedCount(fields, header);
   return {
     timestampMicros,
@@ -228,14 +222,6 @@ function rawLine(reading: Reading, start: number, end: number, error: "header" |
 
 function isTaken(reading: Reading, sent: number | null): sent is number {
   return sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS;
-}
-
-function chooseTimestamp(reading: Reading, header: LineHeader, fields: FieldList): number {
-  const sent = header.timestampMicros;
-  if (isTaken(reading, sent)) return sent;
-  const { bytes, receivedMicros } = reading;
-  if (!isNil(header)) fields.add("syslog.timestamp", bytes.toString("utf8", header.timeStart, header.timeEnd));
-  return receivedMicros;
 }
 
 /** Whether TIME is `-`: no other time of one byte passes `parseHeader`. */

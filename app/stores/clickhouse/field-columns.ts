@@ -72,10 +72,12 @@ export class FieldColumns {
       this.add(FieldList.of(fields.toRecord()), message, messageBytes, resourceId);
       return;
     }
-    if (!list.isWritten) brought.lists++;
-    if (!list.isWritten && list.text.length > messageBytes) {
-      brought.longBytes += list.text.length;
-      this.#lists.keep(fields.names, list);
+    if (!list.isWritten) {
+      brought.lists++;
+      if (list.text.length > messageBytes) {
+        brought.longBytes += list.text.length;
+        this.#lists.keep(fields.names, list);
+      }
     }
     list.isWritten = true;
     this.#names.add(list.text);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { breakClickHouse } from "../../../support/break-clickhouse.ts";
 import { openEventStream } from "../../../support/event-stream.ts";
 import { syslogLine } from "../../../support/frames.ts";
+import { openTails } from "../../../support/open-tails.ts";
 import {
   eventually,
   linksOf,
@@ -22,17 +23,12 @@ afterAll(() => service.stop());
 const tail = ({ apiToken }: Provisioned, headers: Record<string, string> = {}) =>
   openEventStream(`${service.url}/api/v1/logs/tail`, { authorization: `Bearer ${apiToken}`, ...headers });
 
-async function openTails(): Promise<number> {
-  const { values } = await service.services.metrics.tailClients.get();
-  return values[0]?.value ?? 0;
-}
-
 describe("a tail", () => {
   it("is counted while it is open, and no longer when the client leaves", async () => {
     const stream = await tail(await provisionResource(service));
-    await eventually(async () => (await openTails()) === 1);
+    await eventually(async () => (await openTails(service)) === 1);
     stream.close();
-    await eventually(async () => (await openTails()) === 0);
+    await eventually(async () => (await openTails(service)) === 0);
   });
 
   it("ends with `ended` when its resource is deprovisioned", async () => {
@@ -41,7 +37,7 @@ describe("a tail", () => {
     await partnerCall(service, "DELETE", `/${resource.resourceId}`);
     expect(await stream.next()).toMatchObject({ event: "ended", data: { code: "auth.session_ended" } });
     expect(await stream.next()).toBeNull();
-    await eventually(async () => (await openTails()) === 0);
+    await eventually(async () => (await openTails(service)) === 0);
   });
 
   it("goes on when its resource changes in another way", async () => {
@@ -68,12 +64,12 @@ describe("a tail", () => {
   it("leaves nothing behind when the missed lines cannot be read", async () => {
     const resource = await provisionResource(service);
     const [line] = await storeLines(service, resource, [syslogLine("x")]);
-    await eventually(async () => (await openTails()) === 0);
+    await eventually(async () => (await openTails(service)) === 0);
     const outage = breakClickHouse(service, "everything");
     const stream = await tail(resource, { "last-event-id": line?.id ?? "" }).catch(() => null);
     await stream?.next();
     stream?.close();
     outage.mend();
-    await eventually(async () => (await openTails()) === 0);
+    await eventually(async () => (await openTails(service)) === 0);
   }, 15_000);
 });
