@@ -158,6 +158,8 @@ describe("draintrail tail", () => {
     const { child, said, ended } = start(envOf(resource, url), ["tail"]);
     try {
       await isTailing();
+      // The service counts a tail before it answers, and nothing tells from outside when the answer has come.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
       await link.cut();
       await eventually(async () => said.err.includes("not shown; search for them"));
       expect(await start(envOf(resource, url), ["tail"]).ended).toMatchObject({
