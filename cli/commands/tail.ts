@@ -22,6 +22,8 @@ export async function tail(api: Api, output: Output, query: string): Promise<nev
   let waitMs = RETRY_MS;
   let hasBegun = false;
   const begun = () => {
+    // A quiet app's tail would otherwise look like one that hangs.
+    if (!hasBegun) output.note("note: following new lines; Ctrl-C ends it.");
     hasBegun = true;
   };
   for (;;) {

@@ -157,9 +157,7 @@ describe("draintrail tail", () => {
     const url = link.url.replace(/\/$/, "");
     const { child, said, ended } = start(envOf(resource, url), ["tail"]);
     try {
-      await isTailing();
-      // The service counts a tail before it answers, and nothing tells from outside when the answer has come.
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await eventually(async () => said.err.includes("following new lines"));
       await link.cut();
       await eventually(async () => said.err.includes("not shown; search for them"));
       expect(await start(envOf(resource, url), ["tail"]).ended).toMatchObject({
