@@ -13,6 +13,7 @@ export function hostileFrames(): Record<string, Buffer[]> {
   const one: Record<string, Buffer> = {
     "one byte a message": repeat("1 x"),
     "nothing but headers": repeat(counted("<1>1 - a a a -")),
+    "nothing but headers of forty bytes": repeat(counted(`<1>1 - ${"a".repeat(27)} a a -`)),
     "64 fields a line": lines(list(64, (i) => `k${i}=1`).join(" ")),
     "one name 64 times a line": lines(list(64, () => "a=1").join(" ")),
     "a level in each word": lines(fill("[x] ")),
@@ -51,28 +52,53 @@ export function hostileFrames(): Record<string, Buffer[]> {
     "headers nobody used before": list(FRAMES, () =>
       Buffer.concat(list(1_500, () => Buffer.from(counted(freshHeaders(fresh()))))),
     ),
+    "headers of forty bytes nobody used before": list(FRAMES, () =>
+      Buffer.concat(list(2_300, () => Buffer.from(counted(`<1>1 - ${freshWords(100_000 + fresh())} x`)))),
+    ),
   };
 }
 
+/** As many bytes as a batch has of a resource that is a part of it: what is learned anew in each batch is to weigh as it does there. */
+const DEAR_FRAMES = 20;
 const DEAR_LINES = 1_000;
+const MAP = "level=info msg=done job=4711 queue=mailers tries=1 took_ms=41 host=worker-7 worker=12".split(" ");
 
 /** Frames that are dear without anybody's ill will, as Logplex would send them: many short lines. */
 export function dearLegalFrames(): Record<string, Buffer[]> {
   const frameOf = (appName: string, textOf: (i: number) => string) => {
     const lineOf = (i: number) => `${HEAD.replace("app web.1", `${appName} web.${i % 4}`)}${textOf(i)}\n`;
-    return [Buffer.from(list(DEAR_LINES, (i) => counted(lineOf(i))).join(""))];
+    return list(DEAR_FRAMES, (frame) =>
+      Buffer.from(list(DEAR_LINES, (i) => counted(lineOf(frame * DEAR_LINES + i))).join("")),
+    );
   };
   return {
     "legal: an app that prints dots": frameOf("app", () => "."),
     "legal: short sentences": frameOf("app", (i) => `Processed job ${i} in ${i % 97} ms`),
+    "legal: pairs as a hash map prints them, in another order each time": frameOf("app", (i) =>
+      inOrder(MAP, i).join(" "),
+    ),
     "legal: dynos that start and stop": frameOf("heroku", (i) =>
       i % 2 ? "Restarting" : "State changed from up to down",
     ),
   };
 }
 
+/** One of many orders of the same. */
+function inOrder<T>(items: readonly T[], by: number): T[] {
+  const left = [...items];
+  const taken: T[] = [];
+  for (let rest = by * 7919; left.length > 0; rest = Math.floor(rest / left.length) + by) {
+    taken.push(...left.splice(rest % left.length, 1));
+  }
+  return taken;
+}
+
 function freshHeaders(n: number): string {
-  return `<190>1 2026-03-04T09:15:00.000000+00:00 h${n} a${n} p${n} m${n} x`;
+  return `<190>1 2026-03-04T09:15:00.000000+00:00 ${freshWords(n)} x`;
+}
+
+function freshWords(n: number): string {
+  return `h${n} a${n} p${n} m${n}`;
 }
 
 function list<T>(count: number, make: (i: number) => T): T[] {

@@ -41,7 +41,7 @@ export function addFrame(block: LineBlock, placed: PlacedFrame, { memory, extraM
   const { frame, receivedAtMs } = placed;
   stampFrame(frame, receivedAtMs);
   const origin = { ...placed, drainId: DRAIN_ID, retentionDays: RETENTION_DAYS };
-  const { lines } = readFrame(frame.body, { receivedAtMs, memory });
+  const { lines } = readFrame(frame.body, { receivedAtMs, memory, resourceId: placed.resourceId });
   lines.forEach((line, i) => {
     block.add(line, origin, i);
     if (changes === undefined || line.kind !== "api") return;

@@ -2,10 +2,11 @@ import type { LineLevel } from "../../contract/line.ts";
 import { viewOf } from "../../lib/byte-words.ts";
 import { FieldList } from "../../lib/field-list.ts";
 import type { PlacedLine } from "../../lib/placed-line.ts";
-import type { LineHeader, SourceNames } from "./line.ts";
+import type { LineHeader } from "./line.ts";
 import { LEADING_CHARS_MAX, leadingLevel } from "./parsers/level.ts";
 import type { Followed, Pattern } from "./patterns.ts";
 import type { ParsedLine } from "./read-frame.ts";
+import type { SourceNames } from "./source-names.ts";
 
 /** A character has so many at most. */
 const UTF8_BYTES_MAX = 4;

@@ -6,21 +6,14 @@
  * Sources: heroku/logplex doc/README.http_drains.md; RFC 5424 section 6; RFC 3339 section 5.6.
  */
 
-import { areSame, copyBytes, findSpace, viewOf } from "../../lib/byte-words.ts";
-import type { HeaderNames } from "../../lib/placed-line.ts";
-import type { LineSource } from "./classify.ts";
-import { classifySource } from "./classify.ts";
-import type { Step } from "./patterns.ts";
+import { findSpace, viewOf } from "../../lib/byte-words.ts";
+import { decodeNames, type SourceMemory, type SourceNames } from "./source-names.ts";
 import { readDigits, readTimestamp, type SecondMemory } from "./timestamp.ts";
 
 /** RFC 5424 gives HOSTNAME the most room, 255 bytes. A longer word is no header: it would become a column value. */
 const NAME_BYTES_MAX = 255;
 /** `YYYY-MM-DDThh:mm:ss.nnnnnnnnn+hh:mm` has 35. */
 const TIME_BYTES_MAX = 64;
-/** Distinct sources remembered. An app has some dozens; a hostile frame only makes the memory useless. */
-const SOURCE_SLOTS = 256;
-/** Names together that are longer are read anew each time: those of Heroku have some thirty bytes. */
-const REMEMBERED_BYTES_MAX = 128;
 
 const LF = 0x0a;
 const SP = 0x20;
@@ -42,57 +35,33 @@ export interface LineHeader {
   textStart: number;
 }
 
-export interface SourceNames extends HeaderNames {
-  /** What the names alone say; `classify` refines it with the message. */
-  source: LineSource;
-  /** Where the patterns of its lines begin, once somebody asked. */
-  root: Step | null;
-}
-
-/** Decoded names by their bytes: a batch repeats a few sources thousands of times. */
-export class SourceMemory {
-  readonly #names = new Array<SourceNames | null>(SOURCE_SLOTS).fill(null);
-  /** By slot, the bytes that its names were decoded from, and how many they are. */
-  readonly #bytes = new DataView(new ArrayBuffer(SOURCE_SLOTS * REMEMBERED_BYTES_MAX));
-  readonly #lengths = new Uint8Array(SOURCE_SLOTS);
-
-  /** @param hash  of the bytes */
-  find(body: Buffer, view: DataView, start: number, end: number, hash: number): SourceNames {
-    const slot = (hash ^ (hash >>> 8) ^ (hash >>> 16)) & (SOURCE_SLOTS - 1);
-    const length = end - start;
-    const bytes = this.#bytes;
-    const bytesAt = slot * REMEMBERED_BYTES_MAX;
-    const known = this.#names[slot];
-    if (known && this.#lengths[slot] === length && areSame(view, start, bytes, bytesAt, length)) return known;
-    const names = decodeNames(body, start, end);
-    if (length > REMEMBERED_BYTES_MAX) return names;
-    copyBytes(view, start, end, bytes, bytesAt);
-    this.#lengths[slot] = length;
-    this.#names[slot] = names;
-    return names;
-  }
+export interface HeaderOptions {
+  /**
+   * Whether STRUCTURED-DATA follows MSGID. Logplex over HTTP strips it, so there a text that begins with `- ` is the app's own
+   * and must stay whole. Senders of plain RFC 5424 (log-shuttle posting for a Private Space, syslog relays) always write it, if
+   * only as `-`. Only the sender tells which it is, so this is never guessed.
+   */
+  structuredData?: boolean;
+  /** Memory shared by the calls for one batch. */
+  sources?: SourceMemory;
+  seconds?: SecondMemory;
+  /** Whose line it is, for `sources`. */
+  resourceId?: string;
+  /** Of the body. */
+  view?: DataView;
 }
 
 /**
  * Reads the header of the message at `body[start, end)`.
  *
  * A message whose TIME is no valid moment still has a header (with `timestampMicros: null`), so that its source
- * is not lost; only what does not have the shape at all is null, and is then kept as a raw line.
+ * is not lost; only what does not have the shape at all is null, and is then kept as a raw line. So is one whose names are more
+ * than `sources` takes.
  *
- * @param options.structuredData  whether STRUCTURED-DATA follows MSGID. Logplex over HTTP strips it, so there a text
- *   that begins with `- ` is the app's own and must stay whole. Senders of plain RFC 5424 (log-shuttle posting for a
- *   Private Space, syslog relays) always write it, if only as `-`. Only the sender tells which it is, so this is never guessed.
- * @param options.sources, options.seconds  memory shared by the calls for one batch
- * @param options.view  of the body
  * @throws never
  */
-export function parseHeader(
-  body: Buffer,
-  start: number,
-  end: number,
-  options: { structuredData?: boolean; sources?: SourceMemory; seconds?: SecondMemory; view?: DataView } = {},
-): LineHeader | null {
-  const { sources, seconds, view = viewOf(body) } = options;
+export function parseHeader(body: Buffer, start: number, end: number, options: HeaderOptions = {}): LineHeader | null {
+  const { sources, resourceId = "", seconds, view = viewOf(body) } = options;
   // <PRI>: no more than three digits and no more than 191 (local7.debug)
   if (end - start < 5 || body[start] !== 0x3c) return null;
   let at = start + 1;
@@ -139,7 +108,10 @@ export function parseHeader(
     hash = (hash * 31 + SP) | 0;
     wordStart = ++at;
   }
-  const names = sources?.find(body, view, namesStart, at, hash) ?? decodeNames(body, namesStart, at);
+  const names = sources
+    ? sources.find(resourceId, body, view, namesStart, at, hash)
+    : decodeNames(body.toString("utf8", namesStart, at));
+  if (names === null) return null;
 
   let textStart = at < end && body[at] === SP ? at + 1 : at;
   const dataStart = textStart;
@@ -168,20 +140,6 @@ function looksLikeTime(body: Buffer, start: number, end: number): boolean {
   if (bytes === 1) return body[start] === DASH;
   if (bytes < 5 || bytes > TIME_BYTES_MAX) return false;
   return readDigits(body, start, 4) >= 0 && body[start + 4] === DASH;
-}
-
-function decodeNames(body: Buffer, start: number, end: number): SourceNames {
-  const words = decodeText(body, start, end).split(" ");
-  const appName = words[1] ?? "";
-  const processId = words[2] ?? "";
-  return {
-    hostName: words[0] ?? "",
-    appName,
-    processId,
-    messageId: words[3] ?? "",
-    source: classifySource(appName, processId),
-    root: null,
-  };
 }
 
 /** Position after `-` or after `[id name="value" …]…`; `at` itself when what stands there is neither. */

@@ -80,6 +80,7 @@ export function openBatch(block = new LineBlock()): OpenBatch {
       receivedAtMs: frame.receivedAtMs,
       structuredData: frame.hasStructuredData,
       memory,
+      resourceId: frame.resourceId,
     });
     const book = bookOf(books, frame);
     if (!isNoticeKey(frame.frameKey)) book.frames++; // it came with a frame, or with a retry of one

@@ -43,8 +43,10 @@ export interface ReadFrameOptions {
   receivedAtMs: number;
   /** Whether the sender writes STRUCTURED-DATA after MSGID; Logplex over HTTP does not. See `parseHeader`. */
   structuredData?: boolean;
-  /** What is known from frames before; without it each frame is read by itself. The lines are the same. */
+  /** What is known from frames before; without it each frame is read by itself. The lines are the same, but for `SourceMemory`'s limit. */
   memory?: ReadingMemory;
+  /** Whose frame it is, for the limits of `memory`. */
+  resourceId?: string;
 }
 
 export interface ReadFrame {
@@ -68,6 +70,11 @@ const AHEAD_MAX_MICROS = 24 * 3600 * 1_000_000;
  * cost 34 times what the frame's bytes are worth (`npm run bench -- hostile`).
  */
 const RAW_LINES_MAX = 100;
+/**
+ * The same goes for messages that are shorter than Logplex's headers alone, which have more than fifty bytes: with `-` for a time and
+ * names of a letter a header has fifteen, and a row for each costs three times what the dearest bytes are worth.
+ */
+const MESSAGE_BYTES_MIN = 40;
 /** What RFC 3164 section 4.3.3 gives a message without a priority: user.notice. */
 const PRIORITY_UNKNOWN = 13;
 
@@ -92,6 +99,8 @@ export function readFrame(body: Uint8Array, options: ReadFrameOptions): ReadFram
     ...(options.memory ?? createReadingMemory()),
     receivedMicros: options.receivedAtMs * 1000,
     structuredData: options.structuredData === true,
+    resourceId: options.resourceId ?? "",
+    shortMessages: 0,
     result: { lines: [], badTailBytes: 0, messages: 0, rawMessages: 0, upstreamDropped: 0 },
   };
   const { result } = reading;
@@ -103,11 +112,12 @@ export function readFrame(body: Uint8Array, options: ReadFrameOptions): ReadFram
   };
   let previousEnd = 0;
   const { lineCount, badTailBytes } = walkFrame(bytes, (start, end) => {
-    const line = readLine(reading, start, end);
+    const isCrumb = end - start < MESSAGE_BYTES_MIN && reading.shortMessages++ >= RAW_LINES_MAX;
+    const line = isCrumb ? null : readLine(reading, start, end);
     if (line !== null) {
       endRun(previousEnd);
       result.lines.push(line);
-    } else if (result.rawMessages < RAW_LINES_MAX) {
+    } else if (!isCrumb && result.rawMessages < RAW_LINES_MAX) {
       result.lines.push(rawLine(reading, start, end, "header"));
     } else if (run.messages++ === 0) {
       run.prefixStart = previousEnd;
@@ -133,6 +143,9 @@ interface Reading extends ReadingMemory {
   isUtf8: boolean;
   receivedMicros: number;
   structuredData: boolean;
+  resourceId: string;
+  /** Messages under MESSAGE_BYTES_MIN so far, with a header or without. */
+  shortMessages: number;
   result: ReadFrame;
 }
 
@@ -161,7 +174,7 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
   const message = readText(reading.bytes, textStart, end, isPlain);
   const kind = classify(names.source, names.appName, message);
   const found = parsers[kind].parse(message, names);
-  const fields = found?.fields ?? new FieldList();
+  const fields = found?.fields ?? (hasOtherTime || hasData ? new FieldList() : NO_FIELDS);
   const level = found?.level ?? "info";
   if (isNew && isPlain && found?.writing !== undefined) {
     const { writing } = found;
@@ -188,6 +201,9 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
     messages: 1,
   };
 }
+
+/** What nothing was found in: many lines of some apps. */
+const NO_FIELDS = FieldList.empty();
 
 function rawRun(reading: Reading, start: number, end: number, messages: number): ParsedLine {
   const line = rawLine(reading, start, end, "header");

@@ -1,5 +1,5 @@
-import { SourceMemory } from "./line.ts";
 import { Patterns } from "./patterns.ts";
+import { SourceMemory } from "./source-names.ts";
 import { SecondMemory } from "./timestamp.ts";
 
 /** What the frames of one batch teach about the next. */

@@ -1,38 +1,23 @@
 import { FieldList, OWN_TEXT } from "../../lib/field-list.ts";
 import type { LineShape, PlacedLine } from "../../lib/placed-line.ts";
 import { LowCardinalityColumn } from "./low-cardinality.ts";
-import { NameLists } from "./name-lists.ts";
+import { type Brought, NameLists } from "./name-lists.ts";
 import { type Column, PlacesColumn, StringColumn } from "./native-block.ts";
-
-/**
- * Dotted paths can make a list of names longer than the message they are in. So many bytes of such lists may one resource bring to
- * a block; the fields of further lines stay in the message only. An app has tens of lists; without a limit a sender who
- * writes many keys below one long path, in another order each time, would have thirty times the bytes stored that he sent.
- * Which fields are left out may differ when a batch is read again in another order; its lines, and their texts, do not.
- */
-const LONG_LISTS_BYTES_MAX = 256 * 1024;
-/**
- * Lists of any length that one resource may bring to a block: as many as a line has with twelve fields that may each be missing. Looking
- * up, writing and remembering a list that never comes again costs more than parsing its line.
- */
-const LISTS_MAX = 4096;
 
 /** The words of a shape in a block's dictionaries. */
 export interface FieldNumbers {
   names: number;
   status: number;
-}
-
-/** What lists of names a resource has brought to the block. */
-interface Brought {
-  lists: number;
-  /** Of long ones. */
-  longBytes: number;
+  /** Which of a line's fields each of the stored names is; null where they stand in the same order. */
+  order: readonly number[] | null;
 }
 
 /**
  * The fields of lines as migrations/clickhouse/008 keeps them: the list of names once for all lines that have it, places in the
  * message instead of values, and the texts that stand nowhere in it.
+ *
+ * Of lines whose names go beyond what one resource may bring to a block (name-lists.ts), the fields stay in the message only. Which
+ * these are may differ when a batch is read again in another order; its lines, and their texts, do not.
  */
 export class FieldColumns {
   readonly #names = new LowCardinalityColumn("field_names");
@@ -43,9 +28,11 @@ export class FieldColumns {
   readonly #lists = new NameLists();
   /** By resource. */
   readonly #brought = new Map<string, Brought>();
+  /** By shapes, which are those of all resources. */
+  #broughtByShapes = newBrought();
   #leftOut = 0;
 
-  /** Fields that stay in the message only, because of LONG_LISTS_BYTES_MAX or LISTS_MAX. */
+  /** Fields that stay in the message only, because their resource may bring no more names. */
   get leftOut(): number {
     return this.#leftOut;
   }
@@ -55,14 +42,13 @@ export class FieldColumns {
    * @param messageBytes  its length in UTF-8
    */
   add(fields: FieldList, message: string, messageBytes: number, resourceId: string): void {
-    const brought = this.#broughtBy(resourceId);
-    const lengthMax = brought.lists >= LISTS_MAX ? 0 : Math.max(messageBytes, LONG_LISTS_BYTES_MAX - brought.longBytes);
-    const list = this.#lists.of(fields.names, lengthMax);
-    if (list === null || list.text === "") {
+    const found = this.#lists.of(fields.names, messageBytes, this.#broughtBy(resourceId));
+    if (found === null || found.list.text === "") {
       this.#leftOut += fields.names.length;
       this.#addNothing();
       return;
     }
+    const { list, order } = found;
     if (list.hasRepeats) {
       this.add(fields.withoutRepeats(), message, messageBytes, resourceId);
       return;
@@ -72,37 +58,29 @@ export class FieldColumns {
       this.add(FieldList.of(fields.toRecord()), message, messageBytes, resourceId);
       return;
     }
-    if (!list.isWritten) {
-      brought.lists++;
-      if (list.text.length > messageBytes) {
-        brought.longBytes += list.text.length;
-        this.#lists.keep(fields.names, list);
-      }
-    }
-    list.isWritten = true;
     this.#names.add(list.text);
-    this.#status.add(list.statusAt < 0 ? "" : fields.valueAt(list.statusAt));
-    this.#places.add(placesOf(fields, message, messageBytes));
+    this.#status.add(statusOf(fields, list.statusAt, order));
+    this.#places.add(inOrder(placesOf(fields, message, messageBytes), order));
     this.#texts.add(fields.texts.length === 0 ? "" : fields.texts.join(""));
   }
 
   /**
    * Makes a shape known, for the lines that have it.
    *
-   * @returns null when its first line must be added by `add`, which counts what long lists bring
+   * @returns null when shapes may bring no more names: then each of its lines must be added by `add`
    */
   start(shape: LineShape, messageBytes: number): FieldNumbers | null {
-    const list = this.#lists.of(shape.names, messageBytes);
-    if (list === null || list.text === "" || (!list.isWritten && list.text.length > messageBytes)) return null;
-    list.isWritten = true;
-    return { names: this.#names.numberOf(list.text), status: this.#status.numberOf(shape.status) };
+    const found = this.#lists.of(shape.names, messageBytes, this.#broughtByShapes);
+    if (found === null) return null;
+    const { list, order } = found;
+    return { names: this.#names.numberOf(list.text), status: this.#status.numberOf(shape.status), order };
   }
 
   /** @param numbers  from `start`, since the last `clear` */
   addPlaced(numbers: FieldNumbers, { shape, places }: PlacedLine): void {
     this.#names.addNumber(numbers.names);
     this.#status.addNumber(numbers.status);
-    this.#places.add(places);
+    this.#places.add(inOrder(places, numbers.order));
     this.#texts.add(shape.texts);
   }
 
@@ -110,13 +88,14 @@ export class FieldColumns {
   clear(): void {
     this.#lists.clear();
     this.#brought.clear();
+    this.#broughtByShapes = newBrought();
     this.#leftOut = 0;
   }
 
   #broughtBy(resourceId: string): Brought {
     let brought = this.#brought.get(resourceId);
     if (brought === undefined) {
-      brought = { lists: 0, longBytes: 0 };
+      brought = newBrought();
       this.#brought.set(resourceId, brought);
     }
     return brought;
@@ -128,6 +107,23 @@ export class FieldColumns {
     this.#places.add([]);
     this.#texts.add("");
   }
+}
+
+function newBrought(): Brought {
+  return { lists: 0, names: 0, longChars: 0 };
+}
+
+function statusOf(fields: FieldList, at: number, order: readonly number[] | null): string {
+  if (at < 0) return "";
+  return fields.valueAt(order === null ? at : (order[at] as number));
+}
+
+/** @param order  which field of `places` comes where; null for as they are */
+function inOrder(places: readonly number[], order: readonly number[] | null): readonly number[] {
+  if (order === null) return places;
+  const ordered: number[] = [];
+  for (const at of order) ordered.push(places[at * 2] as number, places[at * 2 + 1] as number);
+  return ordered;
 }
 
 /** By field, in turns: begin and length in bytes of the message, and of its own texts behind it. */

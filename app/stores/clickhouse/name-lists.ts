@@ -1,98 +1,164 @@
-/** The names of a line's fields, as they are stored. */
+/** The names of a line's fields, as they are stored: once for all lines that have the same, in whatever order. */
 export interface NameList {
-  /** Each name between line feeds, `\nat\nmethod\n`; empty without names. */
+  /** Each name between line feeds, `\nat\nmethod\n`, in the order of the first line that had them; empty without names. */
   text: string;
   /** Where `status` is among them, -1 without. */
   statusAt: number;
   /** Whether a name comes twice. */
   hasRepeats: boolean;
-  /** For whoever writes a block: whether a line of it has this list. */
-  isWritten: boolean;
 }
 
-/** Far more lists than honest apps have together, and steps to them. Further ones are made anew each time they come. */
-const LISTS_MAX = 8192;
-const STEPS_MAX = 65_536;
+/** A list, and where each of its names is in the line that was asked for; null where they are in the list's own order. */
+export interface FoundList {
+  list: NameList;
+  order: readonly number[] | null;
+}
+
+/** What one resource has brought to the block; see the limits below. */
+export interface Brought {
+  lists: number;
+  names: number;
+  /** Characters of lists that are longer than the messages they came with. */
+  longChars: number;
+}
 
 /**
- * Lists of names, found again by a walk from name to name: lines of one kind have the same names in the same order, so the next
- * name mostly is the one that came there last. A list that leads off the known ways is looked up by its text, and makes
- * the way one step longer; so lists that never come again make few steps.
+ * Lists that one resource may bring to a block: as many as a line has with twelve fields that may each be missing. Making,
+ * writing and remembering a list that never comes again costs more than parsing its line.
+ */
+const LISTS_MAX = 4096;
+/** Names that one resource may bring: hundreds are many. Some apps write ids as names, which are new in each line. */
+const NAMES_MAX = 8192;
+/**
+ * Dotted paths can make a list of names longer than the message it came with. So many characters of such lists may one resource
+ * bring. An app has tens of them; without a limit a sender who writes other keys below one long path each time would have thirty
+ * times the bytes stored that he sent. Looking up the same keys, in another order each time, counts alike once it is more than
+ * LOOKED_CHARS_FREE.
+ */
+const LONG_CHARS_MAX = 256 * 1024;
+const LOOKED_CHARS_FREE = 1024;
+
+/**
+ * Lists of names, found again whatever the order: programs that print a hash map print its pairs in another order each time, and
+ * a list for each order would soon be more than a block may have.
+ *
+ * Names are told by a number drawn for each, and lists by the sum of these. Drawn, because whoever can work out sums could make
+ * many lists with the same one.
  */
 export class NameLists {
-  readonly #lists = new Map<string, NameList>();
-  #root = new Step();
-  #steps = 0;
+  readonly #names = new Map<string, Name>();
+  /** By sum; lists with the same one in a chain. */
+  readonly #lists = new Map<number, KnownList>();
+  /** What a line begins with comes after this. */
+  #start = new Name("");
+  /** Names of the line that is being looked at, in its order. */
+  readonly #line: Name[] = [];
+  /** Its number. */
+  #lines = 0;
 
-  /** @returns null for a list that is new and longer than so many characters; nothing was made of it */
-  of(names: readonly string[], lengthMax: number): NameList | null {
-    let step = this.#root;
+  /**
+   * @param messageChars  of the line's message
+   * @param brought       by the line's resource so far; what this line brings is added
+   * @returns             null where the resource may bring no more: the line's fields stay in its message only
+   */
+  of(names: readonly string[], messageChars: number, brought: Brought): FoundList | null {
+    const line = ++this.#lines;
+    const known = this.#line;
+    const longMax = LONG_CHARS_MAX - brought.longChars;
+    const free = Math.max(messageChars, LOOKED_CHARS_FREE);
+    const lookedMax = Math.max(free, longMax);
+    let looked = 0;
+    let sum = 0;
+    let hasRepeats = false;
+    let before = this.#start;
     for (let i = 0; i < names.length; i++) {
-      const name = names[i] as string;
-      const next = step.follow(name);
-      if (next === null) {
-        if (lengthOf(names) > lengthMax) return null;
-        if (this.#steps < STEPS_MAX) step.add(name);
-        this.#steps++;
-        return this.#find(names);
+      const text = names[i] as string;
+      let name = before.next;
+      if (name === null || name.text !== text) {
+        looked += text.length;
+        if (looked > lookedMax) return refuseLong(brought);
+        name = this.#find(text, brought);
+        if (name === null) return null;
+        before.next = name;
       }
-      step = next;
+      if (name.line === line) hasRepeats = true;
+      name.line = line;
+      name.at = i;
+      sum = (sum + name.drawn) | 0;
+      known[i] = name;
+      before = name;
     }
-    step.list ??= this.#find(names);
-    return step.list;
-  }
-
-  /** Makes the whole way to a list, so that it is found from now on whatever its length. */
-  keep(names: readonly string[], list: NameList): void {
-    let step = this.#root;
-    for (const name of names) {
-      step = step.follow(name) ?? step.add(name);
+    known.length = names.length;
+    const first = this.#lists.get(sum);
+    for (let list = first; list !== undefined; list = list.next) {
+      if (list.hasRepeats !== hasRepeats || list.names.length !== known.length) continue;
+      const isInOrder = areInOrder(list.names, known);
+      if (!isInOrder && (hasRepeats || !areOfLine(list.names, line))) continue;
+      if (looked > free) brought.longChars += looked;
+      return { list, order: isInOrder ? null : list.names.map(({ at }) => at) };
     }
-    step.list = list;
+    if (brought.lists >= LISTS_MAX) return null;
+    const length = lengthOf(names);
+    if (length > Math.max(messageChars, longMax)) return refuseLong(brought);
+    brought.lists++;
+    if (length > messageChars) brought.longChars += length;
+    const list = { text: textOf(names), statusAt: names.indexOf("status"), hasRepeats, names: [...known], next: first };
+    this.#lists.set(sum, list);
+    return { list, order: null };
   }
 
   clear(): void {
+    this.#names.clear();
     this.#lists.clear();
-    this.#root = new Step();
-    this.#steps = 0;
+    this.#start = new Name("");
+    this.#lines = 0;
   }
 
-  #find(names: readonly string[]): NameList {
-    const text = textOf(names);
-    let list = this.#lists.get(text);
-    if (list === undefined) {
-      const hasRepeats = new Set(names).size < names.length;
-      list = { text, statusAt: names.indexOf("status"), hasRepeats, isWritten: false };
-      if (this.#lists.size < LISTS_MAX) this.#lists.set(text, list);
+  #find(text: string, brought: Brought): Name | null {
+    let name = this.#names.get(text);
+    if (name === undefined) {
+      if (brought.names >= NAMES_MAX) return null;
+      brought.names++;
+      name = new Name(text);
+      this.#names.set(text, name);
     }
-    return list;
+    return name;
   }
 }
 
-/** After which names what may follow. Most are followed by one name only. */
-class Step {
-  lastName: string | null = null;
-  last: Step | null = null;
-  others: Map<string, Step> | null = null;
-  list: NameList | null = null;
+class Name {
+  readonly text: string;
+  readonly drawn = (Math.random() * 0x1_0000_0000) | 0;
+  /** What came after it when it last came: lines of one kind have the same names in the same order. */
+  next: Name | null = null;
+  /** The line that it was last in, and where. */
+  line = 0;
+  at = 0;
 
-  follow(name: string): Step | null {
-    if (this.lastName === name) return this.last;
-    const next = this.others?.get(name);
-    if (next === undefined) return null;
-    this.lastName = name;
-    this.last = next;
-    return next;
+  constructor(text: string) {
+    this.text = text;
   }
+}
 
-  add(name: string): Step {
-    const next = new Step();
-    if (this.last !== null) this.others ??= new Map([[this.lastName as string, this.last]]);
-    this.others?.set(name, next);
-    this.lastName = name;
-    this.last = next;
-    return next;
-  }
+interface KnownList extends NameList {
+  names: readonly Name[];
+  next: KnownList | undefined;
+}
+
+/** A sender of long lists that met the limit will meet it again: what is left of it would only let each line look up so much. */
+function refuseLong(brought: Brought): null {
+  brought.longChars = LONG_CHARS_MAX;
+  return null;
+}
+
+function areInOrder(a: readonly Name[], b: readonly Name[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function areOfLine(names: readonly Name[], line: number): boolean {
+  for (let i = 0; i < names.length; i++) if ((names[i] as Name).line !== line) return false;
+  return true;
 }
 
 /** Of the text that `textOf` makes. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseHeader, readText, SourceMemory } from "../../../app/domain/logs/line.ts";
+import { parseHeader, readText } from "../../../app/domain/logs/line.ts";
+import { SourceMemory } from "../../../app/domain/logs/source-names.ts";
 import { readTimestamp } from "../../../app/domain/logs/timestamp.ts";
 
 function header(message: string, options?: Parameters<typeof parseHeader>[3]) {

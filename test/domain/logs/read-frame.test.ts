@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readFrame } from "../../../app/domain/logs/read-frame.ts";
+import { createReadingMemory } from "../../../app/domain/logs/reading-memory.ts";
 import { plainLine } from "../../support/plain-line.ts";
 
 const receivedAtMs = Date.parse("2026-03-04T09:22:00Z");
@@ -84,6 +85,37 @@ describe("reading a frame", () => {
       messages: 1,
     });
     expect([rawMessages, badTailBytes]).toEqual([1, 0]);
+  });
+
+  it("keeps a hundred messages that are shorter than any header of Logplex, and the rest of them as they came, in one", () => {
+    const crumb = "<1>1 - h a p -"; // a header, and nothing more
+    const line = `${crumb} ${"x".repeat(40 - crumb.length - 1)}`;
+    const body = Buffer.concat([...Array.from({ length: 150 }, () => frame(crumb)), frame(line), frame(crumb)]);
+    const { lines, messages, rawMessages } = read(body);
+    expect(messages).toBe(152);
+    expect(rawMessages).toBe(51);
+    expect(lines.slice(0, 100).every(({ hostName, message }) => hostName === "h" && message === "")).toBe(true);
+    expect(lines.slice(100)).toMatchObject([
+      { message: frame(crumb).toString().repeat(50), messages: 50, fields: { "parse.messages": "50" } },
+      { hostName: "h", message: "x".repeat(25), messages: 1 },
+      { message: crumb, messages: 1, fields: { "parse.error": "header" } },
+    ]);
+  });
+
+  it("reads the names of 4,096 sources of one resource in a batch, of each of them again, and of another resource", () => {
+    const memory = createReadingMemory();
+    const said = (resourceId: string, name: number) => {
+      const body = frame(`<190>1 2026-03-04T09:17:40.443821+00:00 host app run.${name} - x\n`);
+      return readFrame(body, { receivedAtMs, memory, resourceId }).lines[0];
+    };
+    for (let name = 0; name < 4096; name++) expect(said("loud", name)?.processId).toBe(`run.${name}`);
+    expect(said("loud", 9000)).toMatchObject({
+      kind: "other",
+      processId: "",
+      message: "<190>1 2026-03-04T09:17:40.443821+00:00 host app run.9000 - x",
+    });
+    expect(said("loud", 17)?.processId).toBe("run.17");
+    expect(said("quiet", 9000)?.processId).toBe("run.9000");
   });
 
   it("keeps a broken tail after sound lines as one raw line", () => {

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parsers } from "../../../app/domain/logs/parsers/index.ts";
+import { readFrame } from "../../../app/domain/logs/read-frame.ts";
 import { FieldList } from "../../../app/lib/field-list.ts";
 import type { ClickHouse } from "../../../app/stores/clickhouse/connection.ts";
 import { LineBlock, type LineContent, type LineOrigin } from "../../../app/stores/clickhouse/line-block.ts";
@@ -206,6 +208,31 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
     expect(rows).toEqual(
       messages.map((text, i) => ({ line_index: i, message: text, fields: { ...found[i]?.toRecord() } })),
     );
+  });
+
+  it("keeps the fields of lines that have the same names in any order, and the names once", async () => {
+    const resourceId = randomUUID();
+    const pairs = ["status=503", "at=error", 'msg="a \\"b\\" é"', "who=zoë", "ms=41", "empty=", "job=4711"];
+    const permuted = fc.sample(fc.shuffledSubarray(pairs, { minLength: pairs.length }), 6_000);
+    const texts = new Set(permuted.map((each) => each.join(" ")));
+    expect(texts.size).toBeGreaterThan(3_000);
+    const messages = [...texts].map((text) => `<190>1 2026-03-04T09:15:02.118000+00:00 host app web.1 - ${text}\n`);
+    const body = Buffer.from(messages.map((each) => `${Buffer.byteLength(each)} ${each}`).join(""));
+    const { lines } = readFrame(body, { receivedAtMs: T0 });
+    const block = new LineBlock();
+    const origin: LineOrigin = line(resourceId, 0);
+    for (const [i, each] of lines.entries()) block.add(each, origin, i);
+    const encoded = block.encode();
+    expect(encoded.fieldsLeftOut).toBe(0);
+    await logLines.insertLines(clickhouse, encoded, randomUUID());
+    const rows = await clickhouse.query<{ fields: Record<string, string>; status: string; names: string }>(
+      "SELECT fields, key_status AS status, field_names AS names FROM log_lines WHERE resource_id = {resourceId:UUID}",
+      { resourceId },
+    );
+    const fields = { status: "503", at: "error", msg: 'a "b" é', who: "zoë", ms: "41", empty: "", job: "4711" };
+    expect(rows).toHaveLength(texts.size);
+    expect(rows.filter((row) => row.status !== "503" || !isDeepStrictEqual(row.fields, fields))).toEqual([]);
+    expect(new Set(rows.map(({ names }) => names)).size).toBe(1);
   });
 
   it("keeps the last value of a name that a line has twice", async () => {
