@@ -1,11 +1,12 @@
 import type { LoadJob } from "../load/job.ts";
 import { startLoad } from "../load/start-load.ts";
+import type { BareKind } from "../parts/bare-server.ts";
 import { startChild } from "../process/child.ts";
 import type { PartFigure } from "./parts.ts";
 
 /** A bare server accepting frames of this size from 8 senders. CPU is the server's; the senders have their own process. */
 export async function measureBare(
-  kind: "node" | "express",
+  kind: BareKind,
   options: { linesPerFrame: number; seconds: number },
 ): Promise<PartFigure> {
   const server = await startChild(new URL("../parts/bare-server.js", import.meta.url));
