@@ -10,6 +10,11 @@ export class RefusedError extends CommandError {
     super(message);
     this.status = status;
   }
+
+  /** Whether the same call may be let in later. */
+  get isForNow(): boolean {
+    return this.status === 429 || this.status >= 500;
+  }
 }
 
 export interface Api {

@@ -1,22 +1,29 @@
-/** The command line: `draintrail search | tail | changes | trace`. A client of the API like any other (docs/cli.md). */
+/** The command line: `draintrail search | tail | export | changes | trace`. A client of the API like any other (docs/cli.md). */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { apiOf, CommandError } from "./api.ts";
 import { changes } from "./commands/changes.ts";
+import { exportLines } from "./commands/export.ts";
 import { type Range, search } from "./commands/search.ts";
 import { tail } from "./commands/tail.ts";
 import { trace } from "./commands/trace.ts";
 import { type OutputOptions, outputOf } from "./terminal/output.ts";
 
+/** Of the service that gave this file out; put in by its build. */
+declare const VERSION: string;
+
 /** As grep has them. */
 const NOTHING_FOUND = 1;
 const TROUBLE = 2;
 
-/** What is held at once, because the newest is printed last. For more there is `GET /logs/export`. */
+/** What is held at once, because the newest is printed last. For more there is `export`. */
 const COUNT_MAX = 10_000;
 
-interface RangeOptions extends OutputOptions {
+interface TimeOptions {
   from: string;
   to?: string;
+}
+
+interface RangeOptions extends OutputOptions, TimeOptions {
   count: number;
 }
 
@@ -29,6 +36,7 @@ DRAINTRAIL_URL and DRAINTRAIL_API_TOKEN say which add-on: both are config vars o
 A query that begins with "-" comes behind "--":  draintrail search -- -kind:router
 It ends with 0, with 1 when nothing was found, and with 2 when something went wrong.`,
   )
+  .version(VERSION, "-V, --version", "of the service that gave this file out")
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 
@@ -42,6 +50,12 @@ withOutput(program.command("tail").description("print lines as they come, until 
   .argument("[query...]", "as in the search box; empty: every line")
   .action(async (words: string[], options: OutputOptions) => {
     await tail(apiOf(process.env), outputOf(options), words.join(" "));
+  });
+
+withTimes(program.command("export").description("print every line that matches, oldest first, as JSON"), "-1h")
+  .argument("[query...]", "as in the search box; empty: every line")
+  .action(async (words: string[], { from, to }: TimeOptions) => {
+    found(await exportLines(apiOf(process.env), outputOf({}), { query: words.join(" "), from, to }));
   });
 
 withOutput(withRange(program.command("changes").description("print who changed what"), 50, "-7d"))
@@ -61,10 +75,15 @@ function rangeOf(words: readonly string[], { from, to, count }: RangeOptions): R
 }
 
 function withRange(command: Command, count: number, from: string): Command {
+  return withTimes(command, from).addOption(
+    new Option("-n, --count <number>", `at most ${COUNT_MAX}`).default(count).argParser(countOf),
+  );
+}
+
+function withTimes(command: Command, from: string): Command {
   return command
     .option("-f, --from <time>", "-15m, -2d, or an ISO time", from)
-    .option("-t, --to <time>", "the same; now, unless said")
-    .addOption(new Option("-n, --count <number>", `at most ${COUNT_MAX}`).default(count).argParser(countOf));
+    .option("-t, --to <time>", "the same; now, unless said");
 }
 
 function withOutput(command: Command): Command {

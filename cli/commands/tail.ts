@@ -4,12 +4,10 @@ import type { Line } from "../../app/contract/line.ts";
 import { type Api, CommandError, RefusedError } from "../api.ts";
 import { lineText } from "../terminal/line-text.ts";
 import type { Output } from "../terminal/output.ts";
+import { RETRY_MS, RETRY_MS_MAX } from "./retry.ts";
 
 /** The service sends something every 15 s; after three times that the connection is dead, whatever this machine thinks of it. */
 const SILENCE_MS_MAX = 45_000;
-/** Between tries, doubled each time: a restart of the service takes seconds. */
-const RETRY_MS = 1_000;
-const RETRY_MS_MAX = 30_000;
 
 /**
  * Prints lines as they are stored, until the access ends. After a break it goes on behind the last line it had: the service sends what was
@@ -42,7 +40,7 @@ export async function tail(api: Api, output: Output, query: string): Promise<nev
       }
     } catch (error) {
       // What never worked is not waited for: it is a wrong address more often than an outage.
-      if (!hasBegun || error instanceof EndedError || (error instanceof RefusedError && !isForNow(error))) throw error;
+      if (!hasBegun || error instanceof EndedError || (error instanceof RefusedError && !error.isForNow)) throw error;
     }
     const missed = lastId === null ? " Lines until then are not shown; search for them." : "";
     output.note(`note: the connection broke; again in ${waitMs / 1_000} s.${missed}`);
@@ -52,10 +50,6 @@ export async function tail(api: Api, output: Output, query: string): Promise<nev
 }
 
 class EndedError extends CommandError {}
-
-function isForNow({ status }: RefusedError): boolean {
-  return status === 429 || status >= 500;
-}
 
 async function* events(
   api: Api,

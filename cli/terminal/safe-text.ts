@@ -12,7 +12,12 @@ export function safeText(text: string): string {
 
 /** JSON that is the same JSON, and as safe: by itself it leaves the control characters from 127 on as they are, and marks of direction. */
 export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(UNSAFE, spelt);
+  return safeJsonText(JSON.stringify(value));
+}
+
+/** @param json  JSON, or lines of it */
+export function safeJsonText(json: string): string {
+  return json.replaceAll(UNSAFE, spelt);
 }
 
 function spelt(character: string): string {

@@ -123,6 +123,43 @@ describe("draintrail search", () => {
   });
 });
 
+describe("draintrail export", () => {
+  it("prints every line of a range as the API tells it, and goes on behind the last one after a break", async () => {
+    const resource = await provisionResource(service);
+    // Nothing that gzip could make small: the file comes in many pieces.
+    const unlike = () => Array.from({ length: 6 }, () => randomUUID()).join("");
+    const texts = Array.from({ length: 2_500 }, (_, i) => `n=${i} ${unlike()}\u202e`);
+    await postFrame(service, resource.drainToken, frameOf(texts.map((text) => syslogLine(text))));
+    await eventually(async () => (await run(resource, "search", "n:2499")).code === 0);
+    const link = await openStoreLink(service.url);
+    try {
+      let pieces = 0;
+      link.loseNextAnswer(() => ++pieces === 3);
+      const env = envOf(resource, link.url.replace(/\/$/, ""));
+      const exported = await start(env, ["export", "n:*"]).ended;
+      expect(exported).toMatchObject({
+        code: 0,
+        err: expect.stringMatching(/^note: the connection broke after \d+ lines; /),
+      });
+      expect(exported.lines.map((each) => (JSON.parse(each) as Line).message)).toEqual(texts);
+      expect(exported.out).not.toContain("\u202e");
+    } finally {
+      await link.close();
+    }
+  });
+
+  it("ends with 1 when nothing matches, and with 2 when nobody answers", async () => {
+    const resource = await provisionResource(service);
+    expect(await run(resource, "export", "nothing")).toEqual({ code: 1, out: "", err: "", lines: [] });
+    const env = envOf(resource, "http://127.0.0.1:9");
+    expect(await start(env, ["export"]).ended).toMatchObject({
+      code: 2,
+      out: "",
+      err: expect.stringContaining("could not be reached"),
+    });
+  });
+});
+
 describe("draintrail tail", () => {
   const tailing = (count: number) => eventually(async () => (await openTails(service)) === count);
   const isTailing = () => tailing(1);

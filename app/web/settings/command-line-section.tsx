@@ -11,8 +11,9 @@ export function CommandLineSection({ app }: { app: string | null }) {
       </h2>
       <p className={sheet.lead}>
         Search and follow these logs from a terminal or a script: <code>draintrail search</code>,{" "}
-        <code>draintrail tail</code>, <code>draintrail changes</code>, <code>draintrail trace</code>. It is one file
-        that needs Node.js; two of the app's config vars tell it whose logs to read.
+        <code>draintrail tail</code>, <code>draintrail export</code>, <code>draintrail changes</code>,{" "}
+        <code>draintrail trace</code>. It is one file that needs Node.js; two of the app's config vars tell it whose
+        logs to read.
       </p>
       <CopyBlock label="Fetch it" text={fetchCommand()} />
       <CopyBlock label="Say which add-on" text={exportCommand(app ?? "APP")} />
