@@ -36,7 +36,17 @@ const NAMES_MAX = 8192;
  * LOOKED_CHARS_FREE.
  */
 const LONG_CHARS_MAX = 256 * 1024;
-const LOOKED_CHARS_FREE = 1024;
+const LOOKED_CHARS_FREE = 256;
+
+/** The names of the line that is being looked at. */
+interface ReadNames {
+  /** In the line's order. */
+  names: Name[];
+  sum: number;
+  hasRepeats: boolean;
+  /** Characters of those that had to be looked up. */
+  looked: number;
+}
 
 /**
  * Lists of names, found again whatever the order: programs that print a hash map print its pairs in another order each time, and
@@ -51,10 +61,9 @@ export class NameLists {
   readonly #lists = new Map<number, KnownList>();
   /** What a line begins with comes after this. */
   #start = new Name("");
-  /** Names of the line that is being looked at, in its order. */
-  readonly #line: Name[] = [];
-  /** Its number. */
-  #lines = 0;
+  readonly #read: ReadNames = { names: [], sum: 0, hasRepeats: false, looked: 0 };
+  /** Lines read so far: the number of the one that is being looked at. */
+  #line = 0;
 
   /**
    * @param messageChars  of the line's message
@@ -62,59 +71,65 @@ export class NameLists {
    * @returns             null where the resource may bring no more: the line's fields stay in its message only
    */
   of(names: readonly string[], messageChars: number, brought: Brought): FoundList | null {
-    const line = ++this.#lines;
-    const known = this.#line;
     const longMax = LONG_CHARS_MAX - brought.longChars;
-    const free = Math.max(messageChars, LOOKED_CHARS_FREE);
-    const lookedMax = Math.max(free, longMax);
-    let looked = 0;
-    let sum = 0;
-    let hasRepeats = false;
-    let before = this.#start;
-    for (let i = 0; i < names.length; i++) {
-      const text = names[i] as string;
-      let name = before.next;
-      if (name === null || name.text !== text) {
-        looked += text.length;
-        if (looked > lookedMax) return refuseLong(brought);
-        name = this.#find(text, brought);
-        if (name === null) return null;
-        before.next = name;
-      }
-      if (name.line === line) hasRepeats = true;
-      name.line = line;
-      name.at = i;
-      sum = (sum + name.drawn) | 0;
-      known[i] = name;
-      before = name;
-    }
-    known.length = names.length;
-    const first = this.#lists.get(sum);
-    for (let list = first; list !== undefined; list = list.next) {
-      if (list.hasRepeats !== hasRepeats || list.names.length !== known.length) continue;
-      const isInOrder = areInOrder(list.names, known);
-      if (!isInOrder && (hasRepeats || !areOfLine(list.names, line))) continue;
-      if (looked > free) brought.longChars += looked;
-      return { list, order: isInOrder ? null : list.names.map(({ at }) => at) };
+    const lookedFree = Math.max(messageChars, LOOKED_CHARS_FREE);
+    if (!this.#readNames(names, Math.max(lookedFree, longMax), brought)) return null;
+    const found = this.#find();
+    if (found !== null) {
+      if (this.#read.looked > lookedFree) brought.longChars += this.#read.looked;
+      return found;
     }
     if (brought.lists >= LISTS_MAX) return null;
     const length = lengthOf(names);
     if (length > Math.max(messageChars, longMax)) return refuseLong(brought);
     brought.lists++;
     if (length > messageChars) brought.longChars += length;
-    const list = { text: textOf(names), statusAt: names.indexOf("status"), hasRepeats, names: [...known], next: first };
-    this.#lists.set(sum, list);
-    return { list, order: null };
+    return { list: this.#make(names), order: null };
   }
 
   clear(): void {
     this.#names.clear();
     this.#lists.clear();
     this.#start = new Name("");
-    this.#lines = 0;
+    this.#line = 0;
   }
 
-  #find(text: string, brought: Brought): Name | null {
+  /** @returns false where the resource may bring no more */
+  #readNames(names: readonly string[], lookedMax: number, brought: Brought): boolean {
+    const line = ++this.#line;
+    const read = this.#read;
+    let before = this.#start;
+    let looked = 0;
+    let sum = 0;
+    let hasRepeats = false;
+    for (let i = 0; i < names.length; i++) {
+      const text = names[i] as string;
+      let name = before.next;
+      if (name === null || name.text !== text) {
+        looked += text.length;
+        if (looked > lookedMax) {
+          refuseLong(brought);
+          return false;
+        }
+        name = this.#nameOf(text, brought);
+        if (name === null) return false;
+        before.next = name;
+      }
+      if (name.line === line) hasRepeats = true;
+      name.line = line;
+      name.at = i;
+      sum = (sum + name.drawn) | 0;
+      read.names[i] = name;
+      before = name;
+    }
+    read.names.length = names.length;
+    read.sum = sum;
+    read.hasRepeats = hasRepeats;
+    read.looked = looked;
+    return true;
+  }
+
+  #nameOf(text: string, brought: Brought): Name | null {
     let name = this.#names.get(text);
     if (name === undefined) {
       if (brought.names >= NAMES_MAX) return null;
@@ -123,6 +138,30 @@ export class NameLists {
       this.#names.set(text, name);
     }
     return name;
+  }
+
+  /** The list of the names that were read. */
+  #find(): FoundList | null {
+    const { names, sum, hasRepeats } = this.#read;
+    for (let list = this.#lists.get(sum); list !== undefined; list = list.next) {
+      if (list.hasRepeats !== hasRepeats || list.names.length !== names.length) continue;
+      if (areInOrder(list.names, names)) return { list, order: null };
+      if (!hasRepeats && areOfLine(list.names, this.#line)) return { list, order: list.names.map(({ at }) => at) };
+    }
+    return null;
+  }
+
+  #make(texts: readonly string[]): NameList {
+    const { names, sum, hasRepeats } = this.#read;
+    const list = {
+      text: textOf(texts),
+      statusAt: texts.indexOf("status"),
+      hasRepeats,
+      names: [...names],
+      next: this.#lists.get(sum),
+    };
+    this.#lists.set(sum, list);
+    return list;
   }
 }
 
