@@ -39,9 +39,11 @@ export interface BootOptions {
   /** A store of ours died under us: the process must not go on half alive. */
   onStoreLost: (what: string) => void;
   clock?: Clock;
+  /** Whether stores that have a URL are migrated, too: no release process runs before `npm start`. */
+  migratesAll?: boolean;
 }
 
-/** Opens every store and client, embedded where the configuration names no URL, and migrates what is embedded. */
+/** Opens every store and client, embedded where the configuration names no URL, and migrates what is embedded, or all. */
 export async function boot(config: Config, log: Log, options: BootOptions): Promise<Booted> {
   const opened: { name: string; close: () => Promise<unknown> }[] = [];
   const close = async () => {
@@ -117,8 +119,9 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
   );
   keep("redis connections", redis, () => redis.close());
   await waitUntilReady(redis.commands);
-  if (config.databaseUrl === null) await migrateEmbedded(databaseUrl);
-  if (config.clickhouseUrl === null) await migrateClickHouse(clickhouse, null);
+  if (config.databaseUrl === null || options.migratesAll) await migrateUnlimited(databaseUrl);
+  if (config.clickhouseUrl === null || options.migratesAll)
+    await migrateClickHouse(clickhouse, config.clickhouseUrl === null ? null : config.clickhouseCluster);
   const tail = openTailChannel(redis);
   keep("tail", tail, async () => tail.close());
   return {
@@ -134,7 +137,7 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
 }
 
 /** In a pool of its own, whose statements may take longer than a request's. */
-async function migrateEmbedded(databaseUrl: string): Promise<void> {
+async function migrateUnlimited(databaseUrl: string): Promise<void> {
   const pg = openPostgres(databaseUrl, { queryMsMax: MIGRATION_MS_MAX });
   await migratePostgres(pg).finally(() => pg.destroy());
 }

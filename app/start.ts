@@ -17,6 +17,7 @@ await run(async ({ config: given, log, onStop, stop }) => {
   const apiUrl = sandbox?.url ?? config.herokuApiUrl ?? "";
   const herokuOauth = config.herokuOauth ?? (sandbox ? sandboxOauthClient : null);
   const booted = await boot({ ...config, herokuOauth }, log, {
+    migratesAll: true,
     heroku: { apiUrl, idUrl: config.herokuIdUrl ?? sandbox?.url ?? apiUrl },
     onStoreLost: (what) => {
       log.fatal({ what }, "store lost");

@@ -7,21 +7,21 @@ import { openPostgres } from "../app/stores/postgres/connection.ts";
 import { migrateClickHouse } from "./clickhouse.ts";
 import { migratePostgres } from "./postgres.ts";
 
-/** The release process: brings both stores to this version's schema, then ends. Safe to run again and again. */
+/** The release process: brings the stores that have a URL to this version's schema, then ends. Safe to run again and again. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  if (!config.databaseUrl || !config.clickhouseUrl) {
-    log.info("embedded stores are migrated when the service starts; nothing to do here");
-    return;
+  if (!config.databaseUrl || !config.clickhouseUrl)
+    log.info("embedded stores are migrated when the service starts, not here");
+  if (config.databaseUrl) {
+    const pg = openPostgres(config.databaseUrl, { queryMsMax: MIGRATION_MS_MAX });
+    const applied = await migratePostgres(pg).finally(() => pg.destroy());
+    log.info({ applied }, "Postgres is up to date");
   }
-  const pg = openPostgres(config.databaseUrl, { queryMsMax: MIGRATION_MS_MAX });
-  const clickhouse = openClickHouse(config.clickhouseUrl);
-  try {
-    log.info({ applied: await migratePostgres(pg) }, "Postgres is up to date");
-    log.info({ applied: await migrateClickHouse(clickhouse, config.clickhouseCluster) }, "ClickHouse is up to date");
-  } finally {
-    await Promise.all([pg.destroy(), clickhouse.close()]);
+  if (config.clickhouseUrl) {
+    const clickhouse = openClickHouse(config.clickhouseUrl);
+    const applied = await migrateClickHouse(clickhouse, config.clickhouseCluster).finally(() => clickhouse.close());
+    log.info({ applied }, "ClickHouse is up to date");
   }
 }
 

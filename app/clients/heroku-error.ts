@@ -44,7 +44,7 @@ export class HerokuError extends Error {
   }
   /** Worth another try later: rate limits, conflicts that pass, Heroku's own trouble. */
   get isTemporary(): boolean {
-    return this.status === 429 || this.status >= 500;
+    return this.status === 409 || this.status === 429 || this.status >= 500;
   }
 }
 

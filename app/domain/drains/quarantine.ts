@@ -23,24 +23,24 @@ export interface UnknownFrame {
 }
 
 export interface QuarantineDoor {
-  /** @throws Fault drain.unknown_token over one sender's or token's share, drain.unavailable when all is full */
+  /** @throws Fault drain.unavailable over one sender's or token's share, and when all is full */
   take(frame: UnknownFrame): Promise<"quarantined" | "duplicate">;
 }
 
 /**
  * 64 MiB and 2 000 frames hold the first minutes of dozens of new attachments. One token gets a few minutes of a busy
- * app; one sending address a twentieth of the whole, so that it takes twenty to fill it.
+ * app; one sending address a quarter of the whole, because the few addresses of Logplex send for every app there is.
  */
 const BOUNDS: quarantine.QuarantineBounds = {
   frames: 2_000,
   bytes: 64 * 1024 * 1024,
   framesPerToken: 200,
-  framesPerSender: 100,
-  bytesPerSender: 4 * 1024 * 1024,
+  framesPerSender: 500,
+  bytesPerSender: 16 * 1024 * 1024,
 };
 
 /** Asked before the database is: an outsider's flood costs us memory look-ups only. Logplex batches, about one a second. */
-const FRAMES_PER_SENDER_AND_MINUTE = 120;
+const FRAMES_PER_SENDER_AND_MINUTE = 600;
 
 export function createQuarantineDoor(
   { stores, log }: Pick<Services, "stores" | "log">,
@@ -49,13 +49,14 @@ export function createQuarantineDoor(
   const limiter = new RateLimiterMemory({ points: FRAMES_PER_SENDER_AND_MINUTE, duration: 60 });
   return {
     async take(frame) {
-      const unknown = (detail: string) =>
-        new Fault("drain.unknown_token", { detail: `${detail}, token ${fingerprint(frame.drainToken)}` });
+      // Not a 4xx: Logplex would give the frame up, and may be sending a new attachment's first one. Of a 503 it tries again.
+      const notNow = (detail: string) =>
+        new Fault("drain.unavailable", { detail: `${detail}, token ${fingerprint(frame.drainToken)}` });
       const isWithinRate = await limiter.consume(frame.senderAddress).then(
         () => true,
         () => false,
       );
-      if (!isWithinRate) throw unknown("too many unknown frames from one sender");
+      if (!isWithinRate) throw notNow("too many unknown frames from one sender");
       const outcome = await quarantine.insertBounded(
         stores.pg,
         {
@@ -68,8 +69,8 @@ export function createQuarantineDoor(
         },
         bounds,
       );
-      if (outcome === "over-share") throw unknown("over its share of the quarantine");
-      if (outcome === "full") throw new Fault("drain.unavailable", { detail: "quarantine is full" });
+      if (outcome === "over-share") throw notNow("over its share of the quarantine");
+      if (outcome === "full") throw notNow("quarantine is full");
       log.info(
         { drainToken: fingerprint(frame.drainToken), outcome, lines: frame.lineCount },
         "frame of an unknown token",

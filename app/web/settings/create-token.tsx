@@ -16,7 +16,7 @@ const SCOPES = [
   { scope: "read", hint: "Looks at everything this dashboard shows, and changes nothing." },
   {
     scope: "admin",
-    hint: "Also makes and revokes manual drains and API tokens, and opts in and out of the enterprise audit trail.",
+    hint: "Also changes whatever can be set up here: alerts, filters, redaction, drains, tokens, the bucket, the audit trail.",
   },
 ] as const;
 

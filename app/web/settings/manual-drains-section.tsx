@@ -91,7 +91,7 @@ function DrainTable(props: { drains: readonly ManualDrainAnswer[]; onOpen: (open
                 {drain.name}
               </th>
               <td data-label="Last delivery">
-                {drain.last_frame_at === null ? "none in 3 days" : <Moment at={drain.last_frame_at} />}
+                {drain.last_frame_at === null ? "none lately" : <Moment at={drain.last_frame_at} />}
               </td>
               <td data-label="Token">
                 {!drain.is_pinning ? (

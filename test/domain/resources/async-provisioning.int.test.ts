@@ -48,9 +48,9 @@ describe("a slow plan", () => {
     for (const repeat of [first, second]) expect(repeat).toMatchObject({ status: 202, body: answer.body });
   });
 
-  it("is tried again while Heroku is in trouble", async () => {
-    world.sandbox.misbehave({ kind: "answer", route: "PATCH /addons/:id/config", status: 503, times: 1 });
-    const { resource } = await world.sandbox.provision("unlucky-app", "enterprise");
+  it.each([503, 409])("is tried again while Heroku is in trouble: %i", async (status) => {
+    world.sandbox.misbehave({ kind: "answer", route: "PATCH /addons/:id/config", status, times: 1 });
+    const { resource } = await world.sandbox.provision(`unlucky-app-${status}`, "enterprise");
     await eventually(
       async () => world.sandbox.requests.find("PATCH", `/addons/${resource.id}/config`, "in").length > 0,
     );
@@ -58,6 +58,7 @@ describe("a slow plan", () => {
     offsetMs = 15 * 60_000;
     await watchProvisioning(world.service.services);
     await eventually(async () => (await stateOf(resource.id)) === "provisioned");
+    offsetMs = 0;
   });
 
   it("ends in actions/deprovision when Heroku refuses for good, and nothing of it stays", async () => {
