@@ -98,7 +98,7 @@ export async function boot(config: Config, log: Log, options: BootOptions): Prom
 }
 
 /** Adding an index to a large table takes minutes, not seconds. */
-export const MIGRATION_MS_MAX = 30 * 60_000;
+const MIGRATION_MS_MAX = 30 * 60_000;
 
 type Keep = <T>(name: string, value: T, close: () => Promise<unknown>) => T;
 
@@ -119,7 +119,7 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
   );
   keep("redis connections", redis, () => redis.close());
   await waitUntilReady(redis.commands);
-  if (config.databaseUrl === null || options.migratesAll) await migrateUnlimited(databaseUrl);
+  if (config.databaseUrl === null || options.migratesAll) await migratePostgresAt(databaseUrl);
   if (config.clickhouseUrl === null || options.migratesAll)
     await migrateClickHouse(clickhouse, config.clickhouseUrl === null ? null : config.clickhouseCluster);
   const tail = openTailChannel(redis);
@@ -136,10 +136,10 @@ async function openStores(config: Config, log: Log, options: BootOptions, keep: 
   };
 }
 
-/** In a pool of its own, whose statements may take longer than a request's. */
-async function migrateUnlimited(databaseUrl: string): Promise<void> {
+/** In a pool of its own, whose statements may take longer than a request's. @returns what was applied */
+export async function migratePostgresAt(databaseUrl: string): Promise<string[]> {
   const pg = openPostgres(databaseUrl, { queryMsMax: MIGRATION_MS_MAX });
-  await migratePostgres(pg).finally(() => pg.destroy());
+  return migratePostgres(pg).finally(() => pg.destroy());
 }
 
 async function openEvents(config: Config): Promise<ClickHouse> {

@@ -1,11 +1,9 @@
 import { pathToFileURL } from "node:url";
-import { MIGRATION_MS_MAX } from "../app/boot.ts";
+import { migratePostgresAt } from "../app/boot.ts";
 import { readConfig } from "../app/config.ts";
 import { createLog } from "../app/lib/log.ts";
 import { openClickHouse } from "../app/stores/clickhouse/connection.ts";
-import { openPostgres } from "../app/stores/postgres/connection.ts";
 import { migrateClickHouse } from "./clickhouse.ts";
-import { migratePostgres } from "./postgres.ts";
 
 /** The release process: brings the stores that have a URL to this version's schema, then ends. Safe to run again and again. */
 async function main(): Promise<void> {
@@ -13,11 +11,7 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   if (!config.databaseUrl || !config.clickhouseUrl)
     log.info("embedded stores are migrated when the service starts, not here");
-  if (config.databaseUrl) {
-    const pg = openPostgres(config.databaseUrl, { queryMsMax: MIGRATION_MS_MAX });
-    const applied = await migratePostgres(pg).finally(() => pg.destroy());
-    log.info({ applied }, "Postgres is up to date");
-  }
+  if (config.databaseUrl) log.info({ applied: await migratePostgresAt(config.databaseUrl) }, "Postgres is up to date");
   if (config.clickhouseUrl) {
     const clickhouse = openClickHouse(config.clickhouseUrl);
     const applied = await migrateClickHouse(clickhouse, config.clickhouseCluster).finally(() => clickhouse.close());

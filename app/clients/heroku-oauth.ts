@@ -24,7 +24,7 @@ const tokenSchema = z.object({
 });
 
 export function createHerokuOauth(fetch: SafeFetch, options: { idUrl: string; clientSecret: string }): HerokuOauth {
-  const call = async (parameters: Record<string, string>, refreshToken: string | null): Promise<TokenAnswer> => {
+  const call = async (parameters: Record<string, string>): Promise<TokenAnswer> => {
     const response = await fetch(`${options.idUrl}/oauth/token`, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
@@ -32,12 +32,12 @@ export function createHerokuOauth(fetch: SafeFetch, options: { idUrl: string; cl
     });
     if (response.status !== 200) throw toHerokuError(response.status, response.text, "POST /oauth/token");
     const token = tokenSchema.parse(JSON.parse(response.text));
-    const next = token.refresh_token ?? refreshToken;
-    if (next === null) throw new Error("Heroku's answer to a grant has no refresh token");
-    return { accessToken: token.access_token, refreshToken: next, expiresInSeconds: token.expires_in };
+    const refreshToken = token.refresh_token ?? parameters.refresh_token;
+    if (refreshToken === undefined) throw new Error("Heroku's answer to a grant has no refresh token");
+    return { accessToken: token.access_token, refreshToken, expiresInSeconds: token.expires_in };
   };
   return {
-    exchangeGrant: (code) => call({ grant_type: "authorization_code", code }, null),
-    refresh: (refreshToken) => call({ grant_type: "refresh_token", refresh_token: refreshToken }, refreshToken),
+    exchangeGrant: (code) => call({ grant_type: "authorization_code", code }),
+    refresh: (refreshToken) => call({ grant_type: "refresh_token", refresh_token: refreshToken }),
   };
 }

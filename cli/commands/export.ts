@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Line } from "../../app/contract/line.ts";
 import { type Api, CommandError, RefusedError } from "../api.ts";
 import type { Output } from "../terminal/output.ts";
-import { RETRY_MS, RETRY_MS_MAX } from "./retry.ts";
+import { Retry } from "./retry.ts";
 import type { Range } from "./search.ts";
 
 /** The service reads a page in seconds, whatever else it has to do; a connection that is silent for longer is dead. */
@@ -32,26 +31,23 @@ export async function exportLines(
   const written: Written = { lines: 0, last: null };
   // Else what comes meanwhile would be exported, too, and a busy app's export might never end.
   const range = { query, from, to: to ?? new Date().toISOString() };
-  let breaks = 0;
-  let waitMs = RETRY_MS;
+  const retry = new Retry();
   for (;;) {
     const before = written.lines;
     try {
       const limit = await writePart(api, output, range, written);
       if (written.lines - before < limit) return written.lines;
     } catch (error) {
-      const hasBegun = written.lines > 0;
-      if (!hasBegun || (error instanceof RefusedError && !error.isForNow)) throw error;
-      if (written.lines > before) [breaks, waitMs] = [0, RETRY_MS];
-      if (++breaks > BREAKS_MAX)
-        throw new CommandError(
-          `The connection broke again and again: ${written.lines} lines are exported, up to ${behind(written.last).from}.`,
-        );
+      // What nobody let in at first is a wrong address or token more often than an outage; a file that breaks off is neither.
+      const isOver = written.lines === 0 || (error instanceof RefusedError && !error.isForNow);
+      if (error instanceof CommandError && isOver) throw error;
+      if (written.lines > before) retry.reset();
+      if (retry.count === BREAKS_MAX)
+        throw new CommandError(`The connection broke again and again. ${exported(written)}`);
       output.note(
-        `note: the connection broke after ${written.lines} lines; it goes on behind them in ${waitMs / 1_000} s.`,
+        `note: the connection broke after ${written.lines} lines; it goes on behind them in ${retry.waitMs / 1_000} s.`,
       );
-      await sleep(waitMs);
-      waitMs = Math.min(waitMs * 2, RETRY_MS_MAX);
+      await retry.wait();
     }
   }
 }
@@ -86,6 +82,10 @@ async function writePart(api: Api, output: Output, range: Omit<Range, "count">, 
   } finally {
     silence.abort();
   }
+}
+
+function exported({ lines, last }: Written): string {
+  return last === null ? "Nothing is exported." : `${lines} lines are exported, up to ${behind(last).from}.`;
 }
 
 /** What comes behind a line: since its own time, because a time like `-1h` has gone on meanwhile. */

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type EventSourceMessage, EventSourceParserStream } from "eventsource-parser/stream";
 import type { Line } from "../../app/contract/line.ts";
 import { type Api, CommandError, RefusedError } from "../api.ts";
 import { lineText } from "../terminal/line-text.ts";
 import type { Output } from "../terminal/output.ts";
-import { RETRY_MS, RETRY_MS_MAX } from "./retry.ts";
+import { Retry } from "./retry.ts";
 
 /** The service sends something every 15 s; after three times that the connection is dead, whatever this machine thinks of it. */
 const SILENCE_MS_MAX = 45_000;
@@ -17,7 +16,7 @@ const SILENCE_MS_MAX = 45_000;
  */
 export async function tail(api: Api, output: Output, query: string): Promise<never> {
   let lastId: string | null = null;
-  let waitMs = RETRY_MS;
+  const retry = new Retry();
   let hasBegun = false;
   const begun = () => {
     // A quiet app's tail would otherwise look like one that hangs.
@@ -27,7 +26,7 @@ export async function tail(api: Api, output: Output, query: string): Promise<nev
   for (;;) {
     try {
       for await (const event of events(api, query, lastId, begun)) {
-        waitMs = RETRY_MS;
+        retry.reset();
         if (event.event === "line") {
           output.out(JSON.parse(event.data) as Line, lineText);
           lastId = event.id ?? lastId;
@@ -43,9 +42,8 @@ export async function tail(api: Api, output: Output, query: string): Promise<nev
       if (!hasBegun || error instanceof EndedError || (error instanceof RefusedError && !error.isForNow)) throw error;
     }
     const missed = lastId === null ? " Lines until then are not shown; search for them." : "";
-    output.note(`note: the connection broke; again in ${waitMs / 1_000} s.${missed}`);
-    await sleep(waitMs);
-    waitMs = Math.min(waitMs * 2, RETRY_MS_MAX);
+    output.note(`note: the connection broke; again in ${retry.waitMs / 1_000} s.${missed}`);
+    await retry.wait();
   }
 }
 

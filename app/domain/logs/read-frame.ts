@@ -12,6 +12,7 @@ import { FollowedLine } from "./followed-line.ts";
 import { walkFrame } from "./frame.ts";
 import { endOfText, type LineHeader, parseHeader, readText } from "./line.ts";
 import { parsers } from "./parsers/index.ts";
+import { type RawError, rawLine } from "./raw-line.ts";
 import { createReadingMemory, type ReadingMemory } from "./reading-memory.ts";
 
 /** A line as it is stored; who it belongs to is the frame's business. */
@@ -75,9 +76,6 @@ const RAW_LINES_MAX = 100;
  * names of a letter a header has fifteen, and a row for each costs three times what the dearest bytes are worth.
  */
 const MESSAGE_BYTES_MIN = 40;
-/** What RFC 3164 section 4.3.3 gives a message without a priority: user.notice. */
-const PRIORITY_UNKNOWN = 13;
-
 /**
  * Splits, reads, classifies and parses one frame.
  *
@@ -100,25 +98,29 @@ export function readFrame(body: Uint8Array, options: ReadFrameOptions): ReadFram
     receivedMicros: options.receivedAtMs * 1000,
     structuredData: options.structuredData === true,
     resourceId: options.resourceId ?? "",
-    shortMessages: 0,
     result: { lines: [], badTailBytes: 0, messages: 0, rawMessages: 0, upstreamDropped: 0 },
   };
   const { result } = reading;
   const run = { messages: 0, prefixStart: 0, start: 0 };
+  const keepRaw = (start: number, end: number, error: RawError, messages = 1) => {
+    result.rawMessages += messages;
+    result.lines.push(rawLine(reading, start, end, error, messages));
+  };
   const endRun = (end: number) => {
-    if (run.messages === 1) result.lines.push(rawLine(reading, run.start, end, "header"));
-    else if (run.messages > 1) result.lines.push(rawRun(reading, run.prefixStart, end, run.messages));
+    if (run.messages === 1) keepRaw(run.start, end, "header");
+    else if (run.messages > 1) keepRaw(run.prefixStart, end, "header", run.messages);
     run.messages = 0;
   };
   let previousEnd = 0;
+  let shortMessages = 0;
   const { lineCount, badTailBytes } = walkFrame(bytes, (start, end) => {
-    const isCrumb = end - start < MESSAGE_BYTES_MIN && reading.shortMessages++ >= RAW_LINES_MAX;
+    const isCrumb = end - start < MESSAGE_BYTES_MIN && shortMessages++ >= RAW_LINES_MAX;
     const line = isCrumb ? null : readLine(reading, start, end);
     if (line !== null) {
       endRun(previousEnd);
       result.lines.push(line);
     } else if (!isCrumb && result.rawMessages < RAW_LINES_MAX) {
-      result.lines.push(rawLine(reading, start, end, "header"));
+      keepRaw(start, end, "header");
     } else if (run.messages++ === 0) {
       run.prefixStart = previousEnd;
       run.start = start;
@@ -130,7 +132,7 @@ export function readFrame(body: Uint8Array, options: ReadFrameOptions): ReadFram
   if (badTailBytes > 0) {
     result.badTailBytes = badTailBytes;
     result.messages++;
-    result.lines.push(rawLine(reading, bytes.length - badTailBytes, bytes.length, "framing"));
+    keepRaw(bytes.length - badTailBytes, bytes.length, "framing");
   }
   return result;
 }
@@ -144,8 +146,6 @@ interface Reading extends ReadingMemory {
   receivedMicros: number;
   structuredData: boolean;
   resourceId: string;
-  /** Messages under MESSAGE_BYTES_MIN so far, with a header or without. */
-  shortMessages: number;
   result: ReadFrame;
 }
 
@@ -204,37 +204,6 @@ function readLine(reading: Reading, start: number, end: number): ParsedLine | nu
 
 /** What nothing was found in: many lines of some apps. */
 const NO_FIELDS = FieldList.empty();
-
-function rawRun(reading: Reading, start: number, end: number, messages: number): ParsedLine {
-  const line = rawLine(reading, start, end, "header");
-  line.fields.add("parse.messages", String(messages));
-  line.messages = messages;
-  reading.result.rawMessages += messages - 1; // as one it is counted already
-  return line;
-}
-
-function rawLine(reading: Reading, start: number, end: number, error: "header" | "framing"): ParsedLine {
-  reading.result.rawMessages++;
-  const fields = new FieldList();
-  fields.add("parse.error", error);
-  return {
-    timestampMicros: reading.receivedMicros,
-    messageLen: end - start,
-    priority: PRIORITY_UNKNOWN,
-    version: "",
-    hostName: "",
-    appName: "",
-    processId: "",
-    messageId: "",
-    message: readText(reading.bytes, start, end, reading.isAscii),
-    kind: "other",
-    level: "info",
-    fields,
-    text: null,
-    placed: null,
-    messages: 1,
-  };
-}
 
 function isTaken(reading: Reading, sent: number | null): sent is number {
   return sent !== null && sent <= reading.receivedMicros + AHEAD_MAX_MICROS;
