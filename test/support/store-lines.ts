@@ -3,7 +3,10 @@ import type { Line } from "../../app/contract/line.ts";
 import { frameOf, postFrame } from "./frames.ts";
 import { apiGet, eventually, type Provisioned, type TestService } from "./service.ts";
 
-/** Sends one frame with these lines and waits until the API finds as many more. Oldest first. */
+/**
+ * Sends one frame with these lines and waits until the API finds as many more, and the spool has let go of them: between the
+ * two lies a commit of Postgres', and until then nobody may say that all is stored. Oldest first.
+ */
 export async function storeLines(
   service: TestService,
   resource: Provisioned,
@@ -16,8 +19,10 @@ export async function storeLines(
   const before = (await read()).length;
   const response = await postFrame(service, resource.drainToken, frameOf(lines));
   if (response.status !== 204) throw new Error(`drain answered ${response.status}`);
-  return eventually(async () => {
+  const stored = await eventually(async () => {
     const found = await read();
     return found.length >= before + lines.length ? found : null;
   });
+  await eventually(async () => !(await service.services.stores.frames.holds(resource.resourceId)));
+  return stored;
 }

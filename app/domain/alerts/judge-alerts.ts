@@ -31,6 +31,8 @@ const CATCH_UP_MINUTES_MAX = 24 * 60;
 /** A count of some minutes takes milliseconds; one that takes this long is asked for less often. */
 const SECONDS_MAX = 10;
 const TROUBLED_AGAIN_MS = 5 * MINUTE_MS;
+/** What waits to be stored mostly is within a second or two; looking whether it is takes a row and two calls of Redis. */
+const WAITING_AGAIN_MS = 5_000;
 
 /** When the window that ends next after a minute can be judged. */
 const dueAfter = (rule: AlertRule, minute: number) => new Date(nextEnd(rule, minute) * MINUTE_MS + settledMs(rule));
@@ -61,9 +63,9 @@ async function judgeAlert(
   const ends = windowEnds(alert, after, upTo);
   const last = ends.at(-1);
   if (last === undefined) {
-    // It was looked at too early, unless lines wait to be stored.
-    const dueAt = dueAfter(alert, after);
-    if (dueAt > clock.now()) await alerts.saveDue(stores.pg, alert, dueAt);
+    // It was looked at too early, or what came in the window waits to be stored.
+    const againMs = clock.now().getTime() + WAITING_AGAIN_MS;
+    await alerts.saveDue(stores.pg, alert, new Date(Math.max(dueAfter(alert, after).getTime(), againMs)));
     return 0;
   }
   const judged = tellingWindows(alert, isOfMuch(alert) ? ends : [last], bornAt);

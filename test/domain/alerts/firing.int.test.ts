@@ -252,6 +252,10 @@ describe("an alert on changes", () => {
     });
     await later(resourceId, 30);
     expect(await alertEvents(service, admin, body.id)).toEqual([]);
+    // It is looked at again in seconds: what waits is soon stored, and the alert is not to come a minute late for it.
+    const dueInMs = ((await alerts.find(pg, resourceId, body.id))?.due_at.getTime() ?? 0) - clock.now().getTime();
+    expect(dueInMs).toBeLessThanOrEqual(5_000);
+    expect(dueInMs).toBeGreaterThan(-30_000);
     await pg("webhook_events").where({ resource_id: resourceId }).delete();
     await later(resourceId, 30);
     expect(await alertEvents(service, admin, body.id)).toMatchObject([{ type: "fired", count: 0 }]);
