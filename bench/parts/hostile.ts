@@ -22,21 +22,30 @@ export interface HostileCost {
 
 const LEGAL = { apps: 20, frames: 20, linesPerFrame: 480 };
 
+/** The machine has slower and faster seconds: each frame is measured in several of them, in turns with all others. */
+const TURNS = 3;
+
 answerParent({
   async run(): Promise<HostileCosts> {
+    const all = {
+      corpus: { corpus: makeFrames(LEGAL).map(({ body }) => body) },
+      dearLegal: dearLegalFrames(),
+      hostile: hostileFrames(),
+    };
+    const best = new Map<readonly Buffer[], number>();
+    for (let turn = 0; turn < TURNS; turn++)
+      for (const frames of Object.values(all))
+        for (const bodies of Object.values(frames))
+          best.set(bodies, Math.min(best.get(bodies) ?? Number.POSITIVE_INFINITY, await costOf(bodies)));
+    const costsOf = (frames: Record<string, Buffer[]>) =>
+      Object.entries(frames).map(([name, bodies]) => ({ name, nsPerByte: best.get(bodies) as number }));
     return {
-      corpus: await costOf(makeFrames(LEGAL).map(({ body }) => body)),
-      dearLegal: await costsOf(dearLegalFrames()),
-      hostile: await costsOf(hostileFrames()),
+      corpus: best.get(all.corpus.corpus) as number,
+      dearLegal: costsOf(all.dearLegal),
+      hostile: costsOf(all.hostile),
     };
   },
 });
-
-async function costsOf(frames: Record<string, Buffer[]>): Promise<HostileCost[]> {
-  const costs: HostileCost[] = [];
-  for (const [name, bodies] of Object.entries(frames)) costs.push({ name, nsPerByte: await costOf(bodies) });
-  return costs;
-}
 
 function costOf(bodies: readonly Buffer[]): Promise<number> {
   const block = new LineBlock();

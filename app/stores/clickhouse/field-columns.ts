@@ -60,7 +60,7 @@ export class FieldColumns {
     }
     this.#names.add(list.text);
     this.#status.add(statusOf(fields, list.statusAt, order));
-    this.#places.add(inOrder(placesOf(fields, message, messageBytes), order));
+    this.#places.add(placesOf(fields, message, messageBytes, order));
     this.#texts.add(fields.texts.length === 0 ? "" : fields.texts.join(""));
   }
 
@@ -126,10 +126,30 @@ function inOrder(places: readonly number[], order: readonly number[] | null): re
   return ordered;
 }
 
-/** By field, in turns: begin and length in bytes of the message, and of its own texts behind it. */
-function placesOf({ starts, ends, texts }: FieldList, message: string, messageBytes: number): number[] {
+/** By field, in turns: begin and length in bytes of the message, and of its own texts behind it. @param order  as in `inOrder` */
+function placesOf(
+  fields: FieldList,
+  message: string,
+  messageBytes: number,
+  order: readonly number[] | null,
+): readonly number[] {
+  // The texts stand behind the message as they were found, and ByteOffsets goes from left to right.
+  if (fields.texts.length > 0 || messageBytes !== message.length)
+    return inOrder(placesAsFound(fields, message, messageBytes), order);
+  const { starts, ends } = fields;
+  const places = new Array<number>(starts.length * 2);
+  for (let i = 0; i < starts.length; i++) {
+    const at = order === null ? i : (order[i] as number);
+    const start = starts[at] as number;
+    places[i * 2] = start;
+    places[i * 2 + 1] = (ends[at] as number) - start;
+  }
+  return places;
+}
+
+function placesAsFound({ starts, ends, texts }: FieldList, message: string, messageBytes: number): number[] {
   const places: number[] = [];
-  const offsets = messageBytes === message.length ? null : new ByteOffsets(message);
+  const offsets = new ByteOffsets(message, messageBytes);
   let textsEnd = messageBytes;
   for (let i = 0; i < starts.length; i++) {
     const start = starts[i] as number;
@@ -138,8 +158,6 @@ function placesOf({ starts, ends, texts }: FieldList, message: string, messageBy
       const bytes = Buffer.byteLength(texts[end] as string);
       places.push(textsEnd, bytes);
       textsEnd += bytes;
-    } else if (offsets === null) {
-      places.push(start, end - start);
     } else {
       const at = offsets.of(start);
       places.push(at, offsets.of(end) - at);
@@ -151,14 +169,18 @@ function placesOf({ starts, ends, texts }: FieldList, message: string, messageBy
 /** Where a code unit of a text is in its UTF-8; asked from left to right, as parsers find fields, it reads the text once. */
 class ByteOffsets {
   readonly #text: string;
+  readonly #isAscii: boolean;
   #unit = 0;
   #byte = 0;
 
-  constructor(text: string) {
+  /** @param bytes  of the whole text */
+  constructor(text: string, bytes: number) {
     this.#text = text;
+    this.#isAscii = bytes === text.length;
   }
 
   of(unit: number): number {
+    if (this.#isAscii) return unit;
     if (unit < this.#unit) {
       this.#unit = 0;
       this.#byte = 0;

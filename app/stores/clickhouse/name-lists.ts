@@ -146,7 +146,8 @@ export class NameLists {
     for (let list = this.#lists.get(sum); list !== undefined; list = list.next) {
       if (list.hasRepeats !== hasRepeats || list.names.length !== names.length) continue;
       if (areInOrder(list.names, names)) return { list, order: null };
-      if (!hasRepeats && areOfLine(list.names, this.#line)) return { list, order: list.names.map(({ at }) => at) };
+      const order = hasRepeats ? null : orderIn(list.names, this.#line);
+      if (order !== null) return { list, order };
     }
     return null;
   }
@@ -195,9 +196,15 @@ function areInOrder(a: readonly Name[], b: readonly Name[]): boolean {
   return true;
 }
 
-function areOfLine(names: readonly Name[], line: number): boolean {
-  for (let i = 0; i < names.length; i++) if ((names[i] as Name).line !== line) return false;
-  return true;
+/** Where each of the names is in the line; null when one is not in it. */
+function orderIn(names: readonly Name[], line: number): number[] | null {
+  const order = new Array<number>(names.length);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as Name;
+    if (name.line !== line) return null;
+    order[i] = name.at;
+  }
+  return order;
 }
 
 /** Of the text that `textOf` makes. */

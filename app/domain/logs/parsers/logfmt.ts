@@ -38,7 +38,7 @@ export function readPairs(text: string, fields: FieldList, strip = ""): PairCoun
       at++;
       continue;
     }
-    // a name, and its hash for the table of known names
+    // a name, and its hash for the table of names seen lately
     const nameStart = at;
     let hash = 0;
     while (at < end && isNameCode(code)) {
@@ -60,7 +60,7 @@ export function readPairs(text: string, fields: FieldList, strip = ""): PairCoun
       continue;
     }
     const stripped = strip !== "" && text.startsWith(strip, nameStart) ? strip.length : 0;
-    const name = stripped === 0 ? knownName(text, nameStart, nameEnd, hash) : text.slice(nameStart + stripped, nameEnd);
+    const name = stripped === 0 ? nameOf(text, nameStart, nameEnd, hash) : text.slice(nameStart + stripped, nameEnd);
     const valueStart = ++at;
     if (next === QUOTE) {
       at = closingQuote(text, valueStart + 1, end);
@@ -151,27 +151,25 @@ function escapeMeaning(code: number): number {
 }
 
 /**
- * The names Heroku itself writes, by hash. A hit gives a string the engine has already interned; cutting a new one from
- * the line and interning it costs more than all the rest of a pair. The table is fixed, so no line can grow it.
+ * Names seen lately, by hash: the same few come again in most pairs, and a string that is there already costs less than one that
+ * is cut out of the line, hashed again wherever it is looked up, and swept away. A name takes the place of the one before it, so
+ * no sender can make it grow; what is read is the same whatever it holds.
  */
-const KNOWN_NAMES: (string | undefined)[] = new Array<string | undefined>(1024).fill(undefined);
-for (const name of (
-  "at code desc cause method path host request_id fwd dyno connect service status bytes protocol tls tls_version sock " +
-  "agent source addon level msg message time ts logger caller error duration user_id format controller action view db " +
-  "count component event id type url name app env pid severity"
-).split(" ")) {
-  let hash = 0;
-  for (let i = 0; i < name.length; i++) hash = (hash * 31 + name.charCodeAt(i)) | 0;
-  KNOWN_NAMES[knownSlot(hash)] = name;
+const LATELY: string[] = new Array<string>(2048).fill("");
+/** Of a longer piece V8 keeps the whole line that it was cut from. */
+const LATELY_CHARS_MAX = 12;
+
+function nameOf(text: string, start: number, end: number, hash: number): string {
+  const slot = (hash ^ (hash >>> 11)) & 2047;
+  const lately = LATELY[slot] as string;
+  if (lately.length === end - start && isAt(lately, text, start)) return lately;
+  const name = text.slice(start, end);
+  if (end - start <= LATELY_CHARS_MAX) LATELY[slot] = name;
+  return name;
 }
 
-function knownSlot(hash: number): number {
-  return (hash ^ (hash >>> 10) ^ (hash >>> 20)) & 1023;
-}
-
-function knownName(text: string, start: number, end: number, hash: number): string {
-  const known = KNOWN_NAMES[knownSlot(hash)];
-  return known !== undefined && known.length === end - start && text.startsWith(known, start)
-    ? known
-    : text.slice(start, end);
+/** By a loop: of short names it is faster than `startsWith`. */
+function isAt(name: string, text: string, start: number): boolean {
+  for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) !== text.charCodeAt(start + i)) return false;
+  return true;
 }
