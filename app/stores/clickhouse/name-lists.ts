@@ -57,13 +57,19 @@ interface ReadNames {
  */
 export class NameLists {
   readonly #names = new Map<string, Name>();
+  /** Names looked up lately, by `slotOf`: the map takes several times as long. */
+  readonly #lately: Name[] = [];
   /** By sum; lists with the same one in a chain. */
   readonly #lists = new Map<number, KnownList>();
-  /** What a line begins with comes after this. */
+  /** What a line begins with comes after this; also the name that is empty. */
   #start = new Name("");
   readonly #read: ReadNames = { names: [], sum: 0, hasRepeats: false, looked: 0 };
   /** Lines read so far: the number of the one that is being looked at. */
   #line = 0;
+
+  constructor() {
+    this.clear();
+  }
 
   /**
    * @param messageChars  of the line's message
@@ -91,6 +97,8 @@ export class NameLists {
     this.#names.clear();
     this.#lists.clear();
     this.#start = new Name("");
+    this.#names.set("", this.#start);
+    for (let slot = 0; slot < SLOTS; slot++) this.#lately[slot] = this.#start;
     this.#line = 0;
   }
 
@@ -130,6 +138,9 @@ export class NameLists {
   }
 
   #nameOf(text: string, brought: Brought): Name | null {
+    const slot = slotOf(text);
+    const lately = this.#lately[slot] as Name;
+    if (lately.text === text) return lately;
     let name = this.#names.get(text);
     if (name === undefined) {
       if (brought.names >= NAMES_MAX) return null;
@@ -137,6 +148,7 @@ export class NameLists {
       name = new Name(text);
       this.#names.set(text, name);
     }
+    this.#lately[slot] = name;
     return name;
   }
 
@@ -164,6 +176,15 @@ export class NameLists {
     this.#lists.set(sum, list);
     return list;
   }
+}
+
+const SLOTS = 256;
+
+/** Names of one line mostly differ in their ends or in their lengths. */
+function slotOf(text: string): number {
+  const { length } = text;
+  if (length < 2) return length;
+  return (text.charCodeAt(length - 1) + text.charCodeAt(length - 2) * 11 + length * 37) & (SLOTS - 1);
 }
 
 class Name {

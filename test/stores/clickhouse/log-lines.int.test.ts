@@ -235,6 +235,29 @@ describe.each(Object.entries(waysToClickHouse))("log_lines, ClickHouse %s", (_wa
     expect(new Set(rows.map(({ names }) => names)).size).toBe(1);
   });
 
+  it("keeps names apart that are looked up in one place, and the empty one", async () => {
+    const resourceId = randomUUID();
+    // `am` and `bb` fall together, as do `xam` and `xbb` (name-lists.ts).
+    const records = fc.sample(
+      fc.shuffledSubarray(["am", "bb", "", "xam", "xbb"]).map((names) => names.map((name) => [name, `of ${name}`])),
+      200,
+    );
+    const fieldsOf = (pairs: string[][]) => {
+      const fields = new FieldList();
+      for (const [name, value] of pairs) fields.add(name as string, value as string);
+      return fields;
+    };
+    await insert(
+      records.map((pairs, i) => line(resourceId, i, { fields: fieldsOf(pairs) })),
+      randomUUID(),
+    );
+    const rows = await clickhouse.query<{ fields: Record<string, string> }>(
+      "SELECT fields FROM log_lines WHERE resource_id = {resourceId:UUID} ORDER BY line_index",
+      { resourceId },
+    );
+    expect(rows.map(({ fields }) => fields)).toEqual(records.map((pairs) => Object.fromEntries(pairs)));
+  });
+
   it("keeps the last value of a name that a line has twice", async () => {
     const resourceId = randomUUID();
     const twice = new FieldList();

@@ -65,6 +65,19 @@ describe("logfmt", () => {
     expect(Object.keys(pairsOf(many))).toHaveLength(FIELDS_COUNT_MAX);
   });
 
+  it("does not take one name for another, whatever was read before: with one hash, in turns, in any order", () => {
+    // `Aa` and `BB` have one hash, as have all words made of them.
+    const names = ["Aa", "BB", "AaAa", "BBBB", "AaBB", "BBAa", "AaAaAa", "BBBBBB", "x", "level"];
+    fc.assert(
+      fc.property(fc.array(fc.uniqueArray(fc.constantFrom(...names)), { minLength: 1 }), (lines) => {
+        for (const line of lines)
+          expect(pairsOf(line.map((name) => `${name}=${name}`).join(" "))).toEqual(
+            Object.fromEntries(line.map((name) => [name, name])),
+          );
+      }),
+    );
+  });
+
   it("gives back what was written, quoted or not", () => {
     const name = fc.stringMatching(/^[a-z_][a-zA-Z0-9_.-]{0,20}$/);
     const value = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', "\\", "n", "=", " ", "é", "\n", "x") }));
