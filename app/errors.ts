@@ -43,7 +43,6 @@ export const FAULTS = {
   },
   "resource.not_found": { status: 404, say: "Draintrail does not know this resource." },
   "webhook.bad_signature": { status: 401, say: "The signature does not match this subscription." },
-  "webhook.bad_body": { status: 422, say: "The body is not an event." },
   "sso.denied": {
     status: 403,
     say: "This sign-in link is invalid or older than five minutes. Open Draintrail again from Heroku.",

@@ -54,6 +54,7 @@ export type RedactionHoursAnswer = z.infer<typeof redaction.redactionHoursAnswer
 export type RedactionPreviewAnswer = z.infer<typeof redaction.redactionPreviewAnswer>;
 
 export type AlertAnswer = z.infer<typeof alerts.alertAnswer>;
+export type AlertTellingAnswer = NonNullable<AlertAnswer["last_told"]>;
 export type AlertsAnswer = z.infer<typeof alerts.alertsAnswer>;
 export type AlertSecretAnswer = z.infer<typeof alerts.alertSecretAnswer>;
 export type AlertEventAnswer = z.infer<typeof alerts.alertEventAnswer>;

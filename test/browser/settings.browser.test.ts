@@ -332,14 +332,6 @@ describe("the bucket in Settings", () => {
   });
 });
 
-it("says that one is signed out, not that something ended, after signing out", async () => {
-  const { page } = await openDashboard("quay-bell");
-  await page.getByRole("button", { name: /^Sign out / }).click();
-  await page.getByRole("heading", { name: "You are signed out" }).waitFor();
-  await page.reload();
-  await page.getByRole("heading", { name: "This dashboard session has ended" }).waitFor();
-});
-
 describe("two dashboards in one browser", () => {
   it("the first one's page shows nothing of the second, and says what happened", async () => {
     const first = await openDashboard("beacon-api");

@@ -8,6 +8,16 @@ export const alertWatches = z.enum(["lines", "changes"]);
 
 export const destinationKind = z.enum(["webhook", "slack", "pagerduty", "email"]);
 
+/** What happened at a turn, and whether that could be told. */
+const telling = z.object({
+  id: z.string(),
+  type: z.enum(["fired", "resolved", "test"]),
+  at: moment(),
+  delivery: z.enum(["pending", "delivered", "failed", "muted"]),
+  attempts: z.int(),
+  error: z.string().nullable().describe("Why the last attempt failed, in words"),
+});
+
 export const alertAnswer = z.object({
   id: z.string(),
   name: z.string().describe("One of its kind, whatever the case of its letters"),
@@ -30,6 +40,9 @@ export const alertAnswer = z.object({
     .enum(["query_too_slow", "query_too_large"])
     .nullable()
     .describe("Why it cannot be judged; null: nothing is wrong"),
+  last_told: telling
+    .nullable()
+    .describe("Its newest turn that somebody was to be told of, and what came of it; null: there was none in a month"),
   muted_until: moment().nullable().describe("Until then it fires without telling anybody"),
   created_at: moment(),
   created_by: z.string().describe("An e-mail address, or the prefix of an API token"),
@@ -47,16 +60,10 @@ export const alertSecretAnswer = alertAnswer.extend({
   signing_secret: z.string().nullable().describe("Of a new webhook, told this once; null: not a new webhook"),
 });
 
-export const alertEventAnswer = z.object({
-  id: z.string(),
-  type: z.enum(["fired", "resolved", "test"]),
-  at: moment(),
+export const alertEventAnswer = telling.extend({
   count: z.int().describe("Lines or changes in the window"),
   count_day_before: z.int().nullable().describe("In the same window a day before; null: not compared with it"),
   window: z.object({ from: moment(), to: moment() }),
-  delivery: z.enum(["pending", "delivered", "failed", "muted"]),
-  attempts: z.int(),
-  error: z.string().nullable().describe("Why the last attempt failed, in words"),
 });
 
 /** `GET /api/v1/alerts/:id/events`: newest first. */

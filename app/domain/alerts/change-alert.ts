@@ -1,8 +1,9 @@
 import type { Ctx } from "../../context.ts";
 import type { AlertSecretAnswer } from "../../contract/api.ts";
 import { Fault } from "../../errors.ts";
+import * as alertEvents from "../../stores/postgres/alert-events.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
-import { withSigningSecret } from "./alert-view.ts";
+import { toAlert } from "./alert-view.ts";
 import type { NewAlert } from "./create-alert.ts";
 import { sealDestination } from "./destination.ts";
 import { keepIncidentEnd } from "./end-incident.ts";
@@ -47,5 +48,6 @@ export async function changeAlert(
   if (row === null) throw new Fault("alert.not_found", { detail: `change ${id} of ${resourceId}` });
   if (row === "name taken") throw new Fault("alert.name_taken");
   log.info({ resourceId, alertId: id, by: actor.kind }, "alert changed");
-  return withSigningSecret(row, sealed?.signingSecret ?? null);
+  const lastTold = (await alertEvents.listLastTold(stores.pg, resourceId)).get(id) ?? null;
+  return { ...toAlert(row, lastTold), signing_secret: sealed?.signingSecret ?? null };
 }

@@ -5,7 +5,7 @@ import { ALERTS_MAX } from "../../contract/limits.ts";
 import { Fault } from "../../errors.ts";
 import * as alerts from "../../stores/postgres/alerts.ts";
 import { lockLiving } from "../resources/lock-living.ts";
-import { withSigningSecret } from "./alert-view.ts";
+import { toAlert } from "./alert-view.ts";
 import { type Destination, sealDestination } from "./destination.ts";
 import { atMinute, toMinute } from "./minutes.ts";
 import { checkQuery } from "./watched.ts";
@@ -44,5 +44,5 @@ export async function createAlert(ctx: Ctx, { destination, ...rule }: NewAlert):
   });
   if (row === null) throw new Fault("alert.name_taken");
   log.info({ resourceId, alertId: row.id, kind: row.destination_kind, by: actor.kind }, "alert created");
-  return withSigningSecret(row, signingSecret);
+  return { ...toAlert(row, null), signing_secret: signingSecret };
 }

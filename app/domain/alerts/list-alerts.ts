@@ -8,8 +8,9 @@ import { toAlert, toAlertEvent } from "./alert-view.ts";
 
 /** The resource's alerts, by name, and who can be told. */
 export async function listAlerts({ stores, clients, resourceId }: Ctx): Promise<AlertsAnswer> {
+  const lastTold = await alertEvents.listLastTold(stores.pg, resourceId);
   return {
-    data: (await alerts.listOfResource(stores.pg, resourceId)).map(toAlert),
+    data: (await alerts.listOfResource(stores.pg, resourceId)).map((row) => toAlert(row, lastTold.get(row.id) ?? null)),
     destinations: ["slack", "webhook", "pagerduty", ...(clients.mailer ? (["email"] as const) : [])],
   };
 }

@@ -36,13 +36,10 @@ export interface ProvisionAnswer {
  */
 export async function provision(services: Services, input: ProvisionInput): Promise<ProvisionAnswer> {
   const { stores, secrets, queues, log } = services;
-  // Before the plan and the options: for a resource that is gone no other choice of them would do.
-  refuseTombstone(await resources.find(stores.pg, input.uuid));
-  const plan = findPlan(input.plan);
-  if (!plan) throw new Fault("partner.unknown_plan", { fill: { plans: planIds.join(", ") } });
-  const [option] = Object.keys(input.options);
-  if (option !== undefined) throw new Fault("partner.unsupported_option", { fill: { option: `--${option}` } });
-
+  const known = await resources.find(stores.pg, input.uuid);
+  // Before the plan and the options: for a resource that is gone no other choice of them would do, and one that lives has its own.
+  refuseTombstone(known);
+  if (known === null) checkChoices(input);
   const token = newApiToken();
   const { row, isNew } = await stores.pg.transaction(async (tx) => {
     const found = await resources.insertOrFind(tx, {
@@ -55,7 +52,7 @@ export async function provision(services: Services, input: ProvisionInput): Prom
       heroku_access: input.grant ? "pending" : "none",
       api_token_sealed: secrets.seal(token, "resources.api_token"),
       // Without a grant nobody could tell Heroku that we are done, so even a slow plan is then provisioned at once.
-      is_async: plan.isSlow && input.grant !== null,
+      is_async: findPlan(input.plan)?.isSlow === true && input.grant !== null,
     });
     refuseTombstone(found.row);
     if (found.isNew)
@@ -89,6 +86,12 @@ export async function provision(services: Services, input: ProvisionInput): Prom
       .catch((error: unknown) => log.error({ err: error, resourceId: input.uuid }, "grant exchange not queued"));
   log.info({ resourceId: input.uuid, plan: row.plan, isNew }, "provisioned");
   return answerFor(services, row);
+}
+
+function checkChoices({ plan, options }: ProvisionInput): void {
+  if (!findPlan(plan)) throw new Fault("partner.unknown_plan", { fill: { plans: planIds.join(", ") } });
+  const [option] = Object.keys(options);
+  if (option !== undefined) throw new Fault("partner.unsupported_option", { fill: { option: `--${option}` } });
 }
 
 function refuseTombstone(row: resources.ResourceRow | null): void {

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { Services } from "../../context.ts";
 import { Fault } from "../../errors.ts";
-import { isEqualConstantTime } from "../../lib/secrets.ts";
+import { isEqualConstantTime, sha256Hex } from "../../lib/secrets.ts";
 import { isUuid } from "../../lib/uuid.ts";
 import * as resources from "../../stores/postgres/resources.ts";
 import * as webhooks from "../../stores/postgres/webhooks.ts";
@@ -38,7 +38,7 @@ export interface Delivery {
 
 /**
  * Takes one delivery: checked over the raw bytes, stored once by its event id, applied by a job. A repeat is taken too
- * and changes nothing.
+ * and changes nothing; so is what is signed and yet no event.
  *
  * Source: Dev Center "Using Webhooks as an Add-on Partner": base64 of HMAC-SHA256 over the body.
  * @throws Fault webhook.bad_signature for a wrong or missing signature and for a subscription that is not ours
@@ -49,9 +49,13 @@ export async function receiveWebhook(services: Services, delivery: Delivery): Pr
   const webhook = await findSubscription(services, delivery.resourceId, body);
   if (!webhook || !isSigned(services, webhook, delivery)) throw new Fault("webhook.bad_signature");
   const event = eventSchema.safeParse(body);
-  if (!event.success) throw new Fault("webhook.bad_body", { detail: "signed, but not an event" });
-  const eventId = event.data.webhook_metadata?.event?.id ?? event.data.id;
-  if (eventId === undefined) throw new Fault("webhook.bad_body", { detail: "signed, but without an event id" });
+  if (!event.success) {
+    // Refused, it would come again for days, and all that follows would wait for it.
+    log.warn({ resourceId: webhook.resource_id, bytes: delivery.rawBody.length }, "signed webhook is no event");
+    return;
+  }
+  // One without an id is known by its bytes, which a repeat has, too.
+  const eventId = event.data.webhook_metadata?.event?.id ?? event.data.id ?? `sha256:${sha256Hex(delivery.rawBody)}`;
   const resource = await resources.find(stores.pg, webhook.resource_id);
   if (!resource || resource.state === "deprovisioned") throw new Fault("resource.gone");
   const isNew = await webhooks.insertEvent(stores.pg, {

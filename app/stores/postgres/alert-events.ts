@@ -74,6 +74,17 @@ export async function findLastTold(db: Db, resourceId: string, alertId: string):
   return row ?? null;
 }
 
+/** Of each of the resource's alerts its newest turn that was not kept back by a mute, by the alert's id. */
+export async function listLastTold(db: Db, resourceId: string): Promise<Map<string, AlertEventRow>> {
+  const rows: AlertEventRow[] = await db<AlertEventRow>("alert_events")
+    .distinctOn("alert_id")
+    .where({ resource_id: resourceId })
+    .whereNot("type", "test")
+    .whereNot("delivery", "muted")
+    .orderBy([{ column: "alert_id" }, { column: "seq", order: "desc" }]);
+  return new Map(rows.map((row) => [row.alert_id, row]));
+}
+
 /** An event that is to be told; null when it was told, given up or removed. */
 export async function findPending(db: Db, resourceId: string, id: string): Promise<AlertEventRow | null> {
   return (

@@ -9,8 +9,9 @@ import { AlertActions } from "./alert-actions.tsx";
 import type { OpenDialog } from "./alert-dialogs.tsx";
 import { AlertHistory } from "./alert-history.tsx";
 import { AlertState } from "./alert-state.tsx";
-import { DESTINATION_WORDS, PAGES, ruleWords, TROUBLE_WORDS } from "./alert-words.ts";
+import { DESTINATION_WORDS, isYoung, PAGES, ruleWords, TROUBLE_WORDS } from "./alert-words.ts";
 import classes from "./alerts.module.css";
+import { UntoldNote } from "./untold-note.tsx";
 
 /** One alert: how it stands, what it watches, whom it tells, and what can be done about it. */
 export function AlertCard(props: {
@@ -47,13 +48,16 @@ export function AlertCard(props: {
         <span>
           {DESTINATION_WORDS[alert.destination.kind]} · {showable(alert.destination.shown)}
         </span>
-        <span>
-          judged <Moment at={alert.judged_to} />
-        </span>
+        {!isYoung(alert) && (
+          <span>
+            judged <Moment at={alert.judged_to} />
+          </span>
+        )}
         <span>
           made <Moment at={alert.created_at} /> by {showable(alert.created_by)}
         </span>
       </p>
+      <UntoldNote alert={alert} />
       {alert.trouble !== null && <p className={sheet.advice}>{TROUBLE_WORDS[alert.trouble].advice}</p>}
       <AlertActions
         alert={alert}

@@ -1,6 +1,6 @@
-import { BellOff, BellRing, CircleAlert, CircleCheck } from "lucide-react";
+import { BellOff, BellRing, CircleAlert, CircleCheck, CircleDashed } from "lucide-react";
 import type { AlertAnswer } from "../../contract/api.ts";
-import { isMuted, TROUBLE_WORDS } from "./alert-words.ts";
+import { isMuted, isYoung, TROUBLE_WORDS } from "./alert-words.ts";
 import classes from "./alerts.module.css";
 import { When } from "./when.tsx";
 
@@ -21,11 +21,16 @@ export function AlertState({ alert, nowMs }: { alert: AlertAnswer; nowMs: number
           </span>
         </span>
       ) : (
-        alert.trouble === null && (
+        alert.trouble === null &&
+        (isYoung(alert) ? (
+          <span className={classes.state} data-state="young">
+            <CircleDashed size={14} aria-hidden /> Watching, not judged yet
+          </span>
+        ) : (
           <span className={classes.state} data-state="ok">
             <CircleCheck size={14} aria-hidden /> OK
           </span>
-        )
+        ))
       )}
       {alert.muted_until !== null && isMuted(alert, nowMs) && (
         <span className={classes.state} data-state="muted">

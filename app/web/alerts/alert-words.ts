@@ -57,12 +57,17 @@ export function isMuted(alert: Pick<AlertAnswer, "muted_until">, nowMs: number):
 /** `12 alerts: 2 firing, 1 muted`; what is none of them is left out. */
 export function summaryWords(alerts: readonly AlertAnswer[], nowMs: number): string {
   const parts = [
-    [alerts.filter((alert) => alert.state === "firing").length, "firing"],
+    [firingCount(alerts), "firing"],
     [alerts.filter((alert) => alert.trouble !== null).length, "cannot be judged"],
+    [alerts.filter((alert) => untoldWords(alert.last_told) !== null).length, "not told to anybody"],
     [alerts.filter((alert) => isMuted(alert, nowMs)).length, "muted"],
   ] as const;
   const told = parts.flatMap(([of, words]) => (of === 0 ? [] : [`${count(of)} ${words}`]));
   return `${counted(alerts.length, "alert")}: ${told.length === 0 ? "all is well" : told.join(", ")}`;
+}
+
+export function firingCount(alerts: readonly Pick<AlertAnswer, "state">[]): number {
+  return alerts.filter(({ state }) => state === "firing").length;
 }
 
 /** How long an alert can be kept quiet, in hours. */
@@ -93,6 +98,24 @@ export function deliveryWords(event: Pick<AlertEventAnswer, "delivery" | "attemp
     case "muted":
       return "told nobody: muted";
   }
+}
+
+/** That nobody was told of an alert's newest turn, or not yet although it was tried; null: nothing is wrong. */
+export function untoldWords(told: AlertAnswer["last_told"]): { start: string; outcome: string } | null {
+  if (told === null) return null;
+  const isGivenUp = told.delivery === "failed";
+  if (!isGivenUp && (told.delivery !== "pending" || told.attempts === 0)) return null;
+  const turned = told.type === "fired" ? "fired" : "was resolved";
+  const words = deliveryWords(told);
+  return {
+    start: `Nobody ${isGivenUp ? "was told" : "could be told yet"} that it ${turned}`,
+    outcome: words.endsWith(".") ? words : `${words}.`,
+  };
+}
+
+/** Whether it was never judged: the first of its windows has not ended. */
+export function isYoung(alert: Pick<AlertAnswer, "judged_to" | "created_at">): boolean {
+  return Date.parse(alert.judged_to) <= Date.parse(alert.created_at);
 }
 
 /** What is said aloud when a test has ended. */

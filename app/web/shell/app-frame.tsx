@@ -14,6 +14,7 @@ import { SignOut } from "./sign-out.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { UsageMeter } from "./usage-meter.tsx";
 import { useResource } from "./use-resource.ts";
+import { useWayBack } from "./use-way-back.ts";
 
 /** Of use on plans with the audit trail only, so nobody else loads it. */
 const PausedAudit = lazyPart(
@@ -27,13 +28,14 @@ export function AppFrame() {
   const status = resource.error ? problemOf(resource.error).status : null;
   const hasEnded = status === 401 || status === 403 || status === 404;
   const isOther = useIsOtherResource();
+  useWayBack(resource.data);
   return (
     <AnnouncerProvider>
       <HerokuStrip resource={resource.data} />
       {isOther ? (
         <OtherDashboard name={resource.data?.name} />
       ) : hasEnded ? (
-        <SessionEnded />
+        <SessionEnded name={resource.data?.name} />
       ) : (
         <div className={classes.frame}>
           <a className={classes.skip} href="#main">

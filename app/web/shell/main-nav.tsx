@@ -1,4 +1,6 @@
 import { Link } from "@tanstack/react-router";
+import { firingCount } from "../alerts/alert-words.ts";
+import { useAlerts } from "../alerts/use-alerts.ts";
 import classes from "./main-nav.module.css";
 
 /** Pages that exist, in the order of their use. */
@@ -12,6 +14,7 @@ const PAGES = [
 ] as const;
 
 export function MainNav() {
+  const firing = firingCount(useAlerts().data?.data ?? []);
   return (
     <div className={classes.bar}>
       <Link to="/logs" className={classes.brand} aria-label="Draintrail, to the logs">
@@ -32,6 +35,12 @@ export function MainNav() {
         {PAGES.map((page) => (
           <Link key={page.to} to={page.to} className={classes.page} activeProps={{ "data-active": true }}>
             {page.label}
+            {page.to === "/alerts" && firing > 0 && (
+              <span className={classes.firing}>
+                {firing}
+                <span className="visually-hidden"> firing</span>
+              </span>
+            )}
           </Link>
         ))}
       </nav>

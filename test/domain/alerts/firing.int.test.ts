@@ -413,7 +413,7 @@ describe("who is told", () => {
     expect(await eventually(async () => (await typesOf(service, admin, body.id)).join())).toBe("fired muted");
     await dispatchAlerts(service.services);
     expect(await inboxOf(sandbox, box)).toEqual([]);
-    expect(await listAlerts(service, admin)).toMatchObject([{ state: "firing" }]);
+    expect(await listAlerts(service, admin)).toMatchObject([{ state: "firing", last_told: null }]);
   });
 
   it("hears the end of what they were told, also in a mute", async () => {
@@ -515,7 +515,10 @@ describe("a message that is not taken", () => {
     await misbehave(sandbox, { kind: "answer", status, route: `POST ${box}`, times: 1 });
     await storeLines(service, resource, [syslogLine("boom")]);
     await later(resourceId);
-    await eventIs(admin, alertId, { delivery: "failed", attempts: 1, error: `It answered ${status}.` });
+    const { id } = await eventIs(admin, alertId, { delivery: "failed", attempts: 1, error: `It answered ${status}.` });
+    const said = { id, type: "fired", delivery: "failed", attempts: 1, error: `It answered ${status}.` };
+    expect(await listAlerts(service, admin)).toMatchObject([{ last_told: said }]);
+    expect((await changeAlert(service, admin, alertId, { count: 2 })).body).toMatchObject({ last_told: said });
     clock.advance(3_600_000);
     await dispatchAlerts(service.services);
     expect(await inboxOf(sandbox, box)).toHaveLength(1);

@@ -26,6 +26,7 @@ const ALERT: AlertAnswer = {
   destination: { kind: "pagerduty", shown: "…a1b2" },
   state: "ok",
   state_since: "2026-11-20T11:00:00.000Z",
+  last_told: null,
   judged_to: "2026-11-20T12:00:00.000Z",
   trouble: null,
   muted_until: null,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { AlertAnswer } from "../../../app/contract/api.ts";
-import { deliveryWords, isMuted, previewWords, ruleWords, summaryWords } from "../../../app/web/alerts/alert-words.ts";
+import {
+  deliveryWords,
+  isMuted,
+  isYoung,
+  previewWords,
+  ruleWords,
+  summaryWords,
+  untoldWords,
+} from "../../../app/web/alerts/alert-words.ts";
 
 const NOW_MS = Date.parse("2026-11-20T12:00:00.000Z");
 
@@ -19,6 +27,7 @@ function alert(over: Partial<AlertAnswer> = {}): AlertAnswer {
     state_since: "2026-11-20T11:00:00.000Z",
     judged_to: "2026-11-20T12:00:00.000Z",
     trouble: null,
+    last_told: null,
     muted_until: null,
     created_at: "2026-11-20T11:00:00.000Z",
     created_by: "ops@example.com",
@@ -60,6 +69,45 @@ it("sums up what asks for somebody's eyes", () => {
       NOW_MS,
     ),
   ).toBe("3 alerts: 1 firing, 1 cannot be judged, 1 muted");
+});
+
+describe("an alert that reached nobody", () => {
+  const told = (over: Partial<NonNullable<AlertAnswer["last_told"]>>): AlertAnswer["last_told"] => ({
+    id: "e1",
+    type: "fired",
+    at: "2026-11-20T11:59:00.000Z",
+    delivery: "delivered",
+    attempts: 1,
+    error: null,
+    ...over,
+  });
+
+  it("says so with why, also while it is tried again", () => {
+    const failed = told({ delivery: "failed", attempts: 9, error: "It answered 404." });
+    expect(untoldWords(failed)).toEqual({
+      start: "Nobody was told that it fired",
+      outcome: "not delivered after 9 attempts. It answered 404.",
+    });
+    expect(untoldWords(told({ type: "resolved", delivery: "failed", attempts: 9 }))).toEqual({
+      start: "Nobody was told that it was resolved",
+      outcome: "not delivered after 9 attempts.",
+    });
+    expect(untoldWords(told({ delivery: "pending", attempts: 2, error: "It answered 503." }))).toEqual({
+      start: "Nobody could be told yet that it fired",
+      outcome: "tried twice, and again soon. It answered 503.",
+    });
+    expect(summaryWords([alert({ last_told: failed })], NOW_MS)).toBe("1 alert: 1 not told to anybody");
+  });
+
+  it("says nothing when it was told, is on its way, or never had to be", () => {
+    for (const last of [null, told({}), told({ delivery: "pending", attempts: 0 })])
+      expect(untoldWords(last)).toBeNull();
+  });
+});
+
+it("was not judged before its first minute has ended", () => {
+  expect(isYoung({ created_at: "2026-11-20T11:00:30.000Z", judged_to: "2026-11-20T11:00:00.000Z" })).toBe(true);
+  expect(isYoung({ created_at: "2026-11-20T11:00:30.000Z", judged_to: "2026-11-20T11:01:00.000Z" })).toBe(false);
 });
 
 describe("what came of telling somebody", () => {

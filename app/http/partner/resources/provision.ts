@@ -7,8 +7,8 @@ import { readBody } from "../read-body.ts";
 const text = z.string().max(500);
 
 /**
- * Members beyond these are tolerated, as Heroku asks. `log_drain_token` is `d.<uuid>`, or bare hex from kensa; a missing
- * or null `oauth_grant` means no Heroku API for this resource, not a refusal.
+ * Members beyond these are tolerated, as Heroku asks. `log_drain_token` is `d.<uuid>`, or bare hex from kensa; an
+ * `oauth_grant` that is missing, null or without a code means no Heroku API for this resource, not a refusal.
  */
 const bodySchema = z.object({
   uuid: z.guid().transform((uuid) => uuid.toLowerCase()),
@@ -18,7 +18,10 @@ const bodySchema = z.object({
   callback_url: z.string().max(2_000).nullish(),
   options: z.record(z.string(), z.coerce.string()).nullish(),
   log_drain_token: text.regex(/^[\w.-]{8,200}$/).nullish(),
-  oauth_grant: z.object({ code: text.min(1), expires_at: z.coerce.date().nullish().catch(null) }).nullish(),
+  oauth_grant: z
+    .object({ code: text.min(1), expires_at: z.coerce.date().nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 
 /** A grant without a readable expiry still lives five minutes. Source: Dev Center "Add-on Partner API Reference". */

@@ -44,6 +44,13 @@ describe("POST /heroku/resources answers 200", () => {
     await provisioned({ heroku_id: "app123@heroku.com", logplex_token: null, somethings: [{ new: true }] });
   });
 
+  it.each([{}, { code: "" }, { code: 5 }, "none"])(
+    "to a grant without a code (%j): it is none",
+    async (oauth_grant) => {
+      expect((await provisioned({ oauth_grant })).row.heroku_access).toBe("none");
+    },
+  );
+
   it("without oauth_grant, or with a null one: the resource has no Heroku access", async () => {
     expect((await provisioned({})).row.heroku_access).toBe("none");
     expect((await provisioned({ oauth_grant: null })).row.heroku_access).toBe("none");

@@ -29,6 +29,17 @@ describe("POST /heroku/resources with a uuid it knows", () => {
     expect(await counts(body.uuid)).toEqual(one);
   });
 
+  it.each([{ plan: "of-another-time" }, { options: { fast: "yes" } }])(
+    "also when it asks for %j, which a new one would be refused",
+    async (other) => {
+      const body = provisionBody();
+      const first = await partnerCall(service, "POST", "", body);
+      const second = await partnerCall(service, "POST", "", { ...body, ...other });
+      expect(second.status).toBe(200);
+      expect(await second.json()).toEqual(await first.json());
+    },
+  );
+
   it("takes the uuid for the same in capitals", async () => {
     const body = provisionBody();
     const first = await partnerCall(service, "POST", "", body);

@@ -78,6 +78,19 @@ describe("POST /heroku/webhooks answers 204", () => {
     expect(await storedEvents(resourceId)).toHaveLength(2);
   });
 
+  it("to an event without an id, which is known by its bytes, and to what is signed and no event", async () => {
+    const { resourceId } = await provisionResource(service);
+    await subscribe(service, resourceId);
+    const { id: _, webhook_metadata: __, ...nameless } = webhookEvent({ action: "create" });
+    for (const event of [nameless, nameless, { ...nameless, action: "destroy" }])
+      expect((await deliver(service, `/${resourceId}`, event)).status).toBe(204);
+    const stored = await storedEvents(resourceId);
+    expect(stored.map(({ action }) => action)).toEqual(["create", "destroy"]);
+    for (const body of ["[]", "null", "not json", ""])
+      expect((await deliver(service, `/${resourceId}`, body)).status).toBe(204);
+    expect(await storedEvents(resourceId)).toHaveLength(2);
+  });
+
   it("to an event of a kind nobody knows yet: it is kept", async () => {
     const { resourceId } = await provisionResource(service);
     await subscribe(service, resourceId);
