@@ -65,7 +65,10 @@ describe("an alert", () => {
 
     const made = card(page, "Broken requests");
     await made.getByText("At least 10 lines in 15 minutes match status:>=500").waitFor();
-    await made.getByText("OK", { exact: true }).waitFor();
+    await made
+      .getByText("Watching, not judged yet")
+      .or(made.getByText("OK", { exact: true }))
+      .waitFor();
     await made.getByText("Slack · hooks.slack.com").waitFor();
     expect(new URL(page.url()).search).toBe("");
 
@@ -241,8 +244,7 @@ describe("an alert", () => {
     await page.waitForURL(`${origin}/alerts`);
 
     await page.goBack();
-    await page.getByRole("button", { name: "Saved searches", exact: true }).click();
-    await page.getByRole("link", { name: "Alert on this search" }).click();
+    await page.getByRole("link", { name: "Alert on this", exact: true }).click();
     await page.getByRole("heading", { name: "New alert" }).waitFor();
     expect(await dialog(page).getByLabel("Name").inputValue()).toBe("");
     expect(await dialog(page).getByLabel("Query").inputValue()).toBe("level:error");

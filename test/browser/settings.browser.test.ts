@@ -55,6 +55,24 @@ const postTo = (drainUrl: string) => {
 };
 
 describe("the Settings page", () => {
+  it("lists its sections, each a click away", async () => {
+    const { page } = await openDashboard("list-quay");
+    await page.getByRole("link", { name: "Settings" }).click();
+    const sections = page.getByRole("navigation", { name: "Sections" });
+    await sections.waitFor();
+    const ids = await page.locator("h2[id]").evaluateAll((headings) => headings.map(({ id }) => id));
+    const links = await sections.getByRole("link").all();
+    const hashes = await Promise.all(links.map(async (link) => (await link.getAttribute("href"))?.split("#")[1]));
+    expect(hashes).toEqual(ids);
+    await sections.getByRole("link", { name: "Who may change things" }).click();
+    const isInView = `(() => {
+      const { top, bottom } = document.getElementById("admins").getBoundingClientRect();
+      return top > 0 && bottom < innerHeight;
+    })()`;
+    await eventually(() => page.evaluate<boolean>(isInView));
+    expect(problems).toEqual([]);
+  });
+
   it("masks values from now on, shows on the newest lines what that means, and counts", async () => {
     const { page, resourceId } = await openDashboard("mask-quay");
     const says = async (...texts: string[]) => {
@@ -103,8 +121,7 @@ describe("the Settings page", () => {
     await eventually(async () => (await storedMessages(world.service, resourceId)).includes("GET /health ok"));
     await page.goto(`${world.service.url}/logs?query=${encodeURIComponent('"GET /health"')}`);
     await page.getByText("GET /health ok").first().waitFor();
-    await page.getByRole("button", { name: "Saved searches" }).click();
-    await page.getByRole("link", { name: "Store no more lines like these" }).click();
+    await page.getByRole("link", { name: "Exclude", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "New exclusion filter" });
     await dialog.getByText(/^1 of the \d+ lines of the last 24 hours matches/).waitFor();
     expect(await violations({ page })).toEqual([]);

@@ -46,7 +46,7 @@ export function AlertForm(props: {
       </label>
       <RuleFields draft={draft} onChange={change} />
       <fieldset className={form.choices}>
-        <legend>Tells</legend>
+        <legend>Who is told</legend>
         {present && (
           <PresentDestination
             present={present}

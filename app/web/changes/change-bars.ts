@@ -12,22 +12,32 @@ export function changeBarWords(bar: Bar, bucketMs: number, byType: Record<string
   return types === "" ? words : `${words}: ${types}`;
 }
 
-/** The whole range in one sentence. */
-export function totalWords(buckets: readonly { count: number; by_type: Record<string, number> }[]): string {
+/** What the whole range adds up to: the commonest types by name, and how many changes are of others. */
+export function totalOf(buckets: readonly { count: number; by_type: Record<string, number> }[]): {
+  changes: number;
+  types: { type: string; count: number }[];
+  others: number;
+} {
   const total: Record<string, number> = {};
   let changes = 0;
   for (const bucket of buckets) {
     changes += bucket.count;
     for (const [type, n] of Object.entries(bucket.by_type)) total[type] = (total[type] ?? 0) + n;
   }
-  return changes === 0 ? "No changes" : `${counted(changes, "change")}: ${typeWords(total)}`;
+  return { changes, ...commonest(total) };
 }
 
-/** The commonest types first. */
 function typeWords(byType: Record<string, number>): string {
-  const types = Object.entries(byType).sort((a, b) => b[1] - a[1]);
-  const shown = types.slice(0, TYPES_SHOWN_MAX).map(([type, n]) => `${count(n)} ${type}`);
-  const others = types.slice(TYPES_SHOWN_MAX).reduce((sum, [, n]) => sum + n, 0);
+  const { types, others } = commonest(byType);
+  const shown = types.map(({ type, count: n }) => `${count(n)} ${type}`);
   if (others > 0) shown.push(counted(others, "other"));
   return shown.join(", ");
+}
+
+function commonest(byType: Record<string, number>) {
+  const sorted = Object.entries(byType).sort((a, b) => b[1] - a[1]);
+  return {
+    types: sorted.slice(0, TYPES_SHOWN_MAX).map(([type, n]) => ({ type, count: n })),
+    others: sorted.slice(TYPES_SHOWN_MAX).reduce((sum, [, n]) => sum + n, 0),
+  };
 }

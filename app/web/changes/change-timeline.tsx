@@ -10,7 +10,8 @@ import histogram from "../logs/histogram.module.css";
 import { fillBars } from "../logs/histogram-bars.ts";
 import { rangeOf } from "../logs/histogram-plot.ts";
 import { Part } from "../shell/part.tsx";
-import { changeBarWords, totalWords } from "./change-bars.ts";
+import { changeBarWords, totalOf } from "./change-bars.ts";
+import { ChangeTotal } from "./change-total.tsx";
 import { getChangesHistogram } from "./changes-api.ts";
 import { CHANGES_PRESETS } from "./changes-url.ts";
 
@@ -31,6 +32,8 @@ export function ChangeTimeline(props: {
   refetchMs: number | false;
   zone: Zone;
   onRange: (range: TimeRange) => void;
+  /** Narrows the search to changes of one type. */
+  onType: (type: string) => void;
 }) {
   const { query, range, run, zone, onRange } = props;
   const buckets = window.innerWidth < 640 ? BUCKETS_NARROW : BUCKETS_WIDE;
@@ -54,7 +57,7 @@ export function ChangeTimeline(props: {
     <section className={histogram.section} aria-label="Changes over time">
       <div className={histogram.head}>
         <ChartSummary
-          words={answer.data ? totalWords(answer.data.data) : null}
+          words={answer.data ? <ChangeTotal total={totalOf(answer.data.data)} onType={props.onType} /> : null}
           isError={answer.isError}
           onRetry={() => void answer.refetch()}
         />

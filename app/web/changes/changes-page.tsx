@@ -14,6 +14,7 @@ import { LinesSkeleton } from "../logs/lines-skeleton.tsx";
 import page from "../logs/logs-page.module.css";
 import { narrowQuery } from "../logs/narrow-query.ts";
 import { QueryBox } from "../logs/query-box.tsx";
+import type { FilterSense } from "../logs/query-edit.ts";
 import { TimeRangeControl } from "../logs/time-range-control.tsx";
 import { useAnnounce } from "../shell/announcer.tsx";
 import { Part } from "../shell/part.tsx";
@@ -99,6 +100,8 @@ export function ChangesPage() {
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
   }, [fetchNextPage, hasNextPage, isFetchingNextPage, isError]);
+  const narrow = async (field: string, value: string, sense: FilterSense) =>
+    changes.search(await narrowQuery(query, { field, value, sense }, "add"));
   const copyLink = async () => {
     const url = changes.shareUrl();
     announce((await copyText(url)) ? "Link copied" : `Copy this link: ${url}`);
@@ -150,6 +153,7 @@ export function ChangesPage() {
         refetchMs={isRelativeRange(range) ? REFRESH_MS : false}
         zone={zone}
         onRange={changes.setRange}
+        onType={(type) => void narrow("type", type, "only")}
       />
       {around !== null && (
         <section className={classes.around} aria-labelledby="around">
@@ -196,9 +200,7 @@ export function ChangesPage() {
               id={changeId}
               known={opened?.type === "change" ? opened.change : null}
               zone={zone}
-              onFilter={async (field, value, sense) =>
-                changes.search(await narrowQuery(query, { field, value, sense }, "add"))
-              }
+              onFilter={narrow}
               onClose={changes.closeChange}
               onCopyLink={() => void copyLink()}
             />

@@ -1,14 +1,11 @@
-import { Link } from "@tanstack/react-router";
 import type { Attribution as Given } from "../../contract/change.ts";
-import { newAlertSearch } from "../alerts/alerts-url.ts";
 import { counted } from "../lib/amounts.ts";
 import type { Zone } from "../lib/time-format.ts";
 import type { TimeRange } from "../lib/time-range.ts";
 import bar from "../logs/list-status.module.css";
-import { KeysTool, Tool, UtcToggle } from "../logs/list-tools.tsx";
+import { AlertTool, KeysTool, Tool, UtcToggle } from "../logs/list-tools.tsx";
 import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import { Attribution } from "./attribution.tsx";
-import classes from "./changes.module.css";
 import { changesExportUrl } from "./changes-api.ts";
 
 const FORMATS = [
@@ -44,7 +41,7 @@ export function ChangesStatus(props: {
         {FORMATS.map(({ format, label, title }) => (
           <a
             key={format}
-            className={`${bar.tool} ${classes.export}`}
+            className={`${bar.tool} ${bar.link}`}
             href={changesExportUrl({ query, ...range, format })}
             download
             title={title}
@@ -53,16 +50,7 @@ export function ChangesStatus(props: {
             {label} ↓
           </a>
         ))}
-        {mayWrite && (
-          <Link
-            to="/alerts"
-            search={newAlertSearch(query, "", "changes")}
-            className={`${bar.tool} ${classes.export}`}
-            title="Tell somebody when such a change is made"
-          >
-            Alert on this
-          </Link>
-        )}
+        {mayWrite && <AlertTool query={query} watches="changes" title="Tell somebody when such a change is made" />}
         <UtcToggle zone={props.zone} onZone={props.onZone} />
         <Tool title="Where changes come from" onClick={props.onSources}>
           Sources

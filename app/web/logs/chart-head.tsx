@@ -1,4 +1,5 @@
 import { ZoomOut } from "lucide-react";
+import type { ReactNode } from "react";
 import { serverNowMs } from "../lib/server-clock.ts";
 import { type RangePreset, type TimeRange, widenRange } from "../lib/time-range.ts";
 import classes from "./histogram.module.css";
@@ -6,7 +7,7 @@ import classes from "./histogram.module.css";
 /** What the bars add up to, or that they could not be read. */
 export function ChartSummary(props: {
   /** Null before there is an answer. */
-  words: string | null;
+  words: ReactNode;
   isError: boolean;
   /** What changes all the time is not said aloud. */
   isMoving?: boolean;

@@ -4,7 +4,9 @@ import { CircleX, OctagonAlert, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { Line, LineLevel } from "../../contract/line.ts";
 import { clockTime, type Zone } from "../lib/time-format.ts";
+import { type JsonView, jsonView } from "./json-line.ts";
 import {
+  inOneRow,
   levelWords,
   type RouterView,
   routerView,
@@ -19,7 +21,7 @@ import { Marked, MessageText } from "./message-text.tsx";
 export interface LineLook {
   zone: Zone;
   isWrapped: boolean;
-  isRouterRaw: boolean;
+  isRaw: boolean;
   /** More than one app sends lines here, so each line says which. */
   isAppShown: boolean;
   /** Lower-case words of the search to mark. */
@@ -45,7 +47,8 @@ export const LineRow = memo(function LineRow({
 }) {
   const source = sourceOf(line);
   const app = look.isAppShown ? (line.app?.name ?? null) : null;
-  const router = look.isRouterRaw ? null : routerView(line);
+  const router = look.isRaw ? null : routerView(line);
+  const json = look.isRaw ? null : jsonView(line);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys and names its active row
     <div
@@ -84,6 +87,8 @@ export const LineRow = memo(function LineRow({
       <span role="gridcell" className={classes.message}>
         {router ? (
           <RouterMessage router={router} words={look.words} />
+        ) : json ? (
+          <JsonLine json={json} look={look} />
         ) : (
           <MessageText text={look.isWrapped ? line.message : withBreakSigns(line.message)} words={look.words} />
         )}
@@ -125,6 +130,25 @@ function RouterMessage({ router, words }: { router: RouterView; words: readonly 
         {router.service && ` ${router.service}`}
         {router.dyno && ` ${router.dyno}`}
       </span>
+    </>
+  );
+}
+
+function JsonLine({ json, look }: { json: JsonView; look: LineLook }) {
+  const asShown = (text: string) => (look.isWrapped ? text : withBreakSigns(text));
+  return (
+    <>
+      <MessageText text={asShown(json.text)} words={look.words} />
+      {json.pairs.map(({ name, value }) => (
+        <span key={name}>
+          {"  "}
+          <span className={classes.aside}>
+            <Marked text={`${inOneRow(name)}=`} words={look.words} />
+          </span>
+          <Marked text={showable(asShown(value))} words={look.words} />
+        </span>
+      ))}
+      {json.hasMore && <span className={classes.aside}> …</span>}
     </>
   );
 }

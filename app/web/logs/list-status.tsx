@@ -1,7 +1,10 @@
+import { Link } from "@tanstack/react-router";
 import { counted } from "../lib/amounts.ts";
 import { clockTime, dayAndTime, dayNumber, type Zone, zoneName } from "../lib/time-format.ts";
+import { excludeSearch } from "../settings/settings-url.ts";
+import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import classes from "./list-status.module.css";
-import { KeysTool, Toggle, Tool, UtcToggle } from "./list-tools.tsx";
+import { AlertTool, KeysTool, Toggle, Tool, UtcToggle } from "./list-tools.tsx";
 import type { Row } from "./rows.ts";
 import { TailState } from "./tail-state.tsx";
 import type { Tail } from "./use-tail.ts";
@@ -9,20 +12,22 @@ import type { Tail } from "./use-tail.ts";
 /** The bar under the list: how much of the answer is loaded, and how lines are shown. */
 export function ListStatus(props: {
   rows: readonly Row[];
+  query: string;
   tail: Tail;
   hasMore: boolean;
   /** A count that changes ten times a second is not said aloud. */
   isLive: boolean;
   zone: Zone;
   isWrapped: boolean;
-  isRouterRaw: boolean;
+  isRaw: boolean;
   onZone: (zone: Zone) => void;
   onWrap: (isWrapped: boolean) => void;
-  onRouterRaw: (isRaw: boolean) => void;
+  onRaw: (isRaw: boolean) => void;
   onShare: () => void;
   onExport: () => void;
   onHelp: () => void;
 }) {
+  const mayWrite = useWriteRefusal() === null;
   const lines = props.rows.filter((row) => row.type === "line");
   return (
     <footer className={classes.bar}>
@@ -43,9 +48,22 @@ export function ListStatus(props: {
         <Toggle isOn={props.isWrapped} onToggle={props.onWrap} title="Wrap long lines (w)">
           Wrap
         </Toggle>
-        <Toggle isOn={props.isRouterRaw} onToggle={props.onRouterRaw} title="Show router lines as Heroku wrote them">
-          Raw router
+        <Toggle isOn={props.isRaw} onToggle={props.onRaw} title="Show router and JSON lines as they came">
+          Raw
         </Toggle>
+        {mayWrite && props.query !== "" && (
+          <>
+            <AlertTool query={props.query} watches="lines" title="Tell somebody when such lines come, or stay away" />
+            <Link
+              to="/settings"
+              search={excludeSearch(props.query)}
+              className={`${classes.tool} ${classes.link}`}
+              title="Store no more lines like these"
+            >
+              Exclude
+            </Link>
+          </>
+        )}
         <UtcToggle zone={props.zone} onZone={props.onZone} />
         <Tool title="A link that shows the same lines later, too" onClick={props.onShare}>
           Copy link

@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+import { newAlertSearch } from "../alerts/alerts-url.ts";
 import { isLocalUtc, type Zone, zoneName } from "../lib/time-format.ts";
 import classes from "./list-status.module.css";
 
@@ -8,6 +10,20 @@ export function Tool(props: { title: string; onClick: () => void; children: stri
     <button type="button" className={classes.tool} title={props.title} onClick={props.onClick}>
       {props.children}
     </button>
+  );
+}
+
+/** To the form of an alert on what is asked. */
+export function AlertTool(props: { query: string; watches: "lines" | "changes"; title: string }) {
+  return (
+    <Link
+      to="/alerts"
+      search={newAlertSearch(props.query, "", props.watches)}
+      className={`${classes.tool} ${classes.link}`}
+      title={props.title}
+    >
+      Alert on this
+    </Link>
   );
 }
 

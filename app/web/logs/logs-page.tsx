@@ -52,7 +52,7 @@ export function LogsPage() {
   const announce = useAnnounce();
   const [zone, setZone] = usePreference<Zone>("zone", ["local", "utc"], "local");
   const [isWrapped, setWrapped] = useSwitch("wrap", window.innerWidth < 640);
-  const [isRouterRaw, setRouterRaw] = useSwitch("router-raw", false);
+  const [isRaw, setRaw] = useSwitch("raw", false);
   const [hasSingleKeys] = useSingleKeys();
   const [dialog, setDialog] = useState<LogDialog | null>(null);
   const fields = useFieldsPanel(logs);
@@ -91,8 +91,8 @@ export function LogsPage() {
   const words = useQueryWords(query);
   const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
   const look: LineLook = useMemo(
-    () => ({ zone, isWrapped, isRouterRaw, isAppShown, words }),
-    [zone, isWrapped, isRouterRaw, isAppShown, words],
+    () => ({ zone, isWrapped, isRaw, isAppShown, words }),
+    [zone, isWrapped, isRaw, isAppShown, words],
   );
   const activeId = lineId ?? cursorId;
   const hasLines = rows.some((row) => row.type === "line");
@@ -241,15 +241,16 @@ export function LogsPage() {
       </div>
       <ListStatus
         rows={rows}
+        query={query}
         tail={tail}
         isLive={isLive}
         hasMore={hasMore}
         zone={zone}
         isWrapped={isWrapped}
-        isRouterRaw={isRouterRaw}
+        isRaw={isRaw}
         onZone={setZone}
         onWrap={setWrapped}
-        onRouterRaw={setRouterRaw}
+        onRaw={setRaw}
         onShare={() => void copyLink(logs.shareUrl())}
         onExport={() => setDialog("export")}
         onHelp={() => setDialog("help")}

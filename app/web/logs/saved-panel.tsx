@@ -4,7 +4,6 @@ import { BellPlus, Pencil } from "lucide-react";
 import { useRef, useState } from "react";
 import type { SavedSearchAnswer } from "../../contract/api.ts";
 import { newAlertSearch } from "../alerts/alerts-url.ts";
-import { excludeSearch } from "../settings/settings-url.ts";
 import { ProblemLine } from "../shell/problem-line.tsx";
 import { useWriteRefusal } from "../shell/use-write-refusal.ts";
 import { EditSearch } from "./edit-search.tsx";
@@ -55,15 +54,7 @@ export function SavedPanel({ query, onSearch }: { query: string; onSearch: (quer
       ) : query === "" ? (
         <p className={classes.words}>Search for something: it can be kept here, for everybody who opens this add-on.</p>
       ) : (
-        <>
-          {answer.data && <SaveSearch key={query} query={query} searches={searches} />}
-          <Link to="/alerts" search={newAlertSearch(query)} className={classes.alert}>
-            Alert on this search
-          </Link>
-          <Link to="/settings" search={excludeSearch(query)} className={classes.alert}>
-            Store no more lines like these
-          </Link>
-        </>
+        answer.data && <SaveSearch key={query} query={query} searches={searches} />
       )}
     </>
   );

@@ -14,6 +14,7 @@ import { ExclusionsSection } from "./exclusions-section.tsx";
 import { ManualDrainsSection } from "./manual-drains-section.tsx";
 import { PlanSection } from "./plan-section.tsx";
 import { RedactionSection } from "./redaction-section.tsx";
+import { SettingsContents } from "./settings-contents.tsx";
 import { TokensSection } from "./tokens-section.tsx";
 import { VisitsSection } from "./visits-section.tsx";
 
@@ -28,6 +29,7 @@ export function SettingsPage() {
       <h1 className={classes.title}>Settings</h1>
       {resource.data ? (
         <>
+          <SettingsContents mayChange={mayChange} />
           <PlanSection resource={resource.data} />
           <AttachmentsSection attachments={resource.data.attachments} />
           <ManualDrainsSection />

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { firingCount } from "../alerts/alert-words.ts";
 import { useAlerts } from "../alerts/use-alerts.ts";
+import { BrandMark } from "./brand-mark.tsx";
 import classes from "./main-nav.module.css";
 
 /** Pages that exist, in the order of their use. */
@@ -18,17 +19,7 @@ export function MainNav() {
   return (
     <div className={classes.bar}>
       <Link to="/logs" className={classes.brand} aria-label="Draintrail, to the logs">
-        <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
-          <rect width="32" height="32" rx="7" className={classes.tile} />
-          <path
-            d="M7 7h11a5 5 0 0 1 0 10h-2a4 4 0 0 0 0 8"
-            fill="none"
-            stroke="#fff"
-            strokeWidth="3"
-            strokeLinecap="round"
-          />
-          <circle cx="25" cy="25" r="2.6" fill="#f2b84b" />
-        </svg>
+        <BrandMark />
         <span className={classes.name}>Draintrail</span>
       </Link>
       <nav aria-label="Pages" className={classes.pages}>

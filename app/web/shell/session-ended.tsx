@@ -4,6 +4,7 @@ import { loadedResource } from "../lib/opened-resource.ts";
 import { addonId } from "../lib/page-settings.ts";
 import { hasSignedOut } from "../lib/signed-out.ts";
 import { forgetWayBack, keepWayBack } from "../lib/way-back.ts";
+import { BrandMark } from "./brand-mark.tsx";
 import { CopyBlock } from "./copy-block.tsx";
 import classes from "./notice.module.css";
 
@@ -18,6 +19,9 @@ export function SessionEnded({ name }: { name?: string | undefined }) {
   }, [href, isOnPurpose]);
   return (
     <div className={classes.page} role="alert">
+      <p className={classes.brand}>
+        <BrandMark /> Draintrail
+      </p>
       <h1 className={classes.title}>
         {isOnPurpose ? "You are signed out" : wasOpen ? "This dashboard session has ended" : "Sign in by way of Heroku"}
       </h1>

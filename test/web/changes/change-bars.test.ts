@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { changeBarWords, totalWords } from "../../../app/web/changes/change-bars.ts";
+import { changeBarWords, totalOf } from "../../../app/web/changes/change-bars.ts";
 
 const START = Date.parse("2026-11-20T12:00:00.000Z");
 const HOUR = 3_600_000;
@@ -14,12 +14,20 @@ it("says a bar in words, the commonest types by name and the rest counted", () =
   );
 });
 
-it("sums the whole range", () => {
+it("sums the whole range, the commonest types first", () => {
   expect(
-    totalWords([
+    totalOf([
       { count: 2, by_type: { release: 2 } },
       { count: 3, by_type: { release: 1, addon: 2 } },
     ]),
-  ).toBe("5 changes: 3 release, 2 addon");
-  expect(totalWords([])).toBe("No changes");
+  ).toEqual({
+    changes: 5,
+    types: [
+      { type: "release", count: 3 },
+      { type: "addon", count: 2 },
+    ],
+    others: 0,
+  });
+  expect(totalOf([{ count: 12, by_type: { a: 5, b: 3, c: 2, d: 1, e: 1 } }])).toMatchObject({ changes: 12, others: 1 });
+  expect(totalOf([])).toEqual({ changes: 0, types: [], others: 0 });
 });
