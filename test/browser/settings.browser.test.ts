@@ -141,6 +141,9 @@ describe("the Settings page", () => {
       .waitFor();
     expect(await violations({ page })).toEqual([]);
 
+    await page.goto(`${world.service.url}/logs?query=nowhere-to-be-found`);
+    await page.getByText("Lines that an exclusion filter matches are counted and not stored.").waitFor();
+    await page.getByRole("link", { name: "Exclusion filters" }).click();
     await row.getByRole("button", { name: "Change Health checks" }).click();
     await page.getByRole("textbox", { name: "Store no lines that match" }).fill("*");
     await page.getByRole("button", { name: "Save" }).click();

@@ -9,6 +9,17 @@ import { readQuantity } from "./values.ts";
 
 const KINDS: ReadonlySet<string> = new Set(LINE_KINDS);
 
+/** What people call the time of a line, and no field is. */
+const TIMES: ReadonlySet<string> = new Set([
+  "timestamp",
+  "@timestamp",
+  "time",
+  "date",
+  "datetime",
+  "ts",
+  "received_at",
+]);
+
 /**
  * Hints on a condition that is read in a way its writer may not expect. They never change what is searched.
  *
@@ -42,6 +53,8 @@ function fieldAdvice({ name, isKey, test }: FieldNode): string | null {
         ? [test.from, test.to].filter((each) => each !== null)
         : [];
   const words = test.is === "value" && !/[*?]/.test(test.text) ? [test.text] : operands;
+  if (field === null && operands.length > 0 && TIMES.has(name))
+    return `Lines are chosen by time with the range beside the search (from, to). This asks a field called ${name} in the line itself.`;
   if (name === "level") {
     const unknown = words.find((word) => readLevel(word) === undefined);
     return unknown === undefined ? null : `No level is called ${unknown}: debug, info, warn, error, fatal.`;

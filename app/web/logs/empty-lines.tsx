@@ -14,6 +14,7 @@ import {
 } from "../lib/time-range.ts";
 import classes from "../shell/notice.module.css";
 import { hasNeverLogged } from "../shell/use-resource.ts";
+import { ExcludedNote } from "./excluded-note.tsx";
 
 /** Where the lines would be, when there are none: why, and what to do next. */
 export function EmptyLines(props: {
@@ -47,6 +48,7 @@ export function EmptyLines(props: {
         {query === "" ? "No lines" : "Nothing matches"} {whereWords(range, zone, serverNowMs())}
       </h2>
       {query !== "" && <pre className={classes.command}>{query}</pre>}
+      <ExcludedNote />
       <p className={classes.words}>{adviceWords({ canWiden: wider.length > 0 || canDouble, query, resource })}</p>
       <div className={classes.actions}>
         {wider.map((preset) => (

@@ -30,6 +30,7 @@ import { buildRows, nextLineIndex, oldestFirst } from "./rows.ts";
 import { SavedButton } from "./saved-button.tsx";
 import { lineKey } from "./tail-buffer.ts";
 import { TimeRangeControl } from "./time-range-control.tsx";
+import { useFacetsAtHand } from "./use-facets-at-hand.ts";
 import { useFieldsPanel } from "./use-fields-panel.ts";
 import { FIRST_LINE_MS, useFirstLine } from "./use-first-line.ts";
 import { useLogKeys } from "./use-log-keys.ts";
@@ -56,6 +57,7 @@ export function LogsPage() {
   const [hasSingleKeys] = useSingleKeys();
   const [dialog, setDialog] = useState<LogDialog | null>(null);
   const fields = useFieldsPanel(logs);
+  const facets = useFacetsAtHand();
   const [cursorId, setCursorId] = useState<string | null>(null);
   const list = useRef<LineListHandle>(null);
   const detail = useRef<LineDetailHandle>(null);
@@ -157,6 +159,7 @@ export function LogsPage() {
         <QueryBox
           query={query}
           diagnostics={stored.data?.pages[0]?.diagnostics ?? []}
+          facets={facets}
           onRun={logs.search}
           focusRef={focusSearch}
         />

@@ -1,6 +1,6 @@
 import { type ComponentType, type RefObject, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import type { QueryDiagnostic } from "../../contract/api.ts";
+import type { Facet, QueryDiagnostic } from "../../contract/api.ts";
 import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
 import classes from "./query-box.module.css";
 import type { OfferedField } from "./query-completion.ts";
@@ -8,6 +8,8 @@ import { QueryDiagnostics } from "./query-diagnostics.tsx";
 import type { FocusSearch, QueryEditorProps } from "./query-editor.tsx";
 
 const QUERY_PLACEHOLDER = 'Search: timeout "out of memory" status:>=500 -path:/health code:H12';
+
+const noFacets = () => [];
 
 /**
  * The search as text. A plain field at first, so that the page is there sooner; when someone reaches for it, the editor
@@ -19,6 +21,7 @@ export function QueryBox({
   label = "Search logs",
   placeholder = QUERY_PLACEHOLDER,
   fields,
+  facets = noFacets,
   onRun,
   focusRef,
 }: {
@@ -29,6 +32,8 @@ export function QueryBox({
   label?: string;
   placeholder?: string;
   fields?: readonly OfferedField[];
+  /** As in query-editor.tsx. */
+  facets?: () => readonly Facet[];
   onRun: (query: string) => void;
   /** Set to a function that puts the caret into the box, and selects what is named. */
   focusRef: RefObject<FocusSearch>;
@@ -97,6 +102,7 @@ export function QueryBox({
             label={label}
             placeholder={placeholder}
             fields={fields}
+            facets={facets}
             onChange={setDraft}
             onRun={onRun}
             onDiagnostics={setDraftDiagnostics}

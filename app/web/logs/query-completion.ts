@@ -1,3 +1,4 @@
+import type { Facet } from "../../contract/api.ts";
 import type { QueryField } from "../../contract/query/fields.ts";
 import { QUERY_FIELDS } from "../../contract/query/line-fields.ts";
 
@@ -10,6 +11,26 @@ export interface QueryOffer {
 
 /** What the offers need of a field. */
 export type OfferedField = Pick<QueryField, "name" | "about" | "values">;
+
+/** What can be typed without quotes, and as one word: the others are for a click in the panel of fields. */
+const PLAIN_NAME = /^[A-Za-z_@$][\w.@$-]*$/;
+const PLAIN_VALUE = /^[\w./@-]+$/;
+
+/** The fields with the values that lines have, where none are worth offering anyway, and what fields only these lines have. */
+export function withFacets(fields: readonly OfferedField[], facets: readonly Facet[]): OfferedField[] {
+  const values = new Map(
+    facets.map(({ field, values }) => [
+      field,
+      values.map(({ value }) => value).filter((value) => PLAIN_VALUE.test(value)),
+    ]),
+  );
+  const known = fields.map((field) => ({ ...field, values: field.values ?? values.get(field.name) ?? [] }));
+  const names = new Set(fields.map(({ name }) => name));
+  const own = [...values]
+    .filter(([name]) => !names.has(name) && PLAIN_NAME.test(name))
+    .map(([name, values]) => ({ name, about: "Field of these lines", values }));
+  return [...known, ...own];
+}
 
 /**
  * Field names for a word just begun, values after `field:`. Null inside a phrase and after a blank, where nobody asked.

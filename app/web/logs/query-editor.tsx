@@ -13,10 +13,11 @@ import {
   type ViewUpdate,
 } from "@codemirror/view";
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
-import type { QueryDiagnostic } from "../../contract/api.ts";
+import type { Facet, QueryDiagnostic } from "../../contract/api.ts";
 import { QUERY_CHARS_MAX } from "../../contract/limits.ts";
+import { QUERY_FIELDS } from "../../contract/query/line-fields.ts";
 import { styleNonce } from "../lib/page-settings.ts";
-import { type OfferedField, offersAt } from "./query-completion.ts";
+import { type OfferedField, offersAt, withFacets } from "./query-completion.ts";
 import { queryParts } from "./query-look.ts";
 
 /** Focuses the search; with a range of its text, selects that. */
@@ -30,6 +31,8 @@ export interface QueryEditorProps {
   placeholder: string;
   /** The fields to offer, where they are not those of lines. */
   fields: readonly OfferedField[] | undefined;
+  /** What the lines have that are looked at, as far as it is known; asked each time something is offered. */
+  facets: () => readonly Facet[];
   onChange: (value: string) => void;
   onRun: (query: string) => void;
   /** Remarks on the text as it is typed; null while there is no parser to ask. */
@@ -113,7 +116,7 @@ function extensions(current: () => QueryEditorProps) {
     history(),
     ViewPlugin.fromClass(Colours, { decorations: (plugin) => plugin.marks }),
     autocompletion({
-      override: [complete(current().fields)],
+      override: [complete(current)],
       selectOnOpen: false,
       icons: false,
       maxRenderedOptions: 30,
@@ -159,8 +162,9 @@ function bounded(transaction: Transaction) {
   };
 }
 
-function complete(fields: readonly OfferedField[] | undefined) {
+function complete(current: () => QueryEditorProps) {
   return (context: CompletionContext) => {
+    const fields = withFacets(current().fields ?? QUERY_FIELDS, current().facets());
     const offer = offersAt(context.state.sliceDoc(0, context.pos), context.explicit, fields);
     if (!offer) return null;
     return {

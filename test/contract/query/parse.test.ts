@@ -202,6 +202,8 @@ describe("grammar", () => {
     ["status:>=", "hint", "status:>="],
     ["foo:>", "hint", "foo:>"],
     ["kind:rooter", "hint", "kind:rooter"],
+    ["timestamp:>2026-11-20T12:00:00Z", "hint", "timestamp:>2026-11-20T12:00:00Z"],
+    ["time:[2026-11-20 TO 2026-11-21]", "hint", "time:[2026-11-20 TO 2026-11-21]"],
     ["kind:(router OR rooter)", "hint", "rooter"],
     ["Status:500", "hint", "Status:500"],
     ["status: 500", "hint", "status:"],

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { LINE_LEVELS } from "../../../app/contract/line.ts";
 import { QUERY_FIELDS } from "../../../app/contract/query/line-fields.ts";
-import { offersAt } from "../../../app/web/logs/query-completion.ts";
+import { offersAt, withFacets } from "../../../app/web/logs/query-completion.ts";
 
 const labels = (text: string, isAsked = false) => offersAt(text, isAsked)?.options.map((option) => option.label);
 
@@ -20,4 +20,23 @@ it("offers nothing after a blank unless asked, in a phrase, or for a value it ca
   expect(labels("timeout ", true)).toEqual(QUERY_FIELDS.map((field) => field.name));
   expect(labels('"lev')).toBeUndefined();
   expect(labels("path:/x")).toBeUndefined();
+});
+
+it("offers what the lines at hand have: values of fields without any of their own, and fields that only they have", () => {
+  const facet = (field: string, ...values: string[]) => ({
+    field,
+    values: values.map((value) => ({ value, count: 1 })),
+  });
+  const fields = withFacets(QUERY_FIELDS, [
+    facet("process", "web.1", "worker.1"),
+    facet("level", "info"),
+    facet("queue", "mailers", 'has "quotes"', "two words"),
+    facet("odd name", "x"),
+  ]);
+  const at = (text: string) => offersAt(text, false, fields)?.options.map(({ label }) => label);
+  expect(at("process:w")).toEqual(["web.1", "worker.1"]);
+  expect(at("level:")).toEqual([...LINE_LEVELS]);
+  expect(at("que")).toEqual(["queue"]);
+  expect(at("queue:")).toEqual(["mailers"]);
+  expect(at("odd")).toBeUndefined();
 });
