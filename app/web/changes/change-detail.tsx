@@ -12,7 +12,7 @@ import type { FilterSense } from "../logs/query-edit.ts";
 import { ProblemNotice } from "../shell/problem-notice.tsx";
 import { SidePanel } from "../shell/side-panel.tsx";
 import { Attribution } from "./attribution.tsx";
-import { filledColumns, placeOf, prettyJson, SOURCE_LABELS } from "./change-format.ts";
+import { filledColumns, isOfStoring, placeOf, prettyJson, SOURCE_LABELS } from "./change-format.ts";
 import own from "./changes.module.css";
 import { getChange } from "./changes-api.ts";
 import { minutesAround } from "./changes-url.ts";
@@ -34,6 +34,7 @@ export function ChangeDetail(props: {
     staleTime: 60_000,
   });
   const change = detail.data?.change ?? known;
+  const rows = change ? filledColumns(change) : [];
   const told = detail.data?.told_by ?? (known ? [known] : []);
   return (
     <SidePanel
@@ -69,7 +70,16 @@ export function ChangeDetail(props: {
               From {showable(placeOf(change) ?? "")} <Attribution to={detail.data?.attribution} />
             </p>
           )}
-          <FieldTable heading="What was told" things="changes" rows={filledColumns(change)} onFilter={props.onFilter} />
+          <FieldTable
+            heading="What was told"
+            things="changes"
+            rows={rows.filter((row) => !isOfStoring(row))}
+            onFilter={props.onFilter}
+          />
+          <details>
+            <summary className={own.teller}>How it is stored</summary>
+            <FieldTable heading={null} things="changes" rows={rows.filter(isOfStoring)} onFilter={props.onFilter} />
+          </details>
           <h3 className={classes.heading}>
             {told.length > 1 ? `As ${told.length} sources told it` : "As it was received"}
           </h3>

@@ -54,6 +54,24 @@ function fieldOf(column: ChangeColumn): string | null {
   return isText && !UNASKED.has(column) ? (FIELDS[column] ?? column) : null;
 }
 
+/** What is said of the row and not of the change; of use to whoever reads the store or the export. */
+const OF_STORING: ReadonlySet<string> = new Set<ChangeColumn>([
+  "workspaceID",
+  "sourceID",
+  "sourceType",
+  "sourceTTL",
+  "receivedAt",
+  "id",
+  "eventID",
+  "serviceName",
+  "readOnly",
+  "tags",
+]);
+
+export function isOfStoring({ name }: Pick<FieldRow, "name">): boolean {
+  return OF_STORING.has(name);
+}
+
 /** Shown below the table, as JSON. */
 const AS_JSON: ReadonlySet<ChangeColumn> = new Set(["rawLog", "herokuData"]);
 

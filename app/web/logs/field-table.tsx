@@ -12,7 +12,8 @@ function begin(value: string): string {
 
 /** What is known of a line or a change; what a search can name has buttons that add it to the search. */
 export function FieldTable(props: {
-  heading: string;
+  /** Null where something else is one. */
+  heading: string | null;
   /** `lines`, `changes` */
   things: string;
   rows: readonly FieldRow[];
@@ -21,7 +22,7 @@ export function FieldTable(props: {
   const { things, onFilter } = props;
   return (
     <>
-      <h3 className={classes.heading}>{props.heading}</h3>
+      {props.heading !== null && <h3 className={classes.heading}>{props.heading}</h3>}
       <table className={classes.fields}>
         <tbody>
           {props.rows.map(({ key, name, value, field }) => (

@@ -4,7 +4,7 @@ import { CircleX, OctagonAlert, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { Line, LineLevel } from "../../contract/line.ts";
 import { clockTime, type Zone } from "../lib/time-format.ts";
-import { type JsonView, jsonView } from "./json-line.ts";
+import { type BriefLine, briefLine } from "./brief-line.ts";
 import {
   inOneRow,
   levelWords,
@@ -48,7 +48,7 @@ export const LineRow = memo(function LineRow({
   const source = sourceOf(line);
   const app = look.isAppShown ? (line.app?.name ?? null) : null;
   const router = look.isRaw ? null : routerView(line);
-  const json = look.isRaw ? null : jsonView(line);
+  const brief = look.isRaw ? null : briefLine(line);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid around it takes the keys and names its active row
     <div
@@ -87,8 +87,8 @@ export const LineRow = memo(function LineRow({
       <span role="gridcell" className={classes.message}>
         {router ? (
           <RouterMessage router={router} words={look.words} />
-        ) : json ? (
-          <JsonLine json={json} look={look} />
+        ) : brief ? (
+          <BriefMessage brief={brief} look={look} />
         ) : (
           <MessageText text={look.isWrapped ? line.message : withBreakSigns(line.message)} words={look.words} />
         )}
@@ -134,21 +134,26 @@ function RouterMessage({ router, words }: { router: RouterView; words: readonly 
   );
 }
 
-function JsonLine({ json, look }: { json: JsonView; look: LineLook }) {
+function BriefMessage({ brief, look }: { brief: BriefLine; look: LineLook }) {
   const asShown = (text: string) => (look.isWrapped ? text : withBreakSigns(text));
   return (
     <>
-      <MessageText text={asShown(json.text)} words={look.words} />
-      {json.pairs.map(({ name, value }) => (
-        <span key={name}>
+      {brief.text !== "" && (
+        <>
+          <MessageText text={asShown(brief.text)} words={look.words} />
           {"  "}
+        </>
+      )}
+      {brief.pairs.map(({ name, value }, at) => (
+        <span key={name}>
+          {at > 0 && "  "}
           <span className={classes.aside}>
             <Marked text={`${inOneRow(name)}=`} words={look.words} />
           </span>
           <Marked text={showable(asShown(value))} words={look.words} />
         </span>
       ))}
-      {json.hasMore && <span className={classes.aside}> …</span>}
+      {brief.hasMore && <span className={classes.aside}> …</span>}
     </>
   );
 }

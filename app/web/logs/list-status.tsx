@@ -48,7 +48,11 @@ export function ListStatus(props: {
         <Toggle isOn={props.isWrapped} onToggle={props.onWrap} title="Wrap long lines (w)">
           Wrap
         </Toggle>
-        <Toggle isOn={props.isRaw} onToggle={props.onRaw} title="Show router and JSON lines as they came">
+        <Toggle
+          isOn={props.isRaw}
+          onToggle={props.onRaw}
+          title="Show every line as it came, router, JSON and metrics lines, too"
+        >
           Raw
         </Toggle>
         {mayWrite && props.query !== "" && (
