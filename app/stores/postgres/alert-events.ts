@@ -76,12 +76,17 @@ export async function findLastTold(db: Db, resourceId: string, alertId: string):
 
 /** Of each of the resource's alerts its newest turn that was not kept back by a mute, by the alert's id. */
 export async function listLastTold(db: Db, resourceId: string): Promise<Map<string, AlertEventRow>> {
-  const rows: AlertEventRow[] = await db<AlertEventRow>("alert_events")
-    .distinctOn("alert_id")
-    .where({ resource_id: resourceId })
-    .whereNot("type", "test")
-    .whereNot("delivery", "muted")
-    .orderBy([{ column: "alert_id" }, { column: "seq", order: "desc" }]);
+  // Alert by alert, by the index on (alert_id, seq): one that turns each minute has 43,000 events a month.
+  const rows: AlertEventRow[] = await db("alerts")
+    .joinRaw(
+      `cross join lateral (
+        select * from alert_events
+        where alert_id = alerts.id and resource_id = alerts.resource_id and type <> 'test' and delivery <> 'muted'
+        order by seq desc limit 1
+      ) as event`,
+    )
+    .where("alerts.resource_id", resourceId)
+    .select("event.*");
   return new Map(rows.map((row) => [row.alert_id, row]));
 }
 
