@@ -83,4 +83,6 @@ it("after a deploy the page loads itself again once, and never in a circle", asy
   await (await asked).finished();
   await alert().waitFor();
   expect(navigations).toBe(1);
+  // What is being answered is answered before the browser closes.
+  await page.unrouteAll({ behavior: "wait" });
 });
