@@ -48,6 +48,6 @@ export async function changeAlert(
   if (row === null) throw new Fault("alert.not_found", { detail: `change ${id} of ${resourceId}` });
   if (row === "name taken") throw new Fault("alert.name_taken");
   log.info({ resourceId, alertId: id, by: actor.kind }, "alert changed");
-  const lastTold = (await alertEvents.listLastTold(stores.pg, resourceId)).get(id) ?? null;
-  return { ...toAlert(row, lastTold), signing_secret: sealed?.signingSecret ?? null };
+  const last = await alertEvents.findLastTold(stores.pg, resourceId, id);
+  return { ...toAlert(row, last?.delivery === "muted" ? null : last), signing_secret: sealed?.signingSecret ?? null };
 }

@@ -7,6 +7,7 @@ import classes from "./list-status.module.css";
 import { AlertTool, KeysTool, Toggle, Tool, UtcToggle } from "./list-tools.tsx";
 import type { Row } from "./rows.ts";
 import { TailState } from "./tail-state.tsx";
+import type { ChosenLook } from "./use-line-look.ts";
 import type { Tail } from "./use-tail.ts";
 
 /** The bar under the list: how much of the answer is loaded, and how lines are shown. */
@@ -17,16 +18,12 @@ export function ListStatus(props: {
   hasMore: boolean;
   /** A count that changes ten times a second is not said aloud. */
   isLive: boolean;
-  zone: Zone;
-  isWrapped: boolean;
-  isRaw: boolean;
-  onZone: (zone: Zone) => void;
-  onWrap: (isWrapped: boolean) => void;
-  onRaw: (isRaw: boolean) => void;
+  shown: ChosenLook;
   onShare: () => void;
   onExport: () => void;
   onHelp: () => void;
 }) {
+  const { look, setZone, setWrapped, setRaw } = props.shown;
   const mayWrite = useWriteRefusal() === null;
   const lines = props.rows.filter((row) => row.type === "line");
   return (
@@ -41,16 +38,16 @@ export function ListStatus(props: {
         >
           {counted(lines.length, "line")} loaded
           {props.hasMore && ", older ones above"}
-          <Span rows={lines} zone={props.zone} />
+          <Span rows={lines} zone={look.zone} />
         </span>
       </div>
       <div className={classes.tools}>
-        <Toggle isOn={props.isWrapped} onToggle={props.onWrap} title="Wrap long lines (w)">
+        <Toggle isOn={look.isWrapped} onToggle={setWrapped} title="Wrap long lines (w)">
           Wrap
         </Toggle>
         <Toggle
-          isOn={props.isRaw}
-          onToggle={props.onRaw}
+          isOn={look.isRaw}
+          onToggle={setRaw}
           title="Show every line as it came, router, JSON and metrics lines, too"
         >
           Raw
@@ -68,7 +65,7 @@ export function ListStatus(props: {
             </Link>
           </>
         )}
-        <UtcToggle zone={props.zone} onZone={props.onZone} />
+        <UtcToggle zone={look.zone} onZone={setZone} />
         <Tool title="A link that shows the same lines later, too" onClick={props.onShare}>
           Copy link
         </Tool>

@@ -2,8 +2,6 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import type { Line } from "../../contract/line.ts";
 import { copyText } from "../lib/copy-text.ts";
 import { lazyPart } from "../lib/lazy-part.ts";
-import { usePreference, useSwitch } from "../lib/preference.ts";
-import type { Zone } from "../lib/time-format.ts";
 import { isRelativeRange, keptPresets } from "../lib/time-range.ts";
 import { usePageTitle } from "../lib/use-page-title.ts";
 import { useAnnounce } from "../shell/announcer.tsx";
@@ -15,7 +13,6 @@ import { FieldsButton, FieldsPlace } from "./fields-place.tsx";
 import { Histogram } from "./histogram.tsx";
 import type { LineDetailHandle } from "./line-detail.tsx";
 import { LineList, type LineListHandle } from "./line-list.tsx";
-import type { LineLook } from "./line-row.tsx";
 import { LinesSkeleton } from "./lines-skeleton.tsx";
 import { ListStatus } from "./list-status.tsx";
 import { LiveControls } from "./live-controls.tsx";
@@ -33,9 +30,9 @@ import { TimeRangeControl } from "./time-range-control.tsx";
 import { useFacetsAtHand } from "./use-facets-at-hand.ts";
 import { useFieldsPanel } from "./use-fields-panel.ts";
 import { FIRST_LINE_MS, useFirstLine } from "./use-first-line.ts";
+import { useLineLook } from "./use-line-look.ts";
 import { useLogKeys } from "./use-log-keys.ts";
 import { useLogsView } from "./use-logs-view.ts";
-import { useQueryWords } from "./use-query-words.ts";
 import { useStoredLines } from "./use-stored-lines.ts";
 import { useTail } from "./use-tail.ts";
 
@@ -51,9 +48,9 @@ export function LogsPage() {
   const resource = useResource();
   usePageTitle(query === "" ? "Logs" : query, resource.data?.app?.name);
   const announce = useAnnounce();
-  const [zone, setZone] = usePreference<Zone>("zone", ["local", "utc"], "local");
-  const [isWrapped, setWrapped] = useSwitch("wrap", window.innerWidth < 640);
-  const [isRaw, setRaw] = useSwitch("raw", false);
+  const shown = useLineLook({ query, isAppShown: (resource.data?.attachments.length ?? 0) > 1 });
+  const { look } = shown;
+  const { zone } = look;
   const [hasSingleKeys] = useSingleKeys();
   const [dialog, setDialog] = useState<LogDialog | null>(null);
   const fields = useFieldsPanel(logs);
@@ -90,12 +87,6 @@ export function LogsPage() {
   );
   const resultKey = `${query} ${range.from} ${range.to} ${logs.run}`;
   useFirstLine(resultKey, stored.isPlaceholderData ? undefined : stored.data?.pages);
-  const words = useQueryWords(query);
-  const isAppShown = (resource.data?.attachments.length ?? 0) > 1;
-  const look: LineLook = useMemo(
-    () => ({ zone, isWrapped, isRaw, isAppShown, words }),
-    [zone, isWrapped, isRaw, isAppShown, words],
-  );
   const activeId = lineId ?? cursorId;
   const hasLines = rows.some((row) => row.type === "line");
 
@@ -143,7 +134,7 @@ export function LogsPage() {
         if (fields.isSheet && fields.isOpen) fields.setOpen(false);
         else if (lineId !== null) closeLine();
       },
-      toggleWrap: () => setWrapped(!isWrapped),
+      toggleWrap: () => shown.setWrapped(!look.isWrapped),
       toggleFields: () => fields.setOpen(!fields.isOpen),
       moreContext: (side) => detail.current?.moreContext(side),
       openHelp: () => setDialog("help"),
@@ -169,7 +160,7 @@ export function LogsPage() {
             range={range}
             zone={zone}
             presets={keptPresets(resource.data?.plan.retention_days)}
-            onZone={setZone}
+            onZone={shown.setZone}
             onRange={logs.setRange}
           />
           <LiveControls tail={{ ...tail, resume }} isLive={isLive} onLive={logs.setLive} />
@@ -248,12 +239,7 @@ export function LogsPage() {
         tail={tail}
         isLive={isLive}
         hasMore={hasMore}
-        zone={zone}
-        isWrapped={isWrapped}
-        isRaw={isRaw}
-        onZone={setZone}
-        onWrap={setWrapped}
-        onRaw={setRaw}
+        shown={shown}
         onShare={() => void copyLink(logs.shareUrl())}
         onExport={() => setDialog("export")}
         onHelp={() => setDialog("help")}

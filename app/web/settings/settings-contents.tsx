@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import classes from "./settings-contents.module.css";
+import sheet from "../shell/sheet.module.css";
 
 /** The sections of the page by the ids of their headings, in its order. */
 const SECTIONS = [
@@ -21,9 +21,9 @@ const SECTIONS = [
 /** A link to each section. @param props.mayChange whether those are shown that are for whoever may change things */
 export function SettingsContents({ mayChange }: { mayChange: boolean }) {
   return (
-    <nav className={classes.contents} aria-label="Sections">
+    <nav className={sheet.choices} aria-label="Sections">
       {SECTIONS.filter(({ isForChanging }) => mayChange || !isForChanging).map(({ id, label }) => (
-        <Link key={id} to="/settings" hash={id} className={classes.link}>
+        <Link key={id} to="/settings" hash={id} className={sheet.choice}>
           {label}
         </Link>
       ))}
